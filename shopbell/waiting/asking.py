@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.chat.continuation import held
-from shopbell.channels.chat.manned import available_agents
 from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
@@ -27,7 +26,7 @@ from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
 
 from .call_back import CallBack, Outcome, call_back_of, end_calls
-from .call_room import CallRoom, hold_room
+from .call_room import CallRoom, callers_there, hold_room
 from .call_words import told_words
 from .slots import Slot, is_possible, slots
 from .telling import tell_in_chat
@@ -60,9 +59,9 @@ def offer_of(inbox: Inbox, team_id: int | None, now: datetime) -> Offer:
 
 
 def _is_now(kept: BusinessHours | None, team_id: int | None, now: datetime) -> bool:
-    """Whether somebody is there, and still is by the time that is promised at the earliest."""
+    """Whether somebody is there who can call, and still is by the time that is promised at the earliest."""
     is_open = kept is None or kept.hours_now.within(now, now + SHORTEST) == SHORTEST
-    return is_open and bool(available_agents(team_id))
+    return is_open and callers_there(team_id) > 0
 
 
 def words_of_offer(inbox: Inbox) -> str:

@@ -6,7 +6,7 @@ once no more can call than are there; who will be there in a later hour the desk
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
@@ -24,10 +24,20 @@ def callers_of(inbox: Inbox, team_id: int | None) -> int:
     """How many call at the same time: what the inbox says, else all of the team who may answer."""
     if said := inbox.setting("callers"):
         return said
+    return _able(team_id).count()
+
+
+def callers_there(team_id: int | None) -> int:
+    """How many of those who may answer could call right now: whoever may not is no help, though they are there."""
+    there = [agent.pk for agent in available_agents(team_id)]
+    return _able(team_id).filter(pk__in=there).count() if there else 0
+
+
+def _able(team_id: int | None) -> QuerySet[Agent]:
     able = Agent.objects.filter(is_active=True, role__permissions__contains=[Permission.TICKET_REPLY])
-    if team_id is not None:
-        able = able.filter(pk__in=Membership.objects.filter(team=team_id).values("agent"))
-    return able.count()
+    if team_id is None:
+        return able
+    return able.filter(pk__in=Membership.objects.filter(team=team_id).values("agent"))
 
 
 def most_calls(inbox: Inbox, callers: int) -> int:
@@ -42,7 +52,7 @@ class CallRoom:
         """`besides`: a ticket whose call would move, and takes no room where it is."""
         callers = callers_of(inbox, team_id)
         self.now, self.most = now, most_calls(inbox, callers)
-        self.most_now = most_calls(inbox, min(callers, len(available_agents(team_id))))
+        self.most_now = most_calls(inbox, min(callers, callers_there(team_id)))
         asked = CallBack.objects.filter(ended_at=None, ticket__status__in=UNSOLVED, ticket__team=team_id)
         asked = asked.filter(Q(from_at=None) | Q(from_at__gt=now - LENGTH)).exclude(ticket=besides)
         self.begins = list(asked.values_list("from_at", flat=True))

@@ -7,6 +7,7 @@ from shopbell.channels.chat.continuation import mail_at_once
 from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.email.sending.sender import mail_inbox_of
+from shopbell.channels.public_answer import public_kinds
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.promises.promise_watch import RULE
@@ -22,12 +23,21 @@ def tell_in_chat(ticket: Ticket, session: ChatSession, words, *about) -> Message
 
 
 def tell_shopper(ticket: Ticket, words, *about) -> Message | None:
-    """Write it to the shopper where they write; None when they cannot be written to, as who gave a number alone."""
+    """Write it to the shopper where they write; None when they cannot be written to, as who gave a number alone.
+
+    Where everybody reads an answer it goes by mail: when a customer is called is nobody else's business.
+    """
     try:
         with transaction.atomic():
-            return _send(ticket, "chat" if ticket.chats.exists() else "", words, *about)
+            return _send(ticket, _channel_to(ticket), words, *about)
     except Refused:
         return None
+
+
+def _channel_to(ticket: Ticket) -> str:
+    if ticket.chats.exists():
+        return "chat"
+    return "email" if ticket.channel in public_kinds() else ""
 
 
 def _send(ticket: Ticket, channel: str, words, *about) -> Message:

@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbell.accounts.models import Agent, Role
 from shopbell.accounts.team import Membership
 from shopbell.channels.chat.models import ChatSession
 from shopbell.core.errors import Refused
@@ -101,6 +102,21 @@ def test_with_too_many_who_wait_no_call_at_once_is_promised(ask, waiting, shop_c
     assert "now" not in times(other)
     refused = other.post("call", chat=other.chat, number="020 7946 0019", when="now")
     assert "cannot promise one now" in refused.json()["error"]
+
+
+def test_who_is_there_and_may_not_answer_calls_nobody_at_once(ask, waiting, shop_chat, ticket, ada, returns):
+    limit(shop_chat, callers=3, call_minutes=60)
+    reader = Role.objects.create(name="Reader", permissions=["ticket:read_all"])
+    Agent.objects.filter(pk=ada.pk).update(role=reader)
+    Membership.objects.get_or_create(team=returns, agent=ada)
+    be_there(ada)
+    ask(when="now")
+
+    assert "now" not in times(another(shop_chat, 1))  # Bo calls already
+
+    Agent.objects.exclude(pk=ada.pk).update(role=reader)
+    solve_ticket(ticket, by="routing")
+    assert "now" not in times(another(shop_chat, 2))  # nobody could
 
 
 def test_at_once_no_more_are_called_than_those_who_are_there_can_call(ask, waiting, shop_chat, ada, returns):
