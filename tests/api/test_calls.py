@@ -16,6 +16,7 @@ from shopbell.promises.rules import empty_rules
 from shopbell.routing.models import Offer
 from shopbell.tickets.event import Verb
 from shopbell.tickets.status import solve_ticket
+from shopbell.tickets.ticket import Ticket
 from shopbell.waiting.models import CallBack
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R29", "R112")]
@@ -65,6 +66,20 @@ def test_a_program_asks_for_a_call_that_is_promised_and_told(app, offered):
     assert parse_datetime(told["due_at"]) == promise.due_at
     assert "…018" in promise.message.text and promise.message.channel == "email"
     assert offered.events.get(verb=Verb.CALL_ASKED).rule == "Shop app"
+
+
+@pytest.mark.parametrize("address", ["mina@shopper.example", ""])
+def test_who_wrote_in_the_community_is_told_of_their_call_by_mail_or_not_at_all(app, offered, address):
+    Ticket.objects.filter(pk=offered.pk).update(channel="community")
+    offered.customer.identities.filter(kind="email").delete()
+    if address:
+        offered.customer.identities.create(kind="email", value=address)
+
+    assert ask(app, offered).status_code == 201
+
+    told = Promise.objects.get(ticket=offered, kind="call").message
+    assert (told and told.channel) == ("email" if address else None)
+    assert not offered.messages.filter(channel="community").exists()
 
 
 def test_the_times_that_are_told_can_be_asked_for(app, offered):
@@ -175,6 +190,26 @@ def test_whom_a_call_is_offered_to_lets_it_pass(app, bos, offered, bo):
     offer.refresh_from_db()
     offered.refresh_from_db()
     assert (offer.answer, offered.assignee) == ("declined", None)
+
+
+@pytest.mark.parametrize(("answer", "seen"), [("accept", 200), ("decline", 404)])
+def test_who_is_asked_to_call_sees_the_call_though_the_ticket_is_not_theirs_to_open(
+    app, bos, offered, bo, answer, seen
+):
+    made = ask(app, offered).json()
+    bo.role.permissions = ["ticket:read_own", "ticket:reply"]
+    bo.role.save()
+    way = f"/calls/{made['id']}"
+    assert bos.get(way).status_code == 404
+    offer_to(offered, bo)
+
+    assert bos.get(way).json()["offered_to"] == bo.pk
+    assert [each["id"] for each in bos.get("/calls").json()["data"]] == [made["id"]]
+    assert bos.send("DELETE", way).status_code == 404  # it is not theirs to change
+    said = [bos.post(f"{way}/offer", {"answer": answer}) for _ in range(2)]
+
+    assert [each.status_code for each in said] == [200, 200]
+    assert bos.get(way).status_code == seen
 
 
 def test_what_is_offered_to_nobody_is_answered_by_nobody(app, bos, offered):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -89,7 +89,7 @@ class Result(Schema):
 
 @routes.get("/calls", response={200: Page[CallState], **READS}, **needs(Scope.TICKETS_READ))
 def list_calls(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
-    """The calls that were asked for in tickets that the caller may open, newest first."""
+    """The calls that were asked for in tickets that the caller may open or is asked to call in, newest first."""
     rows = callable_by(request.auth)  # type: ignore[attr-defined]
     if wanted.state:
         rows = rows.filter(ended_at=None) if wanted.state == OPEN else rows.filter(outcome=wanted.state)
@@ -102,7 +102,7 @@ def list_calls(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
 @routes.get("/calls/{int:call_id}", response={200: CallState, **READS}, **needs(Scope.TICKETS_READ))
 def get_call(request: HttpRequest, call_id: int):
     """One call."""
-    return call_of(find_call(request.auth, call_id))  # type: ignore[attr-defined]
+    return call_of(get_object_or_404(callable_by(request.auth), pk=call_id))  # type: ignore[attr-defined]
 
 
 @routes.get(
@@ -153,8 +153,11 @@ def call_off(request: HttpRequest, call_id: int):
 def answer_offer(request: HttpRequest, call_id: int, reply: Reply):
     """Take the call that is offered to the agent of the token, or let it pass to the next."""
     agent = _person(request)
-    offers = Offer.objects.filter(ticket=find_call(agent, call_id).ticket, agent=agent)
-    offer = offers.select_related("ticket", "agent").order_by("-pk").first()
+    own = Offer.objects.filter(agent=agent)
+    call = get_object_or_404(
+        CallBack.objects.filter(_visible(agent) | Q(ticket__in=own.values("ticket"))), pk=call_id
+    )
+    offer = own.filter(ticket=call.ticket_id).select_related("ticket", "agent").order_by("-pk").first()
     if offer is None:
         raise Conflict(_t("This call is not offered to you."))
     if reply.answer == Choice.ACCEPT:
@@ -174,11 +177,22 @@ def note_outcome(request: HttpRequest, call_id: int, result: Result):
 
 
 def callable_by(caller: Caller) -> QuerySet[CallBack]:
-    return CallBack.objects.filter(ticket__in=Ticket.objects.visible_to(caller))
+    """Calls in tickets that the caller may open, and those that they are asked to make."""
+    shown = _visible(caller)
+    if isinstance(caller, Agent):
+        asked = Offer.objects.standing(timezone.now()).filter(agent=caller)
+        shown |= Q(ended_at=None, ticket__in=asked.values("ticket"))
+    return CallBack.objects.filter(shown)
+
+
+def _visible(caller: Caller) -> Q:
+    return Q(ticket__in=Ticket.objects.visible_to(caller))
 
 
 def find_call(caller: Caller, call_id: int) -> CallBack:
-    return get_object_or_404(callable_by(caller).select_related("ticket__customer"), pk=call_id)
+    """A call that the caller may change. Raises Http404 for one that they are merely asked about."""
+    calls = CallBack.objects.filter(_visible(caller)).select_related("ticket__customer")
+    return get_object_or_404(calls, pk=call_id)
 
 
 def _ticket(caller: Caller, ticket_id: int) -> Ticket:
