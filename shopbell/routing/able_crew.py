@@ -9,10 +9,12 @@ from typing import Any
 from shopbell.accounts.availability import Availability
 from shopbell.promises.crew import Crew
 
+from .asking_again import asked_again
 from .call_turn import CALL, calling
 from .capacity import FIRST_WEIGHTS
 from .crowd import may_answer
-from .need import PASSED, Requirements, again, passed_at
+from .need import Requirements
+from .passing import PASSED, passed_at
 from .score import FULL, Candidate, Need, able
 from .skill import AgentSkill
 from .team_routing import Mode, is_routed, routing_of
@@ -35,11 +37,10 @@ class AbleCrew(Crew):
         return self.known[wanted]
 
     def resting(self, ticket_id: int) -> Mapping[int, float]:
-        routing = routing_of(self.team_id)
-        if routing.mode == Mode.PULL:  # nobody is asked, whoever likes takes it
+        if routing_of(self.team_id).mode == Mode.PULL:  # nobody is asked, whoever likes takes it
             return {}
         passed = passed_at(ticket_id, self.now)
-        at_once = again(passed, routing)
+        at_once = asked_again(ticket_id, self.team_id, passed, self.now, self.asked)
         left = {agent: (each.at + PASSED - self.now).total_seconds() for agent, each in passed.items()}
         return {agent: 0 if agent in at_once else seconds for agent, seconds in left.items()}
 

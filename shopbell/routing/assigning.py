@@ -21,12 +21,14 @@ from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
+from .asking_again import asked_again
 from .assignment_reason import AssignmentReason, Parts, stored
 from .call_turn import wanting_calls
 from .crowd import candidates_for
 from .fallback import tell_of_colleague
 from .need import Requirements, need_of
 from .offer import Offer
+from .passing import passed_at
 from .score import Candidate, Need, Score, instead_of, is_kept, rank, rank_again
 from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import claim
@@ -69,7 +71,7 @@ def find_agent(ticket_id: int, now: datetime, asked: Requirements) -> Assignment
     people = candidates_for(ticket, need, now, asked)
     if is_kept(need, people):
         return Miss.KEPT
-    for best in _fitting(need, people):
+    for best in _fitting(ticket, need, people, now, asked):
         agent = Agent.objects.get(pk=best.candidate.agent)
         if not (
             is_staying(agent.pk) and make_way(agent)
@@ -88,16 +90,27 @@ def ranking(
     asked = asked or Requirements()
     need = need_of(ticket, routing, now, asked)
     people = candidates_for(ticket, need, now, asked)
-    return [] if is_kept(need, people) else _fitting(need, people)
+    return [] if is_kept(need, people) else _fitting(ticket, need, people, now, asked)
 
 
-def _fitting(need: Need, people: list[Candidate]) -> list[Score]:
+def _fitting(
+    ticket: Ticket, need: Need, people: list[Candidate], now: datetime, asked: Requirements
+) -> list[Score]:
     """Who fits and, when nobody does, who let it pass; beside each what is said where another was asked for."""
     there = any(each.agent == need.asked and each.is_available for each in people)
     return [
         replace(each, parts=(*instead_of(need, each.candidate.agent, is_there=there), *each.parts))
-        for each in rank(need, people) or rank_again(need, people)
+        for each in rank(need, people) or _again(ticket, need, people, now, asked)
     ]
+
+
+def _again(
+    ticket: Ticket, need: Need, people: list[Candidate], now: datetime, asked: Requirements
+) -> list[Score]:
+    if not (need.is_live and need.passed):
+        return []
+    passed = passed_at(ticket.pk, now)
+    return rank_again(need, asked_again(ticket.pk, ticket.team_id, passed, now, asked), people)
 
 
 def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason | None:

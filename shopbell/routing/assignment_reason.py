@@ -40,13 +40,23 @@ class Line(NamedTuple):
     points: int
 
 
+class Names(NamedTuple):
+    """What the sentences speak of, by id."""
+
+    skills: dict[int, str]
+    agents: dict[int, str]
+
+
+Sentence = Callable[[dict[str, Any], str, Names], str]
+
+
 def stored(score: Score) -> Parts:
     return [{"code": part.code, "points": part.points, "data": dict(part.data)} for part in score.parts]
 
 
 def lines_of(parts: Parts, customer: str) -> list[Line]:
-    """The reasons as sentences, in the reader's language; skills by the names they have now."""
-    names = dict(Skill.objects.values_list("pk", "name"))
+    """The reasons as sentences, in the reader's language; skills and agents by the names they have now."""
+    names = _names_for(parts)
     return [
         Line(SENTENCES[part["code"]](part["data"], customer, names), part["points"])
         for part in parts
@@ -54,28 +64,34 @@ def lines_of(parts: Parts, customer: str) -> list[Line]:
     ]
 
 
-def _skill(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
-    name = names.get(data["skill"]) or _("A skill that is no more")
+def _names_for(parts: Parts) -> Names:
+    spoken = {part["data"]["agent"] for part in parts if "agent" in part["data"]}
+    agents = Agent.objects.filter(pk__in=spoken) if spoken else []
+    return Names(dict(Skill.objects.values_list("pk", "name")), {agent.pk: str(agent) for agent in agents})
+
+
+def _skill(data: dict[str, Any], customer: str, names: Names) -> str:
+    name = names.skills.get(data["skill"]) or _("A skill that is no more")
     return f"{name}: {Level(data['level']).label}"
 
 
-def _chosen(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+def _chosen(data: dict[str, Any], customer: str, names: Names) -> str:
     said = _("Needs %(skill)s %(wanted)s, as it was transferred; they have %(level)s")
-    name = names.get(data["skill"]) or _("A skill that is no more")
+    name = names.skills.get(data["skill"]) or _("A skill that is no more")
     return said % {"skill": name, "wanted": data["wanted"], "level": data["level"]}
 
 
-def _complex(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
-    name = names.get(data["skill"]) or _("A skill that is no more")
+def _complex(data: dict[str, Any], customer: str, names: Names) -> str:
+    name = names.skills.get(data["skill"]) or _("A skill that is no more")
     return _("It is complex, so how well they do it counts more: %(skill)s") % {"skill": name}
 
 
-def _free(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+def _free(data: dict[str, Any], customer: str, names: Names) -> str:
     said = ngettext("%(count)s open ticket", "%(count)s open tickets", data["open"])
     return said % {"count": data["open"]}
 
 
-def _at_risk(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+def _at_risk(data: dict[str, Any], customer: str, names: Names) -> str:
     said = ngettext(
         "The promise may break, so being free counts more: %(count)s open ticket",
         "The promise may break, so being free counts more: %(count)s open tickets",
@@ -84,14 +100,14 @@ def _at_risk(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
     return said % {"count": data["open"]}
 
 
-def _given(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+def _given(data: dict[str, Any], customer: str, names: Names) -> str:
     said = ngettext(
         "Given %(count)s ticket in the last hour", "Given %(count)s tickets in the last hour", data["count"]
     )
     return said % {"count": data["count"]}
 
 
-def _rest(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+def _rest(data: dict[str, Any], customer: str, names: Names) -> str:
     if data["minutes"] >= LONG_MINUTES:
         return _("No new ticket for an hour or more")
     said = ngettext(
@@ -100,21 +116,29 @@ def _rest(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
     return said % {"count": data["minutes"]}
 
 
-def _instead(said: str) -> Callable[[dict[str, Any], str, dict[int, str]], str]:
-    def sentence(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
-        wished = Agent.objects.filter(pk=data["agent"]).first()
-        return _(said) % {"customer": customer, "agent": wished or _("somebody who has left")}
+def _instead(said: str, said_of_gone: str) -> Sentence:
+    """The second is said of somebody whom the desk knows no more."""
+
+    def sentence(data: dict[str, Any], customer: str, names: Names) -> str:
+        if name := names.agents.get(data["agent"]):
+            return _(said) % {"customer": customer, "agent": name}
+        return _(said_of_gone) % {"customer": customer}
 
     return sentence
 
 
-SENTENCES: dict[str, Callable[[dict[str, Any], str, dict[int, str]], str]] = {
+SENTENCES: dict[str, Sentence] = {
     "asked": lambda data, customer, names: _("%(customer)s asked for them") % {"customer": customer},
-    "instead_of_away": _instead(N_("%(customer)s asked for %(agent)s, who was not there")),
-    "instead_of_busy": _instead(N_("%(customer)s asked for %(agent)s, who could not take it just then")),
-    "again": lambda data, customer, names: _(
-        "Everybody who could take it let it pass, they before the others"
+    "instead_of_away": _instead(
+        N_("%(customer)s asked for %(agent)s, who was not there"),
+        N_("%(customer)s asked for somebody who was not there, and who has left since"),
     ),
+    "instead_of_busy": _instead(
+        N_("%(customer)s asked for %(agent)s, who could not take it just then"),
+        N_("%(customer)s asked for somebody who could not take it just then, and who has left since"),
+    ),
+    "again": lambda data, customer, names: _("Everybody who could take it let it pass"),
+    "again_alone": lambda data, customer, names: _("They let it pass, and nobody else can take it"),
     "usual": lambda data, customer, names: (
         _("They answered %(customer)s the last time") % {"customer": customer}
     ),

@@ -3,25 +3,21 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
 
 from django.db.models import Q
 
 from shopbell.tickets.complexity import is_complex
-from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
 
 from . import skill_wish
 from .capacity import CapacityPolicy
-from .offer import Answer, Offer
+from .passing import passed_at
 from .promise import is_at_risk
 from .score import Need, Wanted
 from .skill import Level, ReasonSkill, Skill
-from .team_routing import Mode, TeamRouting
+from .team_routing import TeamRouting
 from .wish import Wish, usual_agent
-
-PASSED = timedelta(minutes=5)  # who let a ticket pass is not given it again for so long
 
 
 class Requirements:
@@ -117,44 +113,13 @@ def need_of(ticket: Ticket, routing: TeamRouting, now: datetime, asked: Requirem
         is_at_risk=is_at_risk(ticket, weight, now),
         is_complex=is_complex(ticket),
         is_live=bool(weight) and ticket.waiting_since is not None,
-        passed=frozenset(passed := passed_at(ticket.pk, now)),
-        again=again(passed, routing),
+        passed=frozenset(passed_at(ticket.pk, now)),
     )
 
 
 def usual_of(ticket: Ticket, routing: TeamRouting, now: datetime) -> int | None:
     """Who answered the customer of `ticket` last, where that counts."""
     return usual_agent(ticket, now - timedelta(days=routing.usual_days)) if routing.usual_days else None
-
-
-class Passed(NamedTuple):
-    """When somebody let a ticket pass: by not taking an offer, or since it went back to its queue."""
-
-    at: datetime
-    is_own_return: bool = False
-
-
-def passed_at(ticket_id: int, now: datetime) -> dict[int, Passed]:
-    """Who let it pass a moment ago, whose rest is oldest first."""
-    since = now - PASSED
-    offers = Offer.objects.filter(
-        ticket=ticket_id, answered_at__gt=since, answer__in=[Answer.DECLINED, Answer.LATE]
-    )
-    returned = Event.objects.filter(ticket=ticket_id, verb=Verb.UNASSIGNED, created_at__gt=since)
-    rows = [(agent, Passed(at)) for agent, at in offers.values_list("agent", "answered_at") if at]
-    for by, data, at in returned.values_list("agent", "data", "created_at"):
-        if agent := data.get("before_id"):
-            rows.append((agent, Passed(at, is_own_return=agent == by)))
-    last = dict(sorted(rows, key=lambda row: row[1].at))
-    return dict(sorted(last.items(), key=lambda row: row[1].at))
-
-
-def again(passed: Mapping[int, Passed], routing: TeamRouting) -> tuple[int, ...]:
-    """Those of them who may have it once more at once, in the same order. Where tickets are given without asking,
-    nobody who gave one back themselves: it would only come back.
-    """
-    is_asking = routing.mode == Mode.PUSH
-    return tuple(agent for agent, each in passed.items() if is_asking or not each.is_own_return)
 
 
 def _speaks(language: str) -> Q:

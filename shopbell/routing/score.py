@@ -5,7 +5,7 @@ required, has their hands full or let this very ticket pass. Everything else add
 scores lower for being better. The points are weighed in one table, `WORTH`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -58,7 +58,6 @@ class Need:
     is_complex: bool = False
     is_live: bool = False  # the customer waits at their screen, or at their phone
     passed: frozenset[int] = frozenset()
-    again: tuple[int, ...] = ()  # those of `passed` who may be asked once more, whose rest is oldest first
 
 
 @dataclass(frozen=True)
@@ -115,14 +114,14 @@ def rank(need: Need, candidates: Iterable[Candidate]) -> list[Score]:
     return sorted((each for each in scores if each.refusal is None), key=_order)
 
 
-def rank_again(need: Need, candidates: Iterable[Candidate]) -> list[Score]:
-    """Whom to ask once more for a customer who waits live when nobody else is left: letting a ticket pass lets others
-    come first, it leaves no customer alone. Whose rest is oldest comes first.
+def rank_again(need: Need, again: Collection[int], candidates: Iterable[Candidate]) -> list[Score]:
+    """Those of `again`, in that order, who let it pass and may have it all the same: when nobody else is left, letting
+    a ticket pass leaves no customer alone.
     """
-    rested = rank(replace(need, passed=frozenset()), candidates) if need.is_live and need.again else []
-    found = {each.candidate.agent: each for each in rested}
-    asked = [found[agent] for agent in need.again if agent in found]
-    return [replace(each, parts=(Part("again", 0), *each.parts)) for each in asked]
+    found = {each.candidate.agent: each for each in rank(replace(need, passed=frozenset()), candidates)}
+    asked = [found[agent] for agent in again if agent in found]
+    code = "again" if len(need.passed) > 1 else "again_alone"
+    return [replace(each, parts=(Part(code, 0), *each.parts)) for each in asked]
 
 
 def is_kept(need: Need, candidates: Iterable[Candidate]) -> bool:

@@ -8,7 +8,7 @@ from shopbell.routing.models import AgentSkill, CapacityPolicy, Offer, ReasonSki
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.reason import ContactReason
-from shopbell.tickets.ticket import create_ticket
+from shopbell.tickets.ticket import Ticket, create_ticket
 from tests.channels.chat.conftest import be_there
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R112")]
@@ -145,3 +145,20 @@ def test_who_let_it_pass_is_no_free_hand_and_no_wait_is_shorter_than_their_rest(
     assert is_queued == (mode != "pull")
     assert (shown.low >= 4) == (mode == "direct")  # five minutes, of which a moment is gone
     assert not stand(other).foretold()[2]  # it is of that chat alone
+
+
+@pytest.mark.parametrize("why", ["another waits", "passed twice"])
+def test_no_wait_is_shorter_than_a_rest_that_holds_though_offers_are_made(why, german, chat, ada, routed):
+    routed("push")
+    ticket = chat("de")
+    passed = {"ticket": ticket, "agent": ada, "until": timezone.now(), "answered_at": timezone.now()}
+    Offer.objects.create(**passed, answer="late")
+    Ticket.objects.update(waiting_since=timezone.now())
+    assert stand(ticket).foretold()[1].low < 4
+    if why == "passed twice":
+        Offer.objects.create(**passed, answer="declined")
+    else:
+        chat("de")
+        Ticket.objects.update(waiting_since=timezone.now())
+
+    assert stand(ticket).foretold()[1].low >= 4

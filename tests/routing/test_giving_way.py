@@ -4,13 +4,15 @@ was asked for by name is waited for, and who let a chat pass is asked again befo
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from shopbell.promises.promise import Kind, make_promise
 from shopbell.routing.answering import accept_offer, decline_offer
 from shopbell.routing.assigning import Miss, find_agent, route_ticket
+from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.looking import look, react
-from shopbell.routing.models import Offer, Wish
+from shopbell.routing.models import Offer, Skill, Wish
 from shopbell.routing.need import Requirements
 from shopbell.routing.queue import route_waiting
 from shopbell.tickets.assignment import assign_ticket
@@ -145,6 +147,33 @@ def test_while_they_are_asked_about_another_customer_nobody_else_gets_it_before_
     assert asked_about(wished).agent == ada_is_there
 
 
+@pytest.mark.requirement("R100")
+def test_what_waits_for_the_same_agent_is_tried_once_in_a_look_except_what_waits_for_them_no_more(
+    mail_offered, wished, mina, returns, bo, ada_is_there, monkeypatch
+):
+    tried = []
+    monkeypatch.setattr("shopbell.routing.queue.MOST_AT_ONCE", 3)
+    monkeypatch.setattr(
+        "shopbell.routing.queue.find_agent", lambda pk, *more: tried.append(pk) or find_agent(pk, *more)
+    )
+    waiting = [ticket_of(mina, returns, "chat") for _ in range(7)]
+    for ticket in waiting:
+        Wish.objects.create(ticket=ticket, agent=bo)
+    passed = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=passed, agent=bo)
+    ended = timezone.now()
+    Offer.objects.create(ticket=passed, agent=bo, until=ended, answered_at=ended, answer="declined")
+
+    route_waiting([returns.pk])
+
+    assert asked_about(passed).agent == ada_is_there
+    assert tried == [wished.pk, passed.pk, mail_offered.ticket_id]
+    waits_for_long(late := waiting[3])
+    decline_offer(asked_about(passed), by=ada_is_there)
+    route_waiting([returns.pk])
+    assert asked_about(late).agent == ada_is_there
+
+
 @pytest.mark.requirement("R100", "R101")
 def test_when_a_colleague_helps_then_the_shopper_is_told_and_the_reasons_say_so(wished, desk, ada_is_there):
     waits_for_long(wished)
@@ -156,6 +185,10 @@ def test_when_a_colleague_helps_then_the_shopper_is_told_and_the_reasons_say_so(
     ]
     why = desk(ada_is_there).get(f"/desk/tickets/{wished.pk}/routing/").content.decode()
     assert "asked for Bo" in why and "who could not take it just then" in why
+
+    parts = [part | {"data": {"agent": 0}} for part in offer.parts if part["code"] == "instead_of_busy"]
+    [line] = lines_of(parts, "Mina")  # Bo's account is gone
+    assert line.text == "Mina asked for somebody who could not take it just then, and who has left since"
 
 
 def test_who_let_it_pass_is_waited_for_no_more(wished, bo, ada_is_there):
@@ -183,6 +216,73 @@ def test_a_chat_that_everybody_let_pass_goes_to_whose_rest_is_oldest_at_once(
     assert asked_about(chat).agent == bo
     page = desk(bo).get("/desk/routing/offers/").content.decode()
     assert "Everybody who could take it let it pass" in page
+
+
+def test_a_chat_that_is_let_pass_lets_the_next_come_first_and_comes_back_once(
+    mina, returns, routed, bo_is_there, desk
+):
+    routed("push", accept_seconds=30)
+    first, second = (ticket_of(mina, returns, "chat") for _ in range(2))
+    turns = []
+
+    for _ in range(2):
+        look()
+        offer = Offer.objects.open().select_related("ticket", "agent").get()
+        turns.append(offer.ticket)
+        decline_offer(offer, by=bo_is_there)
+        react(offer.ticket.events.select_related("ticket").latest("pk"))
+    page = desk(bo_is_there).get("/desk/routing/offers/").content.decode()
+    while offer := Offer.objects.open().select_related("ticket", "agent").first():
+        assert len(turns) < 5
+        turns.append(offer.ticket)
+        decline_offer(offer, by=bo_is_there)
+        look()
+
+    assert turns[:2] == [first, second]
+    assert sorted(turns, key=lambda each: each.pk) == [first, first, second, second]
+    assert "They let it pass, and nobody else can take it" in page  # not "everybody": Bo is alone
+
+
+@pytest.mark.requirement("R98")
+def test_a_chat_that_nobody_takes_is_asked_about_twice_in_a_rest_and_no_more(
+    mina, returns, routed, bo_is_there
+):
+    """An agent left their screen open and the shopper is gone: nobody says so."""
+    routed("push", accept_seconds=5)
+    chat, step = ticket_of(mina, returns, "chat"), timedelta(seconds=15)
+
+    for _ in range(40):
+        look()
+        Offer.objects.update(until=F("until") - step, answered_at=F("answered_at") - step)
+
+    assert Offer.objects.filter(ticket=chat).count() == 4  # of ten minutes
+
+
+def test_what_they_cannot_answer_keeps_nobody_from_being_asked_again(mina, returns, routed, bo_is_there):
+    routed("push", accept_seconds=30)
+    Skill.objects.create(name="French", language="fr", is_required=True)
+    ticket_of(mina, returns, "chat", language="fr")
+    chat = ticket_of(mina, returns, "chat")
+    route_ticket(chat.pk)
+
+    decline_offer(asked_about(chat), by=bo_is_there)
+
+    assert route_ticket(chat.pk).agent == bo_is_there
+
+
+def test_once_what_came_before_it_is_asked_about_the_same_look_asks_again(
+    mina, returns, routed, bo_is_there, ada_is_there
+):
+    routed("push", accept_seconds=30)
+    chat = ticket_of(mina, returns, "chat")
+    for _ in range(2):
+        route_ticket(chat.pk)
+        decline_offer(asked_about(chat), by=asked_about(chat).agent)
+    behind = ticket_of(mina, returns, "chat")
+
+    look()
+
+    assert {asked_about(chat).agent, asked_about(behind).agent} == {bo_is_there, ada_is_there}
 
 
 def test_a_mail_that_everybody_let_pass_rests(mail_offered, bo):

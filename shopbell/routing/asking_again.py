@@ -1,0 +1,48 @@
+"""Whom to ask about a live ticket that they let pass a moment ago, before they have rested.
+
+No customer who waits live is left alone because everybody passed once. But who passed twice rests, whoever waits; and
+while another customer waits live whom they have not let pass, it is that one's turn: no chat holds up the line behind
+it by coming back.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from shopbell.tickets.ticket import TicketQuerySet
+
+from .need import Requirements
+from .passing import Passed, passed_by
+from .skill import AgentSkill
+from .team_routing import Mode, routing_of
+from .waiting import live_channels, of_teams, waiting_tickets
+
+MOST_PASSED = 2  # times, within their rest, that somebody lets the same ticket pass
+
+
+def asked_again(
+    ticket_id: int, team_id: int | None, passed: Mapping[int, Passed], now: datetime, asked: Requirements
+) -> tuple[int, ...]:
+    """Those of `passed` who may have the live ticket once more at once, in the same order. Where tickets are given
+    without asking, nobody who gave one back themselves: it would only come back.
+    """
+    is_asking = routing_of(team_id).mode == Mode.PUSH
+    ready = [
+        agent
+        for agent, each in passed.items()
+        if each.times < MOST_PASSED and (is_asking or not each.is_own_return)
+    ]
+    others = _others(ticket_id, team_id, asked)
+    return tuple(agent for agent in ready if not _has_another(agent, others, now, asked))
+
+
+def _others(ticket_id: int, team_id: int | None, asked: Requirements) -> TicketQuerySet:
+    """What else waits live in the same queue while nobody is asked about it."""
+    waiting = of_teams(waiting_tickets(), [team_id]).exclude(pk=ticket_id)
+    return waiting.filter(channel__in=live_channels(asked.policy), waiting_since__isnull=False)
+
+
+def _has_another(agent: int, others: TicketQuerySet, now: datetime, asked: Requirements) -> bool:
+    """Whether one of them is left that `agent` can answer and has not let pass."""
+    levels = dict(AgentSkill.objects.filter(agent=agent).values_list("skill", "level"))
+    passed = passed_by(agent, others, now)
+    return others.exclude(asked.beyond(levels)).exclude(pk__in=passed).exists()
