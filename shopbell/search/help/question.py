@@ -31,6 +31,7 @@ class Asked(Term):
     tells: float = 1.0
     count: int = 0
     language: str = ""
+    is_common: bool = False  # every sentence has it
 
     def marks(self, word: str) -> bool:
         """Whether the folded `word` of a text is what this term looks for."""
@@ -143,7 +144,8 @@ class _Reading:
         if len(words) > 1 or is_unspaced(words[0]):
             count = min(self.counts[self.language, word] for word in words)
             is_open = is_last and len(words) == 1
-            return Asked(words, is_open, tells=self._tells(typed, count), count=count, language=self.language)
+            return Asked(words, is_open, tells=self._tells(typed, count), count=count, language=self.language,
+                         is_common=(self.language, typed) in self.common)  # fmt: skip
         word = words[0]
         is_open = is_last and len(word) >= SHORTEST_BEGINNING
         forms = {word: EXACT} | dict.fromkeys(stems_of(typed, self.language), STEM)
@@ -157,7 +159,8 @@ class _Reading:
         for form, nearness in others.items():
             forms.setdefault(form, nearness)
         count = count or self._most(forms)
-        return Asked(words, is_open, (), forms, self._tells(typed, count), count, self.language)
+        is_common = (self.language, typed) in self.common
+        return Asked(words, is_open, (), forms, self._tells(typed, count), count, self.language, is_common)
 
     def _tells(self, typed: str, count: int) -> float:
         everything = max(self.counts[self.language, ALL], 1)

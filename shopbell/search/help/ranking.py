@@ -70,8 +70,10 @@ def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
 
 
 def looked_for(question: Question) -> str:
-    """The words by which documents are looked for: those that tell most, as long as few enough hold them."""
-    terms = sorted(question.terms, key=lambda term: (term.count, -term.tells))
+    """The words by which documents are looked for: those that tell most, as long as few enough hold them. A word that
+    every sentence has finds nothing beside others: “of” may be rare in a help centre, and says nothing there."""
+    telling = [term for term in question.terms if not term.is_common] or question.terms
+    terms = sorted(telling, key=lambda term: (term.count, -term.tells))
     taken, count = [terms[0]], terms[0].count
     for term in terms[1:]:
         count += term.count
