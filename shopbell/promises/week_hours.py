@@ -98,7 +98,14 @@ def _without(spans: Spans, start: int, end: int) -> Spans:
 
 def _readable(week: Sequence[Spans]) -> list[Spans]:
     """The same hours as `hours_text` can write and read: none begins after midnight, or lasts for a whole day until
-    the next one."""
+    the next one. What moves to the next day may make that one so."""
+    before, found = list(week), _moved_on(week)
+    while found != before:
+        before, found = found, _moved_on(found)
+    return found
+
+
+def _moved_on(week: Sequence[Spans]) -> list[Spans]:
     found: list[Spans] = [[] for _day in range(7)]
     moved: list[Spans] = [[] for _day in range(7)]
     for day, spans in enumerate(week):

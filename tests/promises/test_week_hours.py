@@ -41,6 +41,7 @@ def test_an_hour_may_be_open_in_part_and_past_midnight():
 
 @settings(max_examples=50, deadline=None)
 @given(weeks, days, blocks)
+@example([[], [], [], [], [[3, 1442]], [[2, 1441]], []], {0, 1, 2, 3, 4}, (0, 1))
 def test_what_is_opened_is_open_and_nothing_else_changes(week, on, block):
     start, end = block
     before, after = openness(week), openness(opened(week, on, start, end))
