@@ -7,7 +7,7 @@ Told by the verbs once the past is there, since all of it happens now.
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Subquery
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.chat.models import Visitor
@@ -51,10 +51,16 @@ def bring_seller(agent: Agent) -> None:
     calm_first = F("waiting_since").asc(
         nulls_first=True
     )  # whoever waits for us is not told to wait for others
+    theirs = under_way.filter(customer=OuterRef("customer"))
     asked = (
-        Ticket.objects.unsolved().filter(order_links__order__in=under_way).order_by(calm_first, "-pk").first()
+        Ticket.objects.unsolved()
+        .filter(Exists(theirs))
+        .annotate(is_about_it=Exists(theirs.filter(ticket_links__ticket=OuterRef("pk"))))
+        .order_by("-is_about_it", calm_first, "-pk")
+        .first()
     )
-    order = under_way.filter(ticket_links__ticket=asked, customer=asked.customer).first() if asked else None
+    about = under_way.filter(customer=asked.customer) if asked else under_way.none()
+    order = about.filter(ticket_links__ticket=asked).first() or about.first()
     sold = [*([order.pk] if order else []), *under_way.values_list("pk", flat=True)[:SOLD]]
     Order.objects.filter(pk__in=sold).update(seller=seller)
     if asked and order:

@@ -214,7 +214,8 @@ def test_parcels_that_stand_still_are_known(demo):
 
 def test_most_shown_waits_held_and_the_usual_times_are_known(demo):
     first = WaitForecast.objects.told_when_they_came()
-    assert 0.75 < first.decided().held().count() / first.decided().count() < 0.97
+    held, decided = first.decided().held().count(), first.decided().count()
+    assert 0.75 * decided < held < decided  # some did not: a desk in which all do is none
     assert Promise.objects.filter(outcome="kept").exists()
     assert UsualReply.objects.filter(channel="email").exists()
 
