@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +38,7 @@ import django  # noqa: E402 (the address of the database must be known first)
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 # no claim is about time: a machine that is busy at the moment proves as much as a quick one
 hypothesis.settings.register_profile(
@@ -65,6 +67,13 @@ def no_trigger_listens() -> None:
     from shopbell.automation.trigger import WANTED
 
     WANTED.know(set())
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> Iterator[None]:
+    """A request leaves its language in the thread, and the next test is of nobody in particular."""
+    yield
+    translation.deactivate()
 
 
 WAITS_FOR_OTHERS = {"journeys", "live", "cli"}  # folders: for a browser, sockets, whole desks

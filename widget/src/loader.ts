@@ -37,9 +37,9 @@ function draw(shape: string): SVGSVGElement {
 }
 
 /** What `work` makes of the page's storage; nothing where the page may keep nothing. The frame then comes with the first click. */
-function withStorage<Result>(work: (storage: Storage) => Result): Result | undefined {
+function withStorage<Result>(work: (storage: Storage) => Result, isOfTab = false): Result | undefined {
   try {
-    return work(localStorage);
+    return work(isOfTab ? sessionStorage : localStorage);
   } catch {
     return undefined;
   }
@@ -50,23 +50,12 @@ function keep(name = "", value: string | null = "1"): void {
   withStorage((storage) => (value === null ? storage.removeItem(flag + name) : storage.setItem(flag + name, value)));
 }
 
-/** Whether it is open in this tab: who goes to the next page, or loads this one anew, finds it as they left it. */
+/** Keep whether it is open in this tab: who goes to the next page, or loads this one anew, finds it as they left it. */
 function keepOpen(): void {
-  try {
-    if (isOpen) sessionStorage.setItem(flag, "1");
-    else sessionStorage.removeItem(flag);
-  } catch {
-    /* the page may keep nothing: it is closed on the next one */
-  }
+  withStorage((storage) => (isOpen ? storage.setItem(flag, "1") : storage.removeItem(flag)), true);
 }
 
-function wasOpen(): boolean {
-  try {
-    return Boolean(item() && sessionStorage.getItem(flag));
-  } catch {
-    return false;
-  }
-}
+const wasOpen = (): unknown => item() && withStorage((storage) => storage.getItem(flag), true);
 
 const item = (name = ""): string | null | undefined => withStorage((storage) => storage.getItem(flag + name));
 
