@@ -242,6 +242,7 @@ def test_on_a_phone_the_columns_are_screens(screen, bo, parcel, wrong_size):
     page.get_by_role("link", name="Tickets").click()
     expect(page.locator("#list")).to_be_visible()
     page.get_by_role("link", name=re.compile("too small")).click()
+    expect(page.locator("#list")).to_be_hidden()
     page.go_back()
     expect(page.locator("#list")).to_be_visible()
 
