@@ -8,6 +8,7 @@ from html import escape
 
 from django.db.models import Q
 
+from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Kind as MessageKind
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
@@ -82,10 +83,13 @@ class Taken:
 def offered(ticket: Ticket) -> list[Message]:
     """The messages that may be chosen of: what both sides wrote to each other, the newest if they are very many.
 
-    What somebody else wrote in it is not for the ticket's customer to agree to, who is asked.
+    What somebody else wrote in it is not for the ticket's customer to agree to, who is asked. What answers nothing is
+    left out, as by when they hear back, or the letter that asks for their consent by a link that is theirs alone.
     """
     said = ticket.messages.filter(kind=MessageKind.REPLY, unsent_at=None).exclude(text="").filter(rule="")
     said = said.filter(Q(customer=None) | Q(customer=ticket.customer_id) | Q(agent__isnull=False))
+    no_answers = Event.objects.filter(message__ticket=ticket, verb=Verb.REPLIED, data__has_key="no_answer")
+    said = said.exclude(pk__in=no_answers.values("message"))
     return list(said.select_related("agent", "customer").order_by("-pk")[:MOST_MESSAGES])[::-1]
 
 

@@ -11,7 +11,7 @@ from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.from_ticket.asking import answer_consent, ask_consent, withdraw_quote
 from shopbell.helpcenter.from_ticket.making import begin_from_ticket, propose
-from shopbell.helpcenter.from_ticket.taken import offered, take
+from shopbell.helpcenter.from_ticket.taken import first_choice, offered, take
 from shopbell.helpcenter.from_ticket.ticket_text import TicketText
 from shopbell.helpcenter.publishing import publish, restore
 from shopbell.helpcenter.stale import StaleFlag, call_still_true, look_over
@@ -59,6 +59,14 @@ def agreed(draft, by):
 
 def open_flags():
     return [flag.words for flag in StaleFlag.objects.open().filter(kind__in=["quote", "erased"])]
+
+
+def test_the_letter_that_asks_is_no_answer_to_be_published(draft, washed, ada):
+    ask_consent(TicketText.objects.get(), by=ada)
+    messages = offered(washed)
+
+    assert link_in(washed) and not any("/help/quotes/" in each.text for each in messages)
+    assert [each.text for each in messages if each.pk in first_choice(messages)][-1] == ANSWER
 
 
 def test_what_a_customer_wrote_is_not_published_without_their_yes(draft, ada):
