@@ -26,6 +26,8 @@ def test_a_rule_is_written_tried_out_and_read_by_shoppers(screen, shot, root, mi
 
     page.get_by_label("Name of the rule").fill("Time to think it over")
     page.get_by_role("button", name="Add a condition").click()
+    expect(page.get_by_label("What is asked")).to_be_visible()
+    expect(page.locator(".htmx-added")).to_have_count(0)  # a moment later than it is drawn, it listens
     page.get_by_label("What is asked").select_option("order.days_since_delivered")
     page.get_by_label("Compared how").select_option("more")
     expect(page.get_by_label("Compared how")).to_have_value("more")
