@@ -1,6 +1,7 @@
 """An agent: a person who answers. Signs in with an e-mail address; shoppers see the first name and the picture."""
 
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -104,3 +105,8 @@ class Agent(AbstractBaseUser):
         """Raise Forbidden unless this agent may `permission`."""
         if not self.may(permission):
             raise Forbidden(_t("Your role does not allow this. Ask an admin."))
+
+
+def agent_or_none(by: Any) -> Agent | None:
+    """Whoever acted, as a row can name them: the agent; None for a program, or for the desk itself."""
+    return by if isinstance(by, Agent) else None

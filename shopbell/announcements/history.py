@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import agent_or_none
 from shopbell.helpcenter.body import text_of_body
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.differences import Run, runs
@@ -68,7 +68,7 @@ def note_change(thing: Any, before: State, *, by: Any) -> bool:
     after = state_of(thing)
     if before == after:
         return False
-    thing.changes.create(before=before, after=after, agent=by if isinstance(by, Agent) else None)
+    thing.changes.create(before=before, after=after, agent=agent_or_none(by))
     return True
 
 

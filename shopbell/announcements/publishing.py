@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import Agent, agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
@@ -111,7 +111,7 @@ def publish_update(incident: Incident, said: Said, *, by: Any) -> IncidentUpdate
     next_news_at = None if said.state == State.OVER else said.next_news_at
     update = IncidentUpdate.objects.create(
         incident=current, state=said.state, texts=texts, next_news_at=next_news_at, published_at=now,
-        author=by if isinstance(by, Agent) else None, client_id=said.client_id,
+        author=agent_or_none(by), client_id=said.client_id,
         began_before=current.starts_at, ended_before=current.ends_at, tells_tickets=said.tells_tickets,
     )  # fmt: skip
     _stand(current, update, now)

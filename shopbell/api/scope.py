@@ -18,6 +18,9 @@ class Scope(TextChoices):
     POLICIES_READ = "policies:read", _("See the policies of the shop")
     TICKETS_READ = "tickets:read", _("Read tickets")
     TICKETS_WRITE = "tickets:write", _("Open tickets, answer, write notes and change them")
+    ARTICLES_READ = "articles:read", _("Read articles and guides, drafts too")
+    ARTICLES_WRITE = "articles:write", _("Write drafts of articles")
+    ARTICLES_PUBLISH = "articles:publish", _("Publish articles, and lead old addresses to them")
     STATUS_WRITE = "status:write", _("Begin incidents of the status page and say what is new")
     SHOP_FEED = "shop:feed", _("Feed products, customers, orders and shipments")
 
@@ -45,6 +48,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Scope.TICKETS_READ: READING,
     Scope.TICKETS_WRITE: READING  # to find what is answered; the routes that tell ask for tickets:read
     | {Permission.TICKET_REPLY, Permission.TICKET_NOTE, Permission.TICKET_UPDATE},
+    Scope.ARTICLES_READ: frozenset({Permission.HELP_WRITE}),  # as at the desk, where who writes reads drafts
+    Scope.ARTICLES_WRITE: frozenset({Permission.HELP_WRITE}),
+    Scope.ARTICLES_PUBLISH: frozenset(
+        {Permission.HELP_WRITE, Permission.HELP_PUBLISH, Permission.SETTINGS_MANAGE}  # the last for addresses
+    ),
     Scope.STATUS_WRITE: frozenset({Permission.STATUS_PUBLISH}),
     Scope.SHOP_FEED: frozenset({Permission.SETTINGS_MANAGE}),
 }

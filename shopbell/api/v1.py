@@ -17,10 +17,14 @@ from .door import WrongScope
 from .resources import (
     actions,
     approvals,
+    article_texts,
+    articles,
     calls,
     customers,
     feed,  # noqa: F401 (it adds to the others)
     goodwill,
+    guides,
+    help_places,
     incidents,
     matter,
     orders,
@@ -30,9 +34,9 @@ from .resources import (
 )
 
 LEAD = (
-    "Customers, products, orders, carts, shipments, tickets, calls and incidents, and what may be done to them. Money "
-    "is in minor units with its currency, every moment has its zone. Lists are read page by page: `next` of one page "
-    "is `after` of the next."
+    "Customers, products, orders, carts, shipments, tickets, calls, articles and incidents, and what may be done to "
+    "them. Money is in minor units with its currency, every moment has its zone. Lists are read page by page: `next` "
+    "of one page is `after` of the next."
 )
 RESOURCES = (
     customers,
@@ -45,6 +49,10 @@ RESOURCES = (
     tickets,
     matter,
     calls,
+    help_places,
+    articles,
+    article_texts,
+    guides,
     incidents,
 )
 

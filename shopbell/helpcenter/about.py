@@ -1,13 +1,13 @@
 """What is said about an article: where it stands, who may read it, who sees to it. Its words lie apart."""
 
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import Agent, agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.tickets.reason import ContactReason
@@ -26,18 +26,21 @@ class About(TypedDict, total=False):
 
 
 @transaction.atomic
-def begin_article(language: str, title: str, category: Category, *, by: Agent) -> ArticleDraft:
+def begin_article(language: str, title: str, category: Category, *, by: Any) -> ArticleDraft:
     """A new article at the end of `category`, with an empty draft in `language`. Raises Refused without a title."""
     by.require(Permission.HELP_WRITE)
     last = category.articles.aggregate(last=Max("position"))["last"]
     article = Article.objects.create(
-        category=category, language=language, owner=by, position=0 if last is None else last + 1
+        category=category,
+        language=language,
+        owner=agent_or_none(by),
+        position=0 if last is None else last + 1,
     )
     return write_draft(article, language, {"title": title, "summary": "", "body": ""}, by=by)
 
 
 @transaction.atomic
-def change_about(article: Article, *, by: Agent, **about: Unpack[About]) -> None:
+def change_about(article: Article, *, by: Any, **about: Unpack[About]) -> None:
     """Change what is named. Who reads it counts at once, so it takes who may publish."""
     opens = about.get("access", article.access) != article.access
     by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)

@@ -5,6 +5,7 @@ writing over a colleague. A draft may wait for a reviewer, and for a moment at w
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import Agent, agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
@@ -26,6 +27,8 @@ from .from_ticket.ticket_text import forget_dropped, is_of_ticket
 
 class Meanwhile(Refused):
     """Somebody else wrote since the writer looked."""
+
+    status = 409
 
 
 class ArticleDraft(Words):
@@ -62,7 +65,7 @@ def write_draft(
     language: str,
     words: dict[str, str],
     *,
-    by: Agent,
+    by: Any,
     seen: int = 0,
     is_another: bool = False,
 ) -> ArticleDraft:
@@ -89,7 +92,7 @@ def write_draft(
         article=article, language=language, revision=0, follows=_follows(article, language)
     )
     draft.title, draft.summary, draft.body = words["title"], words["summary"], words["body"]
-    draft.author, draft.changed_at, draft.revision = by, timezone.now(), draft.revision + 1
+    draft.author, draft.changed_at, draft.revision = agent_or_none(by), timezone.now(), draft.revision + 1
     draft.reviewer = draft.publish_at = draft.scheduled_by = None
     draft.save()
     return draft
@@ -123,7 +126,7 @@ def _original(article: Article) -> int | None:
 
 
 @transaction.atomic
-def follow_original(draft: ArticleDraft, *, by: Agent) -> None:
+def follow_original(draft: ArticleDraft, *, by: Any) -> None:
     """Say that the translation says again what the text first written says now."""
     by.require(Permission.HELP_WRITE)
     draft = held_draft(draft)
@@ -132,7 +135,7 @@ def follow_original(draft: ArticleDraft, *, by: Agent) -> None:
 
 
 @transaction.atomic
-def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Agent) -> None:
+def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Any) -> None:
     """Ask `reviewer`, who must be allowed to publish, once. Raises Refused otherwise."""
     by.require(Permission.HELP_WRITE)
     if not reviewer.may(Permission.HELP_PUBLISH):
@@ -142,11 +145,18 @@ def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Agent) -> None:
         return
     draft.reviewer = reviewer
     draft.save(update_fields=["reviewer"])
-    ask(draft.article, reviewer, AskKind.REVIEW, title=draft.title, language=draft.language, by=by)
+    ask(
+        draft.article,
+        reviewer,
+        AskKind.REVIEW,
+        title=draft.title,
+        language=draft.language,
+        by=agent_or_none(by),
+    )
 
 
 @transaction.atomic
-def schedule(draft: ArticleDraft, at: datetime, *, by: Agent, seen: int = 0) -> None:
+def schedule(draft: ArticleDraft, at: datetime, *, by: Any, seen: int = 0) -> None:
     """Have the draft published at `at`, which must be to come; `seen` is its revision, as in `write_draft`.
 
     Raises Refused when the moment is over, and when the draft was changed since `seen`.
@@ -155,12 +165,12 @@ def schedule(draft: ArticleDraft, at: datetime, *, by: Agent, seen: int = 0) -> 
     if at <= timezone.now():
         raise Refused(_t("This moment is over. Choose a later one, or publish now."))
     draft = held_draft(draft, seen)
-    draft.publish_at, draft.scheduled_by = at, by
+    draft.publish_at, draft.scheduled_by = at, agent_or_none(by)
     draft.save(update_fields=["publish_at", "scheduled_by"])
 
 
 @transaction.atomic
-def drop_draft(draft: ArticleDraft, *, by: Agent, seen: int = 0) -> None:
+def drop_draft(draft: ArticleDraft, *, by: Any, seen: int = 0) -> None:
     """Drop it; what it says is laid aside for a month, unless something of a ticket is in it, which goes at once."""
     by.require(Permission.HELP_WRITE)
     current = held_draft(draft, seen)
@@ -195,5 +205,5 @@ def held_draft(draft: ArticleDraft, seen: int = 0) -> ArticleDraft:
     if not current:
         raise Refused(_t("This draft is published already, or was dropped."))
     if seen and current.revision != seen:
-        raise Refused(_t("The draft was changed meanwhile. Look at it before you publish it."))
+        raise Meanwhile(_t("The draft was changed meanwhile. Look at it before you publish it."))
     return current

@@ -4,13 +4,13 @@ They are kept for a month, with a way back (`publishing.bring_back`).
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import agent_or_none
 
 from .article import Article
 from .article_text import Words
@@ -39,11 +39,15 @@ class DroppedDraft(Words):
         return self.dropped_at + KEPT
 
 
-def lay_aside(draft: "ArticleDraft", *, by: Agent) -> None:
+def lay_aside(draft: "ArticleDraft", *, by: Any) -> None:
     """Keep what the draft says for a month; nothing when it says nothing yet."""
     if draft.body or draft.summary:
         DroppedDraft.objects.create(
-            article=draft.article, language=draft.language, author=draft.author, dropped_by=by, **draft.words
+            article=draft.article,
+            language=draft.language,
+            author=draft.author,
+            dropped_by=agent_or_none(by),
+            **draft.words,
         )
 
 

@@ -1,12 +1,13 @@
 """Publishing an article, taking it back, and bringing an older version back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import Agent, agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
@@ -21,13 +22,13 @@ from .stale import settle_published
 
 
 @transaction.atomic
-def publish(draft: ArticleDraft, *, by: Agent, seen: int = 0) -> ArticleText:
+def publish(draft: ArticleDraft, *, by: Any, seen: int = 0) -> ArticleText:
     """Make the draft what readers see, and keep it as a version. `seen` is its revision, as in `write_draft`.
 
     Raises Refused when it is empty, was changed since `seen`, or quotes a customer who did not agree.
     """
     by.require(Permission.HELP_PUBLISH)
-    return _publish(draft, by, seen)
+    return _publish(draft, agent_or_none(by), seen)
 
 
 def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleText:
@@ -78,7 +79,7 @@ def _publish_one(draft: ArticleDraft, now: datetime) -> bool:
 
 
 @transaction.atomic
-def withdraw(text: ArticleText, *, by: Agent) -> ArticleDraft:
+def withdraw(text: ArticleText, *, by: Any) -> ArticleDraft:
     """Take the text from the readers; what it said becomes the draft, unless somebody is writing one."""
     by.require(Permission.HELP_PUBLISH)
     article = text.article.lock()
@@ -93,7 +94,7 @@ def withdraw(text: ArticleText, *, by: Agent) -> ArticleDraft:
 
 
 @transaction.atomic
-def restore(version: ArticleVersion, *, by: Agent, seen: int = 0) -> ArticleDraft:
+def restore(version: ArticleVersion, *, by: Any, seen: int = 0) -> ArticleDraft:
     """Bring the words of an older version back as the draft; nothing changes for readers until it is published."""
     draft = write_draft(version.article, version.language, version.words, by=by, seen=seen, is_another=True)
     draft.follows = version.follows

@@ -1,7 +1,5 @@
 """The help centre on the settings pages: the centre itself, its categories, and addresses of before."""
 
-from urllib.parse import urlsplit
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -23,7 +21,7 @@ from .article import Article
 from .category import Category
 from .centre import HelpCentre
 from .named_form import NamedForm, names_facet
-from .redirect import Redirect
+from .redirect import Redirect, bare_path
 
 PAGE = "settings-help"
 
@@ -110,9 +108,7 @@ class RedirectForm(forms.ModelForm):
             self.initial["article"] = self.instance.article_id
 
     def clean_path(self) -> str:
-        """What follows /help/, also of a whole address that was copied."""
-        path = urlsplit(self.cleaned_data["path"].strip()).path
-        return path.removeprefix("/help/").strip("/")
+        return bare_path(self.cleaned_data["path"])
 
     def clean_article(self) -> int:
         article = Article.objects.filter(pk=self.cleaned_data["article"]).first()

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
@@ -20,6 +23,11 @@ STATES = {
     "scheduled": _("Scheduled"),
     "behind": _("Translation behind"),
     "missing": _("Not translated"),
+}
+WRITTEN = {  # what a state asks of a draft
+    "draft": Q(publish_at=None, reviewer=None),
+    "review": Q(reviewer__isnull=False),
+    "scheduled": Q(publish_at__isnull=False),
 }
 
 
@@ -55,14 +63,53 @@ class Line:
     standings: list[Standing]
 
 
-def listed(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """`articles` with what `line_of` needs, in three more queries; bodies stay where they are."""
+def listed(articles: QuerySet[Article], *, has_bodies: bool = False) -> QuerySet[Article]:
+    """`articles` with what `line_of` needs, in three more queries; bodies stay where they are unless asked for."""
+    texts, drafts = ArticleText.objects.all(), ArticleDraft.objects.all()
     return articles.select_related("category", "owner").prefetch_related(
-        Prefetch("texts", ArticleText.objects.defer("body")),
-        Prefetch("drafts", ArticleDraft.objects.defer("body")),
+        Prefetch("texts", texts if has_bodies else texts.defer("body")),
+        Prefetch("drafts", drafts if has_bodies else drafts.defer("body")),
         Prefetch("stale_flags", StaleFlag.objects.open(), to_attr="doubts"),
         "category__names",
     )
+
+
+def in_state(
+    articles: QuerySet[Article], state: str, centre: HelpCentre, language: str = ""
+) -> QuerySet[Article]:
+    """Those of `articles` of which a state of `STATES` holds in `language`; without it, in any of the centre's."""
+    if state == "missing":
+        codes = [language] if language else centre.languages
+        return articles.filter(_any(~Exists(_texts(code)) & ~Exists(_drafts(code)) for code in codes))
+    if state in WRITTEN:
+        return articles.filter(Exists(_drafts(language).filter(WRITTEN[state])))
+    texts = _texts(language)
+    return articles.filter(Exists(texts.filter(Exists(_newer())) if state == "behind" else texts))
+
+
+def written_in(articles: QuerySet[Article], language: str) -> QuerySet[Article]:
+    """Those that say something in `language`, or are to."""
+    return articles.filter(Exists(_texts(language)) | Exists(_drafts(language)))
+
+
+def _texts(language: str) -> QuerySet[ArticleText]:
+    found = ArticleText.objects.filter(article=OuterRef("pk"))
+    return found.filter(language=language) if language else found
+
+
+def _drafts(language: str) -> QuerySet[ArticleDraft]:
+    found = ArticleDraft.objects.filter(article=OuterRef("pk"))
+    return found.filter(language=language) if language else found
+
+
+def _newer() -> QuerySet[ArticleText]:
+    """The text first written, where it has said more than a translation (`ArticleText.is_behind`)."""
+    first = ArticleText.objects.filter(article=OuterRef("article"), language=F("article__language"))
+    return first.filter(number__gt=Coalesce(OuterRef("follows"), 0)).exclude(language=OuterRef("language"))
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
 
 
 def languages_of(article: Article, centre: HelpCentre) -> list[str]:

@@ -9,9 +9,11 @@ from shopbell.api.models import Token
 from shopbell.api.openapi import description
 from shopbell.api.scope import Scope
 from shopbell.customers.point import give_points
+from shopbell.helpcenter.models import Guide, Redirect
 from shopbell.shop.models import ActionRun
 from shopbell.waiting.models import CallBack
 from tests.api.conftest import Program
+from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ROUTES = [
@@ -38,6 +40,11 @@ def filled(address: str, **words) -> str:
             "point_id": 1,
             "incident_id": 1,
             "call_id": 1,
+            "article_id": 1,
+            "language": "en",
+            "version": 1,
+            "redirect_id": 1,
+            "guide_id": 1,
         }
         | words
     )
@@ -66,7 +73,7 @@ def test_the_wrong_scope_is_turned_away_before_anything_is_read(method, address,
 
 
 @each_route
-def test_the_right_scope_opens_it(method, address, told, program, order, late_parcel):
+def test_the_right_scope_opens_it(method, address, told, program, order, late_parcel, write):
     words = {"customer_id": order.customer_id, "ticket_id": late_parcel.pk}
     words["run_id"] = ActionRun.objects.create(
         key="k", action="cancel_order", order=order, status="failed"
@@ -77,6 +84,12 @@ def test_the_right_scope_opens_it(method, address, told, program, order, late_pa
     ).pk
     words["call_id"] = CallBack.objects.create(ticket=late_parcel, number="+442079460018").pk
     words["product_id"] = order.lines.get().variant.product_id
+    article = write("Send it back").article
+    words["article_id"] = article.pk
+    words["redirect_id"] = Redirect.objects.create(path="faq", article=article).pk
+    words["guide_id"] = Guide.objects.create(
+        slug="lamp", category=article.category, language="en", changed_at=timezone.now()
+    ).pk
     answer = program(told["x-scope"]).send(method.upper(), filled(address, **words), {})
 
     assert answer.status_code in ({200} if method == "get" else {200, 201, 409, 422})

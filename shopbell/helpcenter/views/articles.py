@@ -24,19 +24,13 @@ from ..category import Category
 from ..centre import HelpCentre
 from ..exporting import write_zip
 from ..stale import StaleFlag
-from ..standing import STATES, line_of, listed
+from ..standing import STATES, in_state, line_of, listed
 from ..starter.guides import install_guides
 from ..starter.install import install_starter
 from ..starter.texts import languages
 from ..vote import with_votes
 
 PER_PAGE = 50
-WANTED = {  # what a state asks of an article; the others are asked of each language when a line is shown
-    "published": Q(texts__isnull=False),
-    "draft": Q(drafts__isnull=False, drafts__publish_at=None, drafts__reviewer=None),
-    "review": Q(drafts__reviewer__isnull=False),
-    "scheduled": Q(drafts__publish_at__isnull=False),
-}
 ASKED = {
     "mine": _("I am asked to look over"),
     "due": _("To be looked over by today"),
@@ -68,7 +62,7 @@ def articles(request: AgentRequest) -> HttpResponse:
     centre = HelpCentre.current()
     chosen = {name: request.GET.get(name, "") for name in ("q", "category", "state", "owner", "sort")}
     chosen = {name: storable(value) for name, value in chosen.items()}
-    found = listed(with_votes(_found(chosen, request)))
+    found = listed(with_votes(_found(chosen, request, centre)))
     found = found.order_by(*SORTS.get(chosen["sort"], SORTS[""])[1])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = [line_of(article, centre.languages) for article in page.object_list]
@@ -78,7 +72,7 @@ def articles(request: AgentRequest) -> HttpResponse:
         "chosen": chosen,
         "categories": Category.objects.prefetch_related("names"),
         "sorts": {name: label for name, (label, _by) in SORTS.items()},
-        "states": {name: STATES[name] for name in WANTED} | ASKED,
+        "states": STATES | ASKED,
         "all_states": STATES,
         "spoken": dict(centre.spoken()),
         "centre": centre,
@@ -88,7 +82,7 @@ def articles(request: AgentRequest) -> HttpResponse:
     return render(request, "helpdesk/articles.html", context)
 
 
-def _found(chosen: dict[str, str], request: AgentRequest):
+def _found(chosen: dict[str, str], request: AgentRequest, centre: HelpCentre):
     found = Article.objects.all()
     if words := chosen["q"].strip()[:200]:
         found = found.filter(Q(texts__title__icontains=words) | Q(drafts__title__icontains=words))
@@ -100,8 +94,8 @@ def _found(chosen: dict[str, str], request: AgentRequest):
         found = found.filter(review_on__lte=timezone.localdate())
     if chosen["state"] == "doubt":
         found = found.filter(Exists(StaleFlag.objects.open().filter(article=OuterRef("pk"))))
-    if chosen["state"] in WANTED:
-        found = found.filter(WANTED[chosen["state"]])
+    if chosen["state"] in STATES:
+        found = in_state(found, chosen["state"], centre)
     if chosen["owner"] == "me":
         found = found.filter(owner=request.user)
     return found.distinct()
