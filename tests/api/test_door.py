@@ -73,7 +73,7 @@ def test_the_wrong_scope_is_turned_away_before_anything_is_read(method, address,
 
 
 @each_route
-def test_the_right_scope_opens_it(method, address, told, program, order, late_parcel, write):
+def test_the_right_scope_opens_it(method, address, told, program, order, late_parcel, write):  # noqa: F811
     words = {"customer_id": order.customer_id, "ticket_id": late_parcel.pk}
     words["run_id"] = ActionRun.objects.create(
         key="k", action="cancel_order", order=order, status="failed"

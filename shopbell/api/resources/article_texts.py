@@ -2,7 +2,7 @@
 older version back. Who saw an older revision (`seen`) is refused instead of writing over a colleague."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -37,7 +37,7 @@ from .problem import READS, WRITES
 routes = Router(tags=["Articles"])
 TEXT = "/articles/{int:article_id}/texts/{language}"
 WRITING, PUBLISHING = needs(Scope.ARTICLES_WRITE), needs(Scope.ARTICLES_PUBLISH)
-DONE = {"response": {200: Written, **WRITES}}
+DONE: dict[str, Any] = {"response": {200: Written, **WRITES}}
 Seen = Annotated[int, Field(ge=0, le=2**31 - 1, description="The revision of the draft that you saw.")]
 
 

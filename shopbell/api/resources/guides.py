@@ -31,11 +31,37 @@ class GuideRow(Schema):
     changed_at: datetime
 
 
+class GuideChoice(Schema):
+    id: int
+    words: dict[str, str] = Field(description="By language.")
+    to: int | None = Field(description="The step that it leads to.")
+
+
+class GuideStep(Schema):
+    """A question with its choices, or an ending."""
+
+    id: int
+    kind: str = Field(description="`question`, `answer`, `action`, `product` or `contact`.")
+    title: dict[str, str] = Field(description="By language.")
+    text: dict[str, str] = Field(description="Markdown, by language.")
+    choices: list[GuideChoice]
+    article: int | None = Field(description="What an answer shows below its text.")
+    place: str = Field(description="Where something is done.")
+    topic: int | None = Field(description="The contact reason that the form has ticked.")
+    products: list[str] = Field(description="SKUs that it advises.")
+
+
+class GuideTree(Schema):
+    title: dict[str, str]
+    summary: dict[str, str]
+    steps: list[GuideStep]
+
+
 class GuideState(GuideRow):
-    published: Tree | None = Field(
+    published: GuideTree | None = Field(
         description="What readers see: steps, of which the first is where all begin."
     )
-    draft: Tree
+    draft: GuideTree
 
 
 class Wanted(Asked):
@@ -59,12 +85,17 @@ def list_guides(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
 def get_guide(request: HttpRequest, guide_id: int):
     """One guide with its tree, as readers see it and as it is written."""
     guide = get_object_or_404(_guides(request), pk=guide_id)
-    return GuideState(**_row(guide), published=guide.shown.tree if guide.shown else None, draft=guide.tree)
+    published = _tree(guide.shown.tree) if guide.shown else None
+    return GuideState(**_row(guide), published=published, draft=_tree(guide.tree))
 
 
 def _guides(request: HttpRequest):
     request.auth.require(Permission.HELP_WRITE)  # type: ignore[attr-defined]
     return Guide.objects.select_related("category", "shown")
+
+
+def _tree(tree: Tree) -> GuideTree:
+    return GuideTree.model_validate(tree.model_dump(mode="json"))
 
 
 def _row(guide: Guide) -> dict:

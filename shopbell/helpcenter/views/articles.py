@@ -5,7 +5,7 @@ import tempfile
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -82,8 +82,8 @@ def articles(request: AgentRequest) -> HttpResponse:
     return render(request, "helpdesk/articles.html", context)
 
 
-def _found(chosen: dict[str, str], request: AgentRequest, centre: HelpCentre):
-    found = Article.objects.all()
+def _found(chosen: dict[str, str], request: AgentRequest, centre: HelpCentre) -> QuerySet[Article]:
+    found: QuerySet[Article] = Article.objects.all()
     if words := chosen["q"].strip()[:200]:
         found = found.filter(Q(texts__title__icontains=words) | Q(drafts__title__icontains=words))
     if chosen["category"]:
