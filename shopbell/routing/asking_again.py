@@ -10,11 +10,12 @@ from datetime import datetime
 
 from shopbell.tickets.ticket import TicketQuerySet
 
+from .capacity import live_channels
 from .need import Requirements
 from .passing import Passed, passed_by
 from .skill import AgentSkill
 from .team_routing import Mode, routing_of
-from .waiting import live_channels, of_teams, waiting_tickets
+from .waiting import of_teams, waiting_tickets
 
 MOST_PASSED = 2  # times, within their rest, that somebody lets the same ticket pass
 

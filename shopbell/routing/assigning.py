@@ -23,6 +23,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .asking_again import asked_again
 from .assignment_reason import AssignmentReason, Parts, stored
+from .backlog import is_backlog
 from .call_turn import wanting_calls
 from .crowd import candidates_for
 from .fallback import tell_of_colleague
@@ -122,7 +123,10 @@ def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason 
     if event is None:
         return None
     tell_of_colleague(ticket, agent)
-    return AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts)
+    lane = is_backlog(ticket, timezone.now())
+    return AssignmentReason.objects.create(
+        ticket=ticket, event=event, agent=agent, parts=parts, is_backlog=lane
+    )
 
 
 def offer_to(ticket: Ticket, agent: Agent, best: Score, routing: TeamRouting, now: datetime) -> Offer:

@@ -29,9 +29,15 @@ class AssignmentReason(models.Model):
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     parts = models.JSONField(default=list)
+    is_backlog = models.BooleanField(
+        null=True, help_text="of the backlog, where it is kept apart (routing/backlog.py)"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["agent", "at"], name="given_to_agent")]
+        indexes = [
+            models.Index(fields=["agent", "at"], name="given_to_agent"),
+            models.Index(fields=["-at"], condition=models.Q(is_backlog__isnull=False), name="given_by_turns"),
+        ]
         ordering = ["-pk"]
 
 

@@ -5,6 +5,8 @@ How many tickets an agent looks after at all is said with the agent (`Agent.capa
 
 from django.db import models
 
+from shopbell.channels.registry import CHANNELS
+
 FIRST_WEIGHTS = {"chat": 33, "call": 100}
 
 
@@ -22,6 +24,11 @@ class CapacityPolicy(models.Model):
     def weight_of(self, channel: str) -> int:
         """How much of an agent a ticket of `channel` takes; 0 for one that waits beside others."""
         return self.weights.get(channel, FIRST_WEIGHTS.get(channel, 0))
+
+
+def live_channels(policy: CapacityPolicy) -> list[str]:
+    """The channels whose tickets take a weight of an agent: there a customer waits before the screen."""
+    return [kind for kind in CHANNELS if policy.weight_of(kind)]
 
 
 def chats_at_once() -> int:

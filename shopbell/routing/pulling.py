@@ -20,6 +20,7 @@ from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .assigning import give
 from .assignment_reason import AssignmentReason, stored
+from .backlog import lanes_of
 from .crowd import candidate_of, may_answer
 from .need import Requirements, need_of
 from .promise import is_at_risk
@@ -52,9 +53,11 @@ def next_ticket(agent: Agent, now: datetime | None = None, press: str = "") -> T
     now, asked = now or timezone.now(), Requirements()
     agent.require(Permission.TICKET_ASSIGN)
     levels = dict(AgentSkill.objects.filter(agent=agent).values_list("skill", "level"))
-    waiting = of_teams(waiting_tickets(), queues_to_pull(agent)).exclude(asked.beyond(levels))
+    queues = queues_to_pull(agent)
+    waiting = of_teams(waiting_tickets(), queues).exclude(asked.beyond(levels))
     own = waiting.filter(wish__agent=agent).order_by("waiting_since", "pk").values_list("pk", flat=True)
-    for ticket_id in [*own[:MOST_LOOKED_AT], *in_order(waiting, asked.policy, MOST_LOOKED_AT)]:
+    others = in_order(waiting, asked.policy, MOST_LOOKED_AT, lanes_of(queues, now))
+    for ticket_id in [*own[:MOST_LOOKED_AT], *others]:
         if given := _take(ticket_id, waiting, agent, now, asked, press):
             return given.ticket
     raise Refused(_("Nothing waits that you can answer. Enjoy the quiet."))

@@ -16,10 +16,12 @@ from django.utils import timezone
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .assigning import Miss, find_agent
+from .backlog import lanes_of
+from .capacity import live_channels
 from .need import Requirements
 from .passing import passed_at, passed_by
 from .promise import is_at_risk, risk
-from .waiting import in_order, live_channels, of_teams, waiting_tickets
+from .waiting import in_order, of_teams, waiting_tickets
 
 MOST_AT_ONCE = 500  # tickets of a portion, and tickets that a look tries
 MOST_PORTIONS = 20
@@ -77,7 +79,7 @@ class _Queue:
             waiting = waiting.exclude(_like(look))
         for look in self.waiting_too:
             waiting = waiting.exclude(_like(look) & ~Q(pk__in=self._waiting_no_more(look).values("pk")))
-        ids = list(in_order(waiting, self.asked.policy, MOST_AT_ONCE))
+        ids = list(in_order(waiting, self.asked.policy, MOST_AT_ONCE, lanes_of([self.team], self.now)))
         tickets = Ticket.objects.select_related("reason", "wish", "skill_wish", "clocks").in_bulk(ids)
         return [tickets[pk] for pk in ids if pk in tickets]
 

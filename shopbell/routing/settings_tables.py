@@ -72,7 +72,7 @@ SKILLS: list[URLPattern] = settings_pages(
 class RoutingForm(forms.ModelForm):
     class Meta:
         model = TeamRouting
-        fields = ["team", "mode", "accept_seconds", "usual_days", "tells_customer"]
+        fields = ["team", "mode", "accept_seconds", "backlog_of_ten", "usual_days", "tells_customer"]
         help_texts = {
             "team": _("Leave empty for tickets that belong to no team."),
             "mode": _("Agents may ask for the next ticket in every way but the first."),
@@ -80,6 +80,11 @@ class RoutingForm(forms.ModelForm):
             "tells_customer": _(
                 "When the agent whom they asked for, or who answered them last, is not there: in the chat at once, by "
                 "mail as the first line of the answer, which the agent may take out."
+            ),
+            "backlog_of_ten": _(
+                "The backlog is what was left when the day began, and what is late already. Of ten tickets that can "
+                "wait, so many are taken from it, and the others from what is new. 0: all stand in one line, by their "
+                "promises."
             ),
             "usual_days": _(
                 "Who answered a customer last answers them again if they are there. 0: that does not count."

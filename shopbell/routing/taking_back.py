@@ -16,10 +16,10 @@ from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-from .capacity import CapacityPolicy
+from .capacity import CapacityPolicy, live_channels
 from .promise import risk
 from .team_routing import Mode
-from .waiting import in_order, live_channels, of_teams, routed_teams
+from .waiting import in_order, of_teams, routed_teams
 
 ROUTED = [Mode.DIRECT, Mode.PUSH, Mode.PULL]
 MOST_AT_ONCE = 500

@@ -31,6 +31,10 @@ class TeamRouting(models.Model):
         _("same agent again within days"), default=60, validators=[MaxValueValidator(3650)]
     )
 
+    backlog_of_ten = models.PositiveSmallIntegerField(
+        _("of ten tickets, from the backlog"), default=0, validators=[MaxValueValidator(9)]
+    )
+
     tells_customer = models.BooleanField(_("tell customers that a colleague answers instead"), default=True)
 
     class Meta:

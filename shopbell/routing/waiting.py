@@ -1,22 +1,24 @@
 """What waits for somebody, in the order in which it is taken: live customers first, each by the promise that
 breaks first, then by the longest wait.
 
-What came in by night, or was left lying, so never stands before somebody who waits at their screen. A chat in which
+What came in by night, or was left lying, so never stands before somebody who waits at their screen; a team may keep it
+apart from what is new as well (`backlog.py`). A chat in which
 nobody waits is no live customer: it stands among the mails, by its promise as they do.
 """
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
+from itertools import islice
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from shopbell.channels.registry import CHANNELS
 from shopbell.tickets.complexity_factor import Level
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-from .capacity import CapacityPolicy
+from .backlog import Lanes
+from .capacity import CapacityPolicy, live_channels
 from .offer import Offer
 from .team_routing import Mode, TeamRouting
 
@@ -46,19 +48,32 @@ def of_teams(tickets: TicketQuerySet, teams: Iterable[int | None]) -> TicketQuer
     return tickets.filter(theirs | Q(team=None) if None in known else theirs)
 
 
-def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iterator[int]:
+def in_order(
+    tickets: TicketQuerySet, policy: CapacityPolicy, most: int, lanes: Lanes | None = None
+) -> Iterator[int]:
     """The ids of at most `most` of `tickets`, the most pressing first.
 
-    What has a deadline is asked for before what has none: each is read in the order of an index then, while one order
-    over both would sort all that waits for each decision.
+    With `lanes` what can wait is mixed of what is new and of the backlog.
     """
     live = Q(channel__in=live_channels(policy), waiting_since__isnull=False)
-    left = most
-    for part in (tickets.filter(live), tickets.exclude(live)):
-        for pressing in (_by_deadline, _by_wait):
-            ids = pressing(part, left) if left else []
-            left -= len(ids)
-            yield from ids
+    first = _pressing(tickets.filter(live), most)
+    yield from first
+    rest, can_wait = most - len(first), tickets.exclude(live)
+    if not rest:
+        return
+    if lanes is None:
+        yield from _pressing(can_wait, rest)
+        return
+    new, left = can_wait.exclude(lanes.backlog), can_wait.filter(lanes.backlog)
+    yield from islice(lanes.mixed(_pressing(new, rest), _pressing(left, rest)), rest)
+
+
+def _pressing(tickets: TicketQuerySet, most: int) -> list[int]:
+    """What has a deadline is asked for before what has none: each is read in the order of an index then, while one
+    order over both would sort all that waits for each decision.
+    """
+    due = _by_deadline(tickets, most)
+    return due + _by_wait(tickets, most - len(due)) if len(due) < most else due
 
 
 def _by_deadline(tickets: TicketQuerySet, most: int) -> list[int]:
@@ -73,11 +88,6 @@ def _by_deadline(tickets: TicketQuerySet, most: int) -> list[int]:
 
 def _by_wait(tickets: TicketQuerySet, most: int) -> list[int]:
     return list(tickets.filter(clocks__due_at=None).order_by(*BY_WAIT).values_list("pk", flat=True)[:most])
-
-
-def live_channels(policy: CapacityPolicy) -> list[str]:
-    """The channels whose tickets take a weight of an agent: there a customer waits before the screen."""
-    return [kind for kind in CHANNELS if policy.weight_of(kind)]
 
 
 def claim(ticket_id: int, among: TicketQuerySet | None = None) -> Ticket | None:

@@ -19,6 +19,7 @@ from shopbell.accounts.team import Team
 from shopbell.channels.inbox import Inbox
 from shopbell.live.looking import LASTS, Looking
 from shopbell.promises.running import Running, running_of
+from shopbell.routing.backlog import counted_backlog
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -93,6 +94,7 @@ class Line:
 
     of: Team | Inbox | None
     figures: Figures
+    backlog: int = 0  # of those whom nobody has, where a team keeps it apart
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class Wall:
 def wall_of(agent: Agent, now: datetime) -> Wall:
     """The wall as it is at `now`."""
     scope = scope_of(agent)
-    teams, inboxes = _figures(scope)
+    teams, inboxes = _figures(scope, now)
     workers = workers_of(scope, now)
     shown = [worker for worker in workers if worker.is_there or worker.load]
     listed = scope.tickets().select_related("customer", "assignee", "team")
@@ -160,7 +162,7 @@ def wall_of(agent: Agent, now: datetime) -> Wall:
     )
 
 
-def _figures(scope: Scope) -> tuple[list[Line], list[Line]]:
+def _figures(scope: Scope, now: datetime) -> tuple[list[Line], list[Line]]:
     """The lines of the teams and of the inboxes, both from one count."""
     by_team: defaultdict[int | None, Figures] = defaultdict(Figures)
     by_inbox: defaultdict[int | None, Figures] = defaultdict(Figures)
@@ -169,9 +171,10 @@ def _figures(scope: Scope) -> tuple[list[Line], list[Line]]:
         figures = Figures(**{name: row[name] for name in COUNTS})  # type: ignore[literal-required]
         by_team[row["team_id"]] += figures
         by_inbox[row["arrival__inbox_id"]] += figures
-    teams = [Line(team, by_team[team.pk]) for team in scope.teams]
+    left = counted_backlog(scope.tickets(), now)
+    teams = [Line(team, by_team[team.pk], left.get(team.pk, 0)) for team in scope.teams]
     if scope.is_whole and by_team[None].open:
-        teams.append(Line(None, by_team[None]))
+        teams.append(Line(None, by_team[None], left.get(None, 0)))
     found = Inbox.objects.filter(pk__in=[pk for pk in by_inbox if pk])
     inboxes = [Line(inbox, by_inbox[inbox.pk]) for inbox in found]
     return teams, inboxes
