@@ -1,4 +1,4 @@
-"""The reader of a page: which locale their numbers, dates and money are written in."""
+"""The reader of a page: which locale their numbers, dates, money and countries are written in."""
 
 from functools import cache
 
@@ -17,3 +17,8 @@ def _locale(language: str) -> Locale:
 def locale() -> Locale:
     """Babel's locale of the language this page is written in; English when Babel does not know it."""
     return _locale(translation.get_language() or "en")
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language; what is no code of one as it is."""
+    return locale().territories.get(code.upper(), code) if code else ""

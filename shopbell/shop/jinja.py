@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from django.utils import translation
 from jinja2 import Environment
 
-from shopbell.core.reader import locale
+from shopbell.core.reader import country_name, locale
 
 from .actions import warranty
 from .actions.registry import ACTIONS
@@ -45,6 +45,17 @@ def amount_of(amount: Decimal, currency: str) -> str:
     return format_currency(amount, currency, locale=locale())
 
 
+def address_line(address) -> str:
+    """An address, of an order or of a customer, in one line: its country by its name in the reader's language."""
+
+    def said(name: str) -> str:
+        return (address.get(name) if isinstance(address, dict) else getattr(address, name)) or ""
+
+    place = " ".join(filter(None, (said("postcode"), said("city"))))
+    parts = (said("name"), said("line1"), said("line2"), place, said("region"), country_name(said("country")))
+    return ", ".join(filter(None, parts))
+
+
 def rule_title(slug: str) -> str:
     """A rule as people call it; its name when it is there no more."""
     title = Policy.objects.filter(slug=slug).values_list("title", flat=True).first()
@@ -66,6 +77,7 @@ def install(environment: Environment) -> None:
         silence=hours,
         rule_title=rule_title,
         amount_of=amount_of,
+        address_line=address_line,
         order_link=order_link,
         label_page=label_page,
         words_to_tell=words_to_tell,

@@ -175,6 +175,20 @@ def test_a_preview_says_until_when_the_rules_allow_it(minas, order):
     assert f"You can do this until {exact(order.placed_at + timedelta(days=2))}." in preview
 
 
+@pytest.mark.parametrize(("language", "country"), [("de", "Frankreich"), ("ar", "فرنسا")])
+def test_its_country_has_its_name_in_the_language_of_who_reads(language, country, minas, mina, order):
+    order.address = {"line1": "Quai 1", "city": "Lyon", "postcode": "69001", "country": "FR"}
+    order.save()
+    mina.addresses.create(line1="Quai 2", city="Lyon", country="FR")
+    mina.addresses.create(line1="Farm 3", city="Hobbiton", country="The Shire")
+    mina.language = language
+    mina.save()
+
+    assert f"Quai 1, 69001 Lyon, {country}<" in minas.get(f"/portal/orders/{order.pk}/").content.decode()
+    data = minas.get("/portal/data/").content.decode()
+    assert f"Quai 2, Lyon, {country}<" in data and "Farm 3, Hobbiton, The Shire<" in data
+
+
 def test_the_address_is_changed(minas, order):
     page = minas.get(address(order, "change_address")).content.decode()
     assert 'value="Quai 1"' in page

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from shopbell.channels.registry import CHANNELS, Channel
-from shopbell.core.reader import locale
+from shopbell.core.reader import country_name, locale
 from shopbell.tickets.bulk_action import actions_of
 from shopbell.tickets.translator import translator
 
@@ -38,11 +38,6 @@ def channels(kinds: Iterable[str]) -> dict[str, Markup]:
 def status_tone(status: str) -> str:
     """The colour of a status: what wants an agent, what rests, what is done."""
     return {"new": "brass", "open": "calm"}.get(status, "done")
-
-
-def country(code: str) -> str:
-    """The name of a country; an unknown code as it is."""
-    return locale().territories.get(code.upper(), code) if code else ""
 
 
 def language_name(code: str) -> str:
@@ -81,7 +76,7 @@ def install(environment: Environment) -> None:
         bulk_actions=actions_of,
         channel=channel,
         channels=channels,
-        country=country,
+        country=country_name,
         has_translator=has_translator,
         language_name=language_name,
         local_time=local_time,
