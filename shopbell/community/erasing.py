@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.customers.erasure import Doomed, Part
 
-from .post import WITHDRAWN, Post, PostVersion
+from .post import ERASED, Post, PostVersion
 from .profile import Profile
 from .state import State
 from .ticket_topic import TicketTopic, answer_id
@@ -45,7 +45,7 @@ def forget(doomed: Doomed) -> None:
     topics = Topic.objects.filter(author__customer__in=doomed.ids).exclude(state=State.SHOWN)
     topics.update(title="—", state=State.HIDDEN)
     unread = _posts(doomed).exclude(state=State.SHOWN)
-    unread.update(text="", html="", state=State.HIDDEN)
+    unread.update(text="", html="", state=State.HIDDEN, why=ERASED)
     Profile.objects.filter(customer__in=doomed.ids).delete()
 
 
@@ -59,7 +59,7 @@ def _forget_quoted(doomed: Doomed) -> None:
     agreed = Q(is_first=True) | Q(client_id__in=[answer_id(each.client_id) for each in asked])
     posts = Post.objects.filter(agreed, topic__in=topics)
     PostVersion.objects.filter(post__in=posts).delete()
-    posts.update(text="", html="", state=State.HIDDEN, why=WITHDRAWN)
+    posts.update(text="", html="", state=State.HIDDEN, why=ERASED)
     topics.update(title="—", state=State.HIDDEN)
     rows.delete()
 

@@ -86,6 +86,8 @@ def _held(post: Post) -> Post:
 def _write(post: Post, what: str, to: State, *, by: Agent, reason: str = "") -> Decision:
     if post.is_withdrawn and to != State.HIDDEN:
         raise Refused(_("Its author took this back."))
+    if post.is_erased and to != State.HIDDEN:
+        raise Refused(_("Its words were erased, with the data of whoever wrote them."))
     if to == State.SHOWN:
         refuse_withdrawn(post)
     made = Decision.objects.create(post=post, what=what, before=post.state, reason=reason, agent=by)

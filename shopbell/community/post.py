@@ -14,6 +14,7 @@ from .topic import Topic
 
 MOST_CHARACTERS = 10_000
 WITHDRAWN = "withdrawn"  # why it is hidden, when its author did that
+ERASED = "erased"  # when whoever wrote its words was erased
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -58,6 +59,10 @@ class Post(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.why == WITHDRAWN
+
+    @property
+    def is_erased(self) -> bool:
+        return self.why == ERASED
 
     def is_by(self, profile: Profile | None) -> bool:
         return profile is not None and self.author_id == profile.pk

@@ -10,7 +10,7 @@ from shopbell.channels.email.spam.policy import SpamPolicy
 from shopbell.channels.email.spam.scoring import score
 from shopbell.channels.email.spam.signs import letter_of_text
 
-from .post import WITHDRAWN
+from .post import ERASED, WITHDRAWN
 from .trust import LIMITS, Trust
 from .words import links_in, names_an_address
 
@@ -21,6 +21,7 @@ WHY = {
     "address": _("Has an e-mail address in it, which everybody would read"),
     "reported": _("Was reported"),
     WITHDRAWN: _("Taken back by its author"),
+    ERASED: _("Erased, with the data of whoever wrote it"),
 }
 
 

@@ -76,7 +76,7 @@ def test_erasing_a_customer_empties_the_answer_that_they_agreed_to_and_nobody_br
     assert [(each.text, each.html, each.state) for each in posts[:2]] == [("", "", State.HIDDEN)] * 2
     assert posts[2] == other and posts[2].text == "Or by hand." and not answer.versions.exists()
     for post in posts[:2]:
-        with pytest.raises(Refused):
+        with pytest.raises(Refused, match="words were erased"):
             restore(post, by=ada)
 
 
