@@ -119,7 +119,9 @@ def test_a_member_reads_on_their_own_page_alone_what_they_follow_and_ends_it_the
 
 
 def test_a_member_is_told_what_became_of_a_report(minas, begin, say, firefly, moth):
-    post = say(begin(), "Buy mine.", by=moth)
+    post = say(begin(), "Buy **mine**.", by=moth)
+    asked = read(minas, f"/community/en/posts/{post.pk}/report/")
+    assert "Buy <strong>mine</strong>." in asked and f'href="/community/en/posts/{post.pk}/"' in asked
 
     page = minas.post(f"/community/en/posts/{post.pk}/report/", {"words": "He sells lamps."}, follow=True)
 

@@ -8,9 +8,10 @@ from urllib.parse import urljoin
 import pytest
 
 from shopbell.community.models import Follow, Post, Profile, Topic, Vote
-from shopbell.community.moderation import approve, hide
+from shopbell.community.moderation import approve, hide, restore
 from shopbell.community.state import State
 from shopbell.community.writing import accept_answer, edit_post
+from shopbell.core.errors import Refused
 from shopbell.shop.models import Product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
@@ -309,6 +310,8 @@ def test_of_somebody_erased_nothing_stays_that_nobody_reads(begin, say, moth, th
     assert left[edited.pk].text == "An E14." and not edited.versions.exists()
     assert [left[each].text for each in (hidden.pk, waits.posts.get().pk)] == ["", ""]
     assert Topic.objects.get(pk=waits.pk).title == "—"
+    with pytest.raises(Refused, match="words were erased"):
+        restore(left[hidden.pk], by=ada)
 
 
 @pytest.mark.parametrize("title", ["Answer", "Solution?", "Follow"])
@@ -334,12 +337,12 @@ def test_others_read_of_what_was_said_before_only_what_they_could_read_then(
     client, theos, begin, say, moth, ada
 ):
     post = say(begin(), "Mail theo@shopper.example", by=moth)
-    edit_post(post, "An E27.", by=moth)
+    edit_post(post, "An **E27**.", by=moth)
     approve(post, by=ada)
     edit_post(post, "An E14.", by=moth)
     before = f"/community/en/posts/{post.pk}/before/"
 
     others, own = read(client, before), read(theos, before)
 
-    assert "An E27." in others and "theo@shopper.example" not in others
-    assert "An E27." in own and "theo@shopper.example" in own
+    assert "An <strong>E27</strong>." in others and "theo@shopper.example" not in others
+    assert "An <strong>E27</strong>." in own and "theo@shopper.example" in own

@@ -23,6 +23,7 @@ from ..state import State
 from ..structured import data_of
 from ..topic import Topic
 from ..trust import trust_of
+from ..words import html_of
 from .page import Visit
 
 ON_HOME, OF_MEMBER, MOST_FOLLOWED = 5, 30, 100
@@ -136,7 +137,11 @@ def versions(request: HttpRequest, language: str, post_id: int) -> HttpResponse:
     versions = found.versions.select_related("editor")
     if not (visit.member.is_agent or found.is_by(visit.member.profile)):
         versions = versions.filter(was_shown=True)
-    context = {"post": found, "topic": found.topic, "versions": versions[:50]}
+    context = {
+        "post": found,
+        "topic": found.topic,
+        "versions": [(each, html_of(each.text)) for each in versions[:50]],
+    }
     return visit.page("community/versions.html", ("community-versions", post_id), context)
 
 

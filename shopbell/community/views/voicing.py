@@ -46,6 +46,8 @@ def report(visit: Visit, by: Profile, post_id: int) -> HttpResponse:
         "title": _("Report a post"),
         "lead": _("The shop looks at it. Whoever wrote it does not learn who reported it."),
         "action": _("Report"),
+        "about": post,
+        "quotes": True,
     }
     status = 422 if form.errors else 200
     return visit.page("community/write.html", ("community-report", post_id), shown, status=status)

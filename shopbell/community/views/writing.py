@@ -169,7 +169,7 @@ def edit(visit: Visit, by: Profile, post_id: int) -> HttpResponse:
             form.add_error("text", str(refusal))
         else:
             return redirect(address_of_post(post, visit.language))
-    shown = {"form": form, "title": _("Change your words"), "lead": post.topic.title, "action": _("Save")}
+    shown = {"form": form, "title": _("Change your words"), "action": _("Save"), "about": post}
     return visit.page("community/write.html", ("community-edit", post_id), shown, status=_status(form))
 
 
