@@ -31,6 +31,7 @@ from .sentence import sentence
 log = logging.getLogger(__name__)
 DIGEST = "digest"  # as a mailing that can be left
 MOST_AT_ONCE = 500
+MOST_HEADING = 120  # characters in a subject
 MOST_TICKETS = 20  # in one mail; it says how many more there are
 
 
@@ -123,9 +124,6 @@ def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str, dict[str,
         for row in rows:
             things.setdefault(row.place, []).append(row)
         count = len(things)
-        subject = ngettext(
-            "%(count)s ticket has news for you", "%(count)s tickets have news for you", count
-        ) % {"count": count}
         shown, is_alone = list(things.values())[:MOST_TICKETS], count == 1
         answers = Answerable(agent, shown)
         parts = [_part(each, answers) for each in shown]
@@ -143,7 +141,18 @@ def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str, dict[str,
         )
         text = "\n\n".join(parts)
         headers = answers.headers(is_alone=is_alone)
-        return subject, with_line_above(text) if headers else text, headers
+        return _subject(rows, count), with_line_above(text) if headers else text, headers
+
+
+def _subject(rows: list[Notification], count: int) -> str:
+    """What the mail is about: tickets, one other thing by its name, or so many pieces of news."""
+    if all(row.ticket_id for row in rows):
+        said = ngettext("%(count)s ticket has news for you", "%(count)s tickets have news for you", count)
+    elif count == 1:
+        return _("News for you: %(heading)s") % {"heading": heading_of(rows[-1])[:MOST_HEADING]}
+    else:
+        said = ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", count)
+    return said % {"count": count}
 
 
 def _part(rows: list[Notification], answers: Answerable) -> str:

@@ -14,16 +14,18 @@ from shopbell.notifications import digest
 from shopbell.notifications.choices import Choices, choices_of
 from shopbell.notifications.decision import Why
 from shopbell.notifications.digest import MOST_TICKETS, compose, end_digests, send_digests
-from shopbell.notifications.kind import Kind
+from shopbell.notifications.kind import Kind, Way
 from shopbell.notifications.models import Notification
 from shopbell.notifications.notification import read_ticket
 from shopbell.tickets.assignment import assign_ticket, move_to_team
 from shopbell.tickets.note import write_note
 from shopbell.tickets.ticket import create_ticket
+from tests.announcements.conftest import begin, centre, payments
 from tests.fakes.mail_relay import Relay, running
 
 from .reacting import react
 
+__all__ = ["begin", "centre", "payments"]
 pytestmark = pytest.mark.django_db
 SOON, LATER = timedelta(minutes=10), timedelta(minutes=31)
 
@@ -57,6 +59,17 @@ def test_what_waits_unread_is_mailed_after_a_while_and_once(news, bo, now, setti
     assert f"{settings.SITE_URL}/desk/tickets/{news.pk}/" in text
     assert f"{settings.SITE_URL}/desk/profile/notifications/" in text
     assert Notification.objects.get(agent=bo).mail == Why.SENT
+
+
+def test_a_mail_of_tickets_and_of_other_things_says_how_much_is_new(news, begin, bo, now):
+    choices = choices_of(bo)
+    choices.choose(Kind.INCIDENT, frozenset({Way.MAIL}))
+    choices.save()
+    begin()
+
+    send_digests(now + LATER)
+
+    assert [subject for _to, subject, _text in letters()] == ["2 pieces of news for you"]
 
 
 def test_what_fails_for_one_agent_keeps_nobody_elses_mail(

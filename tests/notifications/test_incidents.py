@@ -71,7 +71,8 @@ def test_who_wants_it_by_mail_and_push_gets_it_so_and_who_does_not_is_left_alone
 
     row = Notification.objects.get(agent=bo)
     assert (row.mail, row.console) == ("waits", "off") and not told(cy)
-    _subject, text, _headers = compose(bo, [row])
+    subject, text, _headers = compose(bo, [row])
+    assert subject == "News for you: Cards are declined"
     assert "Cards are declined" in text and f"/desk/status/updates/{row.incident_update_id}/" in text
     assert message_of(row).title == "We know the reason: The bank is slow."
 
