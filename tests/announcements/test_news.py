@@ -14,9 +14,11 @@ from django.utils import timezone
 from PIL import Image
 
 from shopbell.announcements.announcement import Announcement, write_announcement
+from shopbell.core import blob
 from shopbell.core.errors import Forbidden, Refused
 from shopbell.helpcenter import kept_page
 from shopbell.helpcenter.article_files import sweep_files
+from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.help_file import HelpFile
 from shopbell.search.help.document import DueDocument
 from shopbell.search.help.find import find
@@ -51,6 +53,15 @@ def read(client, path, status=200):
     answer = client.get(path, follow=True)
     assert answer.status_code == status
     return answer.content.decode()
+
+
+def test_its_pictures_are_seen_while_the_help_centre_is_closed(client, write):
+    picture = HelpFile.objects.create(name="a.png", type="image/png", size_bytes=1, blob=blob.put(b"x"))
+    HelpCentre.objects.update(is_on=False)
+    write(publish_at=now(), cover=picture)
+
+    assert picture.address in read(client, "/help/en/news/")
+    assert b"".join(client.get(picture.address)) == b"x"
 
 
 def test_readers_see_it_from_its_moment_on(client, write):

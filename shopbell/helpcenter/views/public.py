@@ -101,11 +101,11 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
 
 @require_safe
 def file(request: HttpRequest, file_id: str, name: str) -> FileResponse:
-    """A file that stands in articles: whoever has its address has it, as with the pictures of any page.
+    """A file that stands in articles or in news: whoever has its address has it, as with the pictures of any page.
 
-    `?w=` asks for a picture of that width; where there is none it is given whole.
+    Also while the help centre is closed, for news are read then too. `?w=` asks for a picture of that width; where
+    there is none it is given whole.
     """
-    _open(request)
     kept = get_object_or_404(HelpFile, pk=file_id)
     size = kept.sizes.filter(width=row_key(request.GET.get("w", ""))).first()
     if size:
