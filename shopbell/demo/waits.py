@@ -26,12 +26,22 @@ def ask_and_show() -> None:
     Question.objects.create(
         text="What may we help you with first?",
         choices="An order\nA product\nSomething else",
-        translations={"de": "Wobei dürfen wir Ihnen zuerst helfen?\nBestellung\nProdukt\nEtwas anderes"},
+        translations={
+            "de": "Wobei dürfen wir Ihnen zuerst helfen?\nEine Bestellung\nEin Produkt\nEtwas anderes",
+            "ar": "بماذا نبدأ مساعدتكم؟\nطلب\nمنتج\nشيء آخر",
+        },
     )
-    Question.objects.create(text="What have you tried already?", position=1)
+    Question.objects.create(
+        text="What have you tried already?",
+        translations={"de": "Was haben Sie schon versucht?", "ar": "ما الذي جرّبتموه حتى الآن؟"},
+        position=1,
+    )
     Medium.objects.create(
         kind="text", title="While the kettle boils", text="Our makers tell how their pieces come about.",
-        translations={"de": "Während das Wasser kocht\n\nUnsere Werkstätten erzählen, wie ihre Stücke entstehen."},
+        translations={
+            "de": "Während das Wasser kocht\n\nUnsere Werkstätten erzählen, wie ihre Stücke entstehen.",
+            "ar": "ريثما يغلي الماء\n\nيحكي حرفيونا كيف تولد قطعهم.",
+        },
     )  # fmt: skip
 
 
