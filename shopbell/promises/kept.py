@@ -1,7 +1,9 @@
 """How promises were kept, by goal, channel and week: counted from the outcomes of goals, which are what the clocks of
 each ticket say. A promise counts in the week in which its clock started; what was taken back counts nowhere.
 
-Who may open every ticket reads the sums that are kept of each day (`day_sums.py`), which say the same as a count does.
+Who may open every ticket reads the sums that are kept of each day (`day_sums.py`), which say the same as a count does;
+so does who may read what their teams have, of these teams. A ticket that went to another team counts where its promise
+was given, so that they may see one more than they can open. Who reads their own tickets alone has those counted.
 """
 
 from collections import defaultdict
@@ -81,12 +83,21 @@ def outcomes_for(agent, team_ids: Collection[int] | None) -> QuerySet[GoalOutcom
 
 
 def record_for(agent, team_ids: Collection[int] | None, weeks: int, now: datetime) -> Record:
-    """The last `weeks` weeks, this one included, of what `outcomes_for` finds."""
-    if not agent.may(Permission.TICKET_READ_ALL):  # of whom nobody knows beforehand which tickets they are
+    """The last `weeks` weeks, this one included, of what `outcomes_for` finds, or of all that was promised by teams of
+    which the agent may read everything."""
+    if not is_summed(agent, team_ids):  # nobody knows beforehand which tickets they are
         return record_of(outcomes_for(agent, team_ids), weeks, now)
     mondays = _mondays(weeks, now)
     begins = [midnight_of(monday) for monday in (*mondays, mondays[-1] + WEEK)]
     return _record(weekly_sums(begins, team_ids), mondays)
+
+
+def is_summed(agent, team_ids: Collection[int] | None) -> bool:
+    """Whether the sums of these teams are what the agent may know."""
+    if agent.may(Permission.TICKET_READ_ALL):
+        return True
+    is_theirs = team_ids is not None and set(team_ids) <= set(agent.team_ids)
+    return is_theirs and agent.may(Permission.TICKET_READ_TEAM)
 
 
 def record_of(outcomes: QuerySet[GoalOutcome], weeks: int, now: datetime) -> Record:

@@ -4,7 +4,8 @@ treatment.
 A ticket counts by its first reply: by the reason and the team that it has now, the channel that the reply was promised
 on, and the week in which the wait began. Who is late and not answered yet counts with the time that was promised, which
 is the least that it will have been. What is kept follows the tickets of which something changed (`treated_ticket.py`),
-so an hour costs what happened in it, and a page of a million tickets reads some hundred rows.
+so an hour costs what happened in it, and a page of a million tickets reads some hundred rows. Where there are no
+figures yet, it is first kept what each ticket adds, a portion at a time, and then added up once.
 """
 
 from collections import defaultdict
@@ -28,11 +29,14 @@ from .treated_ticket import (
     follow,
     forget_before,
     gather,
+    keep,
     note_all,
+    notes_left,
 )
 
 PERIODS = (4, 8, 13)  # weeks, this one included
 PORTION = 5000  # notes of one transaction
+PORTION_ANEW = 20_000  # where nothing is added up yet
 Place = tuple[
     int, int | None, str, int | None, bool
 ]  # period, reason, channel, team, whether it is all teams
@@ -66,6 +70,8 @@ class Treated(models.Model):
 
 def measure_treatment(now: datetime) -> int:
     """Bring all up to date; returns how many rows there are. Safe to run twice and in parallel."""
+    while _keep_some():
+        pass
     _begin_the_week(now)
     while _follow_some(now):
         pass
@@ -73,17 +79,26 @@ def measure_treatment(now: datetime) -> int:
 
 
 @transaction.atomic
+def _keep_some() -> bool:
+    """Before there are figures: what some tickets add, for whoever adds it up; whether there may be more."""
+    hold_until_commit("treatment")
+    notes = set() if measured_at() else _take_notes(PORTION_ANEW)
+    if notes:
+        keep(notes)
+    return bool(notes)
+
+
+@transaction.atomic
 def _begin_the_week(now: datetime) -> None:
-    """On Mondays each period leaves its first week behind: all is added up anew."""
+    """On Mondays each period leaves its first week behind, and at first there is none: all is added up anew."""
     hold_until_commit("treatment")
     before = measured_at()
     if before and begin_of(1, before) == begin_of(1, now):
         return
     Treated.objects.all().delete()
     forget_before(begin_of(PERIODS[-1], now))
-    if before:  # what is noted may name a team or a reason that is gone since: it is looked at first
-        while notes := _take_notes():
-            follow(notes, _begins(now))
+    while notes := _take_notes(PORTION_ANEW):  # which may name a team or a reason that is gone since
+        keep(notes)
     _add(gather(_begins(now)), now)
 
 
@@ -91,16 +106,16 @@ def _begin_the_week(now: datetime) -> None:
 def _follow_some(now: datetime) -> bool:
     """Some of what was noted; whether there may be more."""
     hold_until_commit("treatment")
-    if notes := _take_notes():
+    if notes := _take_notes(PORTION):
         _add(follow(notes, _begins(now)), now)
     Treated.objects.update(measured_at=now)
     return bool(notes)
 
 
-def _take_notes() -> set[int]:
+def _take_notes(portion: int) -> set[int]:
     """The tickets that were noted first. The notes go before their tickets are read: what changes afterwards is noted
     anew."""
-    notes = dict(TreatedNote.objects.order_by("pk").values_list("pk", "ticket_id")[:PORTION])
+    notes = dict(TreatedNote.objects.order_by("pk").values_list("pk", "ticket_id")[:portion])
     TreatedNote.objects.filter(pk__in=notes).delete()
     return set(notes.values())
 
@@ -140,8 +155,7 @@ def forget_treatment(now: datetime) -> None:
 
 def being_counted() -> int:
     """How many tickets are still to be looked at, as after a repair; 0 where it is no more than changed of late."""
-    left = TreatedNote.objects.count()
-    return left if left > PORTION else 0
+    return left if (left := notes_left(PORTION)) > PORTION else 0
 
 
 def kept_treatments() -> dict[Place, Treatment]:

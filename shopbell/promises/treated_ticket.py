@@ -44,6 +44,21 @@ class TreatedNote(models.Model):
     ticket_id = models.BigIntegerField()
 
 
+def notes_left(enough: int) -> int:
+    """How many notes there are: exactly as long as they are no more than `enough`, and else what their keys tell, since
+    a page cannot count a million of them."""
+    count = TreatedNote.objects.all()[: enough + 1].count()
+    if count <= enough:
+        return count
+    ends = TreatedNote.objects.aggregate(first=models.Min("pk"), last=models.Max("pk"))
+    return (ends["last"] or 0) - (ends["first"] or 0) + 1
+
+
+def keep(tickets: Collection[int]) -> None:
+    """Keep what `tickets` add by now, for a time when all is added up."""
+    _asked(KEEP, {"tickets": list(tickets)})
+
+
 def follow(tickets: Collection[int], begins: Mapping[str, datetime]) -> list[Row]:
     """Keep what `tickets` add by now; returns by how much the figures of each place become others."""
     return _asked(FOLLOW, {**begins, "tickets": list(tickets)})
@@ -108,15 +123,20 @@ select case when started_at >= %(since_4)s then 4 when started_at >= %(since_8)s
   from told where started_at >= %(since)s
  group by 1, 2, 3, 4, 5, 6
 """
-FOLLOW = f"""
+OF_THEM = f"""
 with by_now as materialized ({BY_NOW} and o.ticket_id = any(%(tickets)s)),
-was as materialized (select {_names()} from promises_treatedticket where ticket_id = any(%(tickets)s)),
 gone as (
     delete from promises_treatedticket
-     where ticket_id = any(%(tickets)s) and outcome_id not in (select outcome_id from by_now)),
-put as (
-    insert into promises_treatedticket ({_names()}) select {_names()} from by_now
-        on conflict (outcome_id) do update set ({_names()}) = ({_names("excluded.")})),
+     where ticket_id = any(%(tickets)s) and outcome_id not in (select outcome_id from by_now))
+"""
+PUT = f"""
+insert into promises_treatedticket ({_names()}) select {_names()} from by_now
+    on conflict (outcome_id) do update set ({_names()}) = ({_names("excluded.")})
+"""
+KEEP = OF_THEM + PUT
+FOLLOW = f"""
+{OF_THEM}, put as ({PUT}),
+was as materialized (select {_names()} from promises_treatedticket where ticket_id = any(%(tickets)s)),
 told as (select 1 as sign, {_names()} from by_now union all select -1, {_names()} from was)
 {ADDED_UP}
 """
@@ -124,5 +144,5 @@ GATHER = f"with told as (select 1 as sign, {_names()} from promises_treatedticke
 COUNT_ALL = f"with told as (select 1 as sign, {_names()} from ({BY_NOW}) by_now) {ADDED_UP}"
 NOTE_ALL = """
 insert into promises_treatednote (ticket_id)
-select distinct ticket_id from promises_goaloutcome where goal = 'first_reply' and started_at >= %(since)s
+select distinct ticket_id from promises_goaloutcome where goal = 'first_reply' and started_at >= %(since)s order by 1
 """

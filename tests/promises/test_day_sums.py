@@ -179,6 +179,24 @@ def test_who_may_not_open_every_ticket_is_told_of_those_that_they_may(outcomes, 
     assert record_for(cy, None, 4, NOW).total == Tally()
 
 
+def test_who_reads_what_their_teams_have_is_told_from_the_sums_of_these(outcomes, bo, advice, late_parcel):
+    sum_up(NOW)
+    counted = record_of(outcomes_for(bo, bo.team_ids), 4, NOW)
+    assert record_for(bo, bo.team_ids, 4, NOW) == counted and counted.total.count > 70
+
+    DaySum.objects.filter(date=NOW.date() - 5 * DAY).update(kept=100)
+    assert record_for(bo, bo.team_ids, 4, NOW).total.kept > 100
+    assert record_for(bo, [*bo.team_ids, advice.pk], 4, NOW) == counted  # not all theirs: one by one
+
+
+def test_a_promise_counts_for_the_team_that_gave_it_wherever_the_ticket_went(outcomes, bo, cy, late_parcel):
+    before = record_for(bo, bo.team_ids, 4, NOW)
+    Ticket.objects.filter(pk=late_parcel.pk).update(team=cy.team_ids[0])
+
+    assert record_for(bo, bo.team_ids, 4, NOW) == before
+    assert outcomes_for(bo, bo.team_ids).filter(ticket=late_parcel).count() == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_while_a_day_is_summed_up_is_counted_once(outcomes, ada, late_parcel):
     day = NOW - 6 * DAY

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
-from babel.numbers import format_percent
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from jinja2 import Environment
@@ -18,6 +17,7 @@ from shopbell.tickets.bulk_action import actions_of
 from shopbell.tickets.translator import translator
 
 from ..jinja import icon
+from .percent import percent
 from .promise import promise_badge, promise_of
 from .waiting import waits
 
@@ -59,11 +59,6 @@ def local_time(zone: str) -> str:
 def month(moment: datetime) -> str:
     """Month and year, in the reader's zone."""
     return format_skeleton("yMMMM", timezone.localtime(moment), locale=locale())
-
-
-def percent(hundredths: int) -> str:
-    """81%, 81 %: as the reader's language writes it."""
-    return format_percent(hundredths / 100, locale=locale())
 
 
 def has_translator() -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.accounts.role import Role
 from shopbell.promises.choosing import choose_due
 from shopbell.promises.models import GoalOutcome
 from shopbell.tickets.message import receive_message, write_reply
@@ -30,6 +31,24 @@ def test_the_page_says_how_many_were_kept_and_leads_to_their_tickets(desk, ada, 
     assert (
         "Where is my parcel?" in broken and "The shirt is too small" not in broken and "1 promise<" in broken
     )
+
+
+@pytest.mark.parametrize(
+    ("permissions", "said", "kept"),
+    [
+        (["wall:read", "ticket:read_all"], "Returns", "1 of 1 kept"),
+        (["wall:read", "ticket:read_team"], "the promises of your teams", "1 of 1 kept"),
+        (["wall:read", "wall:read_all", "ticket:read_team"], "the promises of your teams", "1 of 1 kept"),
+        (["wall:read", "ticket:read_own"], "Tickets that you may open", "Nothing to count yet"),
+    ],
+)
+def test_the_page_says_whose_promises_it_counts(desk, ada, told, permissions, said, kept):
+    ada.role = Role.objects.create(name="Watches", permissions=permissions)
+    ada.save()
+
+    page = desk(ada).get("/desk/promises/").content.decode()
+    assert said in page and kept in page
+    assert ("Returns</span>" in page) == ("ticket:read_own" not in permissions)
 
 
 def test_the_file_holds_a_line_for_each_goal_channel_and_week(desk, ada, told):

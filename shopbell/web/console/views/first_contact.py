@@ -4,29 +4,35 @@ GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of it
 …/again/ the messages in which a customer had to explain again.
 """
 
+from collections.abc import Callable
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises import explained_counts
-from shopbell.promises.contact_counts import Counts, Wish, contacts_for, counts_of, meant
+from shopbell.promises.contact_counts import Counts, Share, Wish, contacts_for, counts_of, meant
 from shopbell.promises.contact_policy import ContactPolicy
 from shopbell.promises.explained_again import Cause, rows_for
 from shopbell.promises.explained_counts import again_of
 
 from ..jinja import channel
 from ..period import PERIODS, team_ids_of, week_of, weeks_of
+from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
 
 PER_PAGE = 50
 MOST_DIGITS = 18
+STILL_OPEN = Markup('<a class="kept-open faint figures" href="{}" title="{}">+{}</a>')
 
 
 @agent_view(Permission.WALL_READ)
@@ -38,7 +44,25 @@ def first_contact(request: AgentRequest) -> HttpResponse:
     context["counts"] = _counts(request, weeks)
     context["again"] = again_of(_again(request, scope), weeks, timezone.now())
     context["causes"] = Cause
-    return render(request, "console/first_contact/page.html", context)
+    return render(request, "console/first_contact/page.html", context | _ways(weeks))
+
+
+def _ways(weeks: int) -> dict[str, Callable]:
+    """Addresses of the tickets behind a figure, and figures that lead there."""
+    way = way_to(reverse("first-contact-tickets"), {"weeks": weeks})
+    known, unknown = _("%(yes)s of %(count)s solved at first contact"), _("not yet known: %(count)s")
+
+    def share(tally: Share, more: dict[str, object]) -> Markup:
+        shown = NOTHING if not tally.open else Markup("")
+        if tally.percent is not None:
+            title = known % {"yes": tally.yes, "count": tally.count}
+            shown = share_bar(tally.yes, tally.count, tally.percent, way(more), title, is_bad=tally.no > 0)
+        if not tally.open:
+            return shown
+        address, title = way({**more, "outcome": "open"}), unknown % {"count": tally.open}
+        return shown + STILL_OPEN.format(address, title, tally.open)
+
+    return {"way": way, "share": share}
 
 
 @agent_view(Permission.WALL_READ)

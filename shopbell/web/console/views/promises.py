@@ -4,27 +4,34 @@ GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promi
 /desk/promises/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
 """
 
+from collections.abc import Callable, Collection, Iterable
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from shopbell.accounts.permission import Permission
+from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
-from shopbell.promises.kept import Record, Wish, meant, outcomes_for, record_for
+from shopbell.promises.kept import Record, Tally, Wish, meant, outcomes_for, record_for
 from shopbell.promises.told import promises_of
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 
 from ..jinja import channel
 from ..period import PERIODS, team_ids_of, week_of, weeks_of
+from ..share import NOTHING, share_bar, way_to
+from ..unequal import teams_of
 from ..wall import Scope, scope_of
 
 PER_PAGE = 50
@@ -60,8 +67,22 @@ def promises(request: AgentRequest) -> HttpResponse:
     scope, weeks = scope_of(request.user), weeks_of(request)
     record = _record(request, scope, weeks)
     context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
+    context["counted"] = _counted(scope)
     context["told"] = _told(request, scope, weeks)
-    return render(request, "console/promises/page.html", context)
+    return render(request, "console/promises/page.html", context | _ways(weeks))
+
+
+def _ways(weeks: int) -> dict[str, Callable]:
+    """Addresses of the tickets behind a figure, and figures that lead there."""
+    way, sentence = way_to(reverse("promise-tickets"), {"weeks": weeks}), _("%(kept)s of %(count)s kept")
+
+    def share(tally: Tally, more: dict[str, object]) -> Markup:
+        if tally.percent is None:
+            return NOTHING
+        title = sentence % {"kept": tally.kept, "count": tally.count}
+        return share_bar(tally.kept, tally.count, tally.percent, way(more), title, is_bad=tally.broken > 0)
+
+    return {"way": way, "share": share}
 
 
 @agent_view(Permission.WALL_READ)
@@ -93,7 +114,7 @@ def file(request: AgentRequest) -> HttpResponse:
 
 def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, Held]]:
     """How true it was what shoppers were told, where anything was."""
-    asked = (request.user, team_ids_of(scope), weeks, timezone.now())
+    asked = (request.user, _teams(scope), weeks, timezone.now())
     lines = [
         (_("Waits in the chat that held"), waits_held(*asked)),
         (_("Promises to shoppers, kept as first told"), told_kept(*asked)),
@@ -102,11 +123,31 @@ def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, He
 
 
 def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
-    return record_for(request.user, team_ids_of(scope), weeks, timezone.now())
+    return record_for(request.user, _teams(scope), weeks, timezone.now())
 
 
 def _outcomes(request: AgentRequest, scope: Scope):
-    return outcomes_for(request.user, team_ids_of(scope))
+    return outcomes_for(request.user, _teams(scope))
+
+
+def _teams(scope: Scope) -> Collection[int] | None:
+    """Of who may not read all, the teams whose tickets they both watch and read; with no right to read those, the teams
+    that they watch, of whose tickets only their own are counted."""
+    reads_teams = scope.agent.may(Permission.TICKET_READ_TEAM)
+    return teams_of(scope) if reads_teams else team_ids_of(scope)
+
+
+def _counted(scope: Scope) -> str:
+    """Whose promises the figures are, in words."""
+    if scope.agent.may(Permission.TICKET_READ_ALL):
+        return _("All teams") if scope.is_whole else _names(scope.teams)
+    if not scope.agent.may(Permission.TICKET_READ_TEAM):
+        return _("Tickets that you may open")
+    return _names(Team.objects.filter(pk__in=_teams(scope) or ()))
+
+
+def _names(teams: Iterable[Team]) -> str:
+    return " · ".join(str(team) for team in teams)
 
 
 def _wish(request: AgentRequest) -> Wish:
