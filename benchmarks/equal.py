@@ -22,11 +22,12 @@ select t.id, 'first_reply', 1, t.created_at, t.created_at + interval '1 day', t.
        extract(epoch from t.first_replied_at - t.created_at), p.id, t.channel, t.team_id,
        r.ids[1 + t.id %% cardinality(r.ids)]
   from tickets_ticket t, r, p
- where not exists (select 1 from promises_goaloutcome o where o.ticket_id = t.id)
+ where t.id between %(first)s and %(last)s
 """
 REASONS = """
 with r as (select array_agg(id order by id) as ids from tickets_contactreason)
-update tickets_ticket t set reason_id = r.ids[1 + t.id %% cardinality(r.ids)] from r where t.reason_id is null
+update tickets_ticket t set reason_id = r.ids[1 + t.id %% cardinality(r.ids)] from r
+ where t.id between %(first)s and %(last)s
 """
 # what the count must read at least: how many, and the median of the wait, by need and channel
 SAME = """
@@ -53,10 +54,10 @@ def measure(url: str) -> None:
         add_people(bare)
         for size in SIZES:
             for first in range(have + 1, size + 1, 100_000):
-                bare.execute(FILL_TICKETS, {**SPREAD, "first": first, "last": min(first + 99_999, size)})
+                some = {"first": first, "last": min(first + 99_999, size)}
+                for statement in (FILL_TICKETS, REASONS, OUTCOMES):
+                    bare.execute(statement, SPREAD | some)
             have = size
-            bare.execute(REASONS.replace("%%", "%"))
-            bare.execute(OUTCOMES.replace("%%", "%"))
             bare.execute("vacuum analyze")
             at_size(bare, lead, size)
 

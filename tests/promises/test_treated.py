@@ -100,6 +100,7 @@ WEEKS = ["days_pass", "erased", "team_is_given_up"]
 )
 def test_figures_that_follow_say_what_a_count_says_whatever_happens(mina, root, wall, monkeypatch, acts):
     monkeypatch.setattr(treated, "PORTION", 3)  # few, so that there are several
+    monkeypatch.setattr(treated, "PORTION_ANEW", 2)
     with pytest.raises(Undone), transaction.atomic():
         wall.now = START
         GoalPolicy.objects.all().delete()
@@ -135,6 +136,26 @@ def test_an_hour_looks_at_what_changed_alone_and_a_repair_at_everything(mina, ro
     assert not TreatedTicket.objects.exists() and measure_treatment(wall.now) == rows
     desk.check_treatment()
     assert Treated.objects.first().kept < 99
+
+
+def test_the_first_count_goes_on_where_it_was_killed_and_adds_up_once(mina, root, wall, monkeypatch):
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Rest", first_reply_seconds=900)
+    desk = ComparedDesk(mina, root, wall)
+    for act in ("customer_writes", "goals_are_chosen", "time_passes", "agent_answers"):
+        for place in range(3):
+            desk.do(act, place)
+    team = Team.objects.create(name="For the season")
+    Ticket.objects.update(team=team)
+    forget_treatment(wall.now)
+    monkeypatch.setattr(treated, "PORTION_ANEW", 1)
+    before = TreatedNote.objects.count()
+
+    assert treated._keep_some() and TreatedNote.objects.count() == before - 1
+    assert not Treated.objects.exists()  # no figures of some of the tickets
+    team.delete()  # of whom it is kept already
+    assert measure_treatment(wall.now) and not treated._keep_some()
+    desk.check_treatment()
 
 
 def test_on_monday_each_period_leaves_a_week_behind(mina, root, wall):
