@@ -79,7 +79,12 @@ class Table:
     remove: Callable[..., object] = field(default=lambda row, heir, by: row.delete())
 
     def all(self) -> models.QuerySet:
-        return self.rows() if self.rows else self.model._default_manager.all()
+        """Its rows in an order, or a page of them would be whichever PostgreSQL came upon; by age where none is said.
+
+        Counting what belongs to each row (`annotate`) drops the order that the model says.
+        """
+        rows = self.rows() if self.rows else self.model._default_manager.all()
+        return rows if rows.ordered else rows.order_by(*(self.model._meta.ordering or ["pk"]))
 
     @property
     def name(self) -> str:

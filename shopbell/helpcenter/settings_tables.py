@@ -148,7 +148,7 @@ REDIRECTS: list[URLPattern] = settings_pages(
     new=_("New address"),
     lead=_("Addresses of a help centre that you had before lead to the article that says it now."),
     empty=_("No old address leads anywhere. Links to what you had before would end here."),
-    rows=lambda: Redirect.objects.select_related("article"),
+    rows=lambda: Redirect.objects.select_related("article").order_by("path"),
     columns=[Column(_("Article"), lambda row: row.article_id, is_number=True)],
 )
 

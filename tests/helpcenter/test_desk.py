@@ -202,6 +202,20 @@ def test_categories_are_named_in_every_language_and_kept_while_articles_stand_in
     )
 
 
+def test_categories_are_listed_in_the_order_that_shoppers_read_and_old_addresses_by_name(desk, root, write):
+    text = write("How to pay")
+    for position, slug in ((9, "later"), (1, "sooner")):
+        Category.objects.create(slug=slug, position=position).names.create(language="en", name=slug.title())
+    for path in ("zebra", "aardvark"):
+        Redirect.objects.create(path=path, article=text.article)
+    admin = desk(root)
+
+    categories = admin.get("/desk/settings/help-categories/").content.decode()
+    addresses = admin.get("/desk/settings/help-redirects/").content.decode()
+    assert categories.index("Sooner") < categories.index("Send something back") < categories.index("Later")
+    assert addresses.index("aardvark") < addresses.index("zebra")
+
+
 def test_the_centre_s_languages_are_named_by_codes_and_an_old_address_by_its_article(desk, root, write):
     text, admin = write("How to pay"), desk(root)
     send(admin, "/desk/settings/help/", 422, is_on="on", languages="en, tlh", welcome="", follow_days=3)
