@@ -16,7 +16,6 @@ from PIL import Image
 from shopbell.announcements.announcement import Announcement, write_announcement
 from shopbell.core import blob
 from shopbell.core.errors import Forbidden, Refused
-from shopbell.helpcenter import kept_page
 from shopbell.helpcenter.article_files import sweep_files
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.help_file import HelpFile
@@ -24,6 +23,7 @@ from shopbell.search.help.document import DueDocument
 from shopbell.search.help.find import find
 from shopbell.search.help.from_news import note_published
 from shopbell.search.help.sources import Reader
+from tests.helpcenter.conftest import minutes  # noqa: F401
 from tests.helpcenter.test_kept_page import queries_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
@@ -227,8 +227,8 @@ def test_a_character_that_no_xml_may_have_breaks_neither_feed_nor_sitemap(client
     assert "We open\ufffd on Sundays" in "".join(feed.itertext())
 
 
-def test_the_sitemap_reads_no_bodies_and_is_made_once_until_news_change(client, write, monkeypatch):
-    monkeypatch.setattr(kept_page, "_minute", lambda: 0)  # each minute makes it anew
+@pytest.mark.usefixtures("minutes")
+def test_the_sitemap_reads_no_bodies_and_is_made_once_until_news_change(client, write):
     shown = write(publish_at=now())
     made, asked = queries_of(client, "/status/sitemap.xml")
     texts = [sql for sql in asked if "announcements_announcementtext" in sql]

@@ -9,6 +9,7 @@ from django.test import Client
 from shopbell.community.models import Topic
 from shopbell.community.moderation import hide, pin_topic
 from shopbell.community.views import feed
+from tests.helpcenter.conftest import minutes  # noqa: F401
 from tests.helpcenter.test_kept_page import queries_of
 
 from .test_public import address, read
@@ -67,6 +68,7 @@ def test_the_feed_of_a_board_has_what_was_written_in_last_first_pinned_or_not(cl
     ]
 
 
+@pytest.mark.usefixtures("minutes")
 def test_feeds_and_sitemaps_are_made_once_until_somebody_writes(client, begin, say, moth):
     topic = begin()
     paths = ["/community/en/boards/lamps/feed.xml", f"/community/en/topics/{topic.pk}/feed.xml"]

@@ -12,11 +12,12 @@ from shopbell.community.related import related_topics
 from shopbell.helpcenter.kept_page import PAGES
 from shopbell.search.help.index import catch_up
 from shopbell.shop.models import Product
+from tests.helpcenter.conftest import minutes  # noqa: F401
 from tests.helpcenter.test_kept_page import FOLLOWED_LATER, queries_of
 
 from .test_public import address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("minutes"), pytest.mark.requirement("R51")]
 BOUGHT = {"shop_order"}  # the sign of who has bought it may come a minute later
 
 

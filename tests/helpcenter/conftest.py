@@ -1,6 +1,7 @@
 import pytest
 
 from shopbell.channels.inbox import Inbox
+from shopbell.helpcenter import kept_page
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.category import Category
@@ -52,3 +53,11 @@ def shipping(db):
         terms={"delivery_days": [2, 4], "fee_cents": 490, "currency": "EUR"},
     )  # fmt: skip
     return policy
+
+
+@pytest.fixture
+def minutes(monkeypatch):
+    """The minute that kept pages are known by: none turns during a test unless it appends another."""
+    known = [kept_page._minute()]
+    monkeypatch.setattr(kept_page, "_minute", lambda: known[-1])
+    return known

@@ -18,7 +18,7 @@ from shopbell.helpcenter.page_change import edition, sweep_changes
 from shopbell.portal.session import COOKIE
 from tests.portal.conftest import browser_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("minutes"), pytest.mark.requirement("R45")]
 # what only a list of other things to read is made of, which follows its own index some seconds later anyway
 FOLLOWED_LATER = {"search_duedocument", "search_document", "search_form", "search_synonym"}
 OF_THE_VISIT = {
@@ -81,6 +81,14 @@ def test_one_who_has_it_does_not_keep_others_from_getting_it(client, pages):
 
     assert client.get(pages[0], headers={"If-None-Match": tag}).status_code == 304
     assert client.get(pages[0]).content
+
+
+def test_each_minute_a_page_is_made_anew_since_it_says_until_when_somebody_answers(client, pages, minutes):
+    client.get(pages[0])
+
+    minutes.append(minutes[-1] + 1)
+    _, asked = queries_of(client, pages[0])
+    assert len(asked) > 1
 
 
 CHANGES = {
