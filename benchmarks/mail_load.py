@@ -17,12 +17,11 @@ from typing import NamedTuple
 
 import psycopg
 
-from benchmarks.desk import ROOT, free_port, tree
+from benchmarks.desk import ROOT, cpu_seconds, free_port
 from shopbell.core.embedded_postgres import Server
 
 CONNECTIONS = 16
 WORDS = "parcel lamp order return size kettle refund late broken thanks colour card".split()
-TICK = os.sysconf("SC_CLK_TCK")
 CLIENT = """
 import pickle, socket, sys
 mails = pickle.load(open(sys.argv[1], "rb"))
@@ -206,16 +205,6 @@ def jobs_left(database: psycopg.Connection) -> int:
         " and (scheduled_at is null or scheduled_at <= now())"
     ).fetchone()
     return found[0] if found else 0
-
-
-def cpu_seconds(pid: int) -> float:
-    """Processor time of `pid` and its children so far, also of those that have ended."""
-    spent = 0
-    for each in tree(pid):
-        with contextlib.suppress(OSError):
-            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-            spent += sum(int(field) for field in fields[11 : 15 if each == pid else 13])
-    return spent / TICK
 
 
 def note_load() -> None:

@@ -123,11 +123,12 @@ def is_unspaced(word: str) -> bool:
 def spans(text: str) -> Iterator[Span]:
     """Where the words of `text` stand, for marking them; of a script without spaces, each character by itself."""
     for match in SPAN.finditer(text):
-        if IS_UNSPACED.search(match[0]):
-            for at, character in enumerate(match[0], start=match.start()):
+        word = match[0]
+        if not word.isascii() and IS_UNSPACED.search(word):
+            for at, character in enumerate(word, start=match.start()):
                 yield Span(at, at + 1, fold(character))
         else:
-            yield Span(match.start(), match.end(), fold(match[0]))
+            yield Span(match.start(), match.end(), fold(word))
 
 
 # before folding a word may hold marks that folding drops, and characters that it makes nothing of

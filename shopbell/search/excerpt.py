@@ -35,7 +35,9 @@ def marked(text: str, ask: Ask) -> Markup:
 
 def _hits(text: str, ask: Ask) -> list[tuple[int, int]]:
     found = list(spans(text))
-    hits = [(span.start, span.end) for span in found if any(term.marks(span.folded) for term in ask.terms)]
+    words = {span.folded for span in found}  # a text says most of its words again and again
+    wanted = {word for word in words if any(term.marks(word) for term in ask.terms)}
+    hits = [(span.start, span.end) for span in found if span.folded in wanted]
     for term in ask.terms:
         if any(is_unspaced(word) for word in term.words):
             hits += _runs(found, term)
@@ -64,13 +66,8 @@ def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, i
     """Where the piece with the most hits begins and ends, at the edges of words where there are some."""
     if len(text) <= length:
         return 0, len(text)
-    best = max(
-        (start for start, _ in hits),
-        key=lambda start: len(
-            {text[s:e].lower() for s, e in hits if start <= s and e <= start + length - BEFORE}
-        ),
-        default=0,
-    )
+    fullest = max(range(len(hits)), key=lambda at: _held(text, hits, at, length - BEFORE), default=None)
+    best = 0 if fullest is None else hits[fullest][0]
     start = max(0, min(best - BEFORE, len(text) - length))
     end = start + length
     if start and (space := text.find(" ", start, start + BEFORE // 2)) > 0 and space < best:
@@ -78,6 +75,13 @@ def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, i
     if end < len(text) and (space := text.rfind(" ", end - BEFORE // 2, end)) > 0:
         end = space
     return start, end
+
+
+def _held(text: str, hits: list[tuple[int, int]], at: int, length: int) -> int:
+    """How many words, each counted once, the `length` characters hold that begin with the hit number `at`."""
+    end = hits[at][0] + length
+    near = hits[at : at + length]  # no hit is shorter than a character
+    return len({text[start:stop].lower() for start, stop in near if stop <= end})
 
 
 def _joined(text: str, hits: list[tuple[int, int]]) -> list[tuple[int, int]]:

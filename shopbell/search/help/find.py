@@ -128,26 +128,43 @@ def merged(found: list[tuple[Question, list[Ranked]]]) -> list[Ranked]:
 def _shown(
     found: list[Ranked], questions: list[Question], reader: Reader, limit: int
 ) -> tuple[list[Hit], list[Ranked]]:
-    """The first `limit` of them that the reader may see, as they are now, and those among the first that are gone."""
-    first = found[: 2 * limit]
-    texts: dict[str, dict[int, Shown]] = {}
-    for kind in {each.kind for each in first if each.kind in SOURCES}:
-        texts[kind] = SOURCES[kind].shown([each.object_id for each in first if each.kind == kind], reader)
+    """The first `limit` of them that the reader may see, as they are now, and those on the way there that are gone.
+
+    Reading texts is most of the work: as many again are read only where some of the first are gone.
+    """
     marks = {question.language: Ask(question.text, question.terms) for question in questions}
     hits: list[Hit] = []
     gone: list[Ranked] = []
-    for each in first:
-        text = texts.get(each.kind, {}).get(each.object_id)
-        if text and len(hits) < limit:
-            ask = marks.get(text.language) or marks[questions[0].language]
-            title = excerpt(text.title, ask, length=len(text.title) + 1)
-            piece = excerpt(text.text, ask)
-            hits.append(
-                Hit(each.kind, title, text.address, piece, text.language, each.object_id, text.category)
-            )
-        elif not text:
-            gone.append(each)
+    for some in (found[:limit], found[limit : 2 * limit]):
+        if len(hits) == limit:
+            break
+        texts = _texts(some, reader)
+        for each in some:
+            text = texts.get((each.kind, each.object_id))
+            if not text:
+                gone.append(each)
+            elif len(hits) < limit:
+                hits.append(_hit(each, text, marks.get(text.language) or marks[questions[0].language]))
     return hits, gone
+
+
+def _texts(found: list[Ranked], reader: Reader) -> dict[tuple[str, int], Shown]:
+    """What the reader may see of them, by kind and number."""
+    ids: dict[str, list[int]] = {}
+    for each in found:
+        ids.setdefault(each.kind, []).append(each.object_id)
+    return {
+        (kind, object_id): text
+        for kind in ids
+        if kind in SOURCES
+        for object_id, text in SOURCES[kind].shown(ids[kind], reader).items()
+    }
+
+
+def _hit(each: Ranked, text: Shown, ask: Ask) -> Hit:
+    title = excerpt(text.title, ask, length=len(text.title) + 1)
+    piece = excerpt(text.text, ask)
+    return Hit(each.kind, title, text.address, piece, text.language, each.object_id, text.category)
 
 
 def _instead(questions: list[Question]) -> str:

@@ -1,5 +1,7 @@
 """The one search finds what a shopper means, in each language, and only what they may read."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +11,7 @@ from shopbell.search.help.document import Document, DueDocument
 from shopbell.search.help.find import find
 from shopbell.search.help.index import catch_up, index_due, rebuild
 from shopbell.search.help.lexicon import Form
-from shopbell.search.help.sources import Reader
+from shopbell.search.help.sources import SOURCES, Reader
 from shopbell.shop.models import Product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
@@ -122,6 +124,23 @@ def test_an_article_that_was_closed_is_found_no_more_even_before_the_index_knows
     assert Document.objects.get(object_id=text.article_id).access == "public"
     results = find("lamp", language="en", reader=PLAIN)
     assert (results.hits, results.count, results.kinds, results.categories) == ([], 0, {}, {})
+
+
+def test_no_more_texts_are_read_than_are_shown_unless_some_are_gone(write, monkeypatch):
+    texts = [write(f"A lamp, part {number}") for number in range(4)]
+    catch_up()
+    asked, articles = [], SOURCES["article"]
+    reading = replace(
+        articles, shown=lambda ids, reader: asked.append(len(ids)) or articles.shown(ids, reader)
+    )
+    monkeypatch.setitem(SOURCES, "article", reading)
+    first = find("lamp", language="en", reader=PLAIN, limit=2)
+    Article.objects.filter(pk=first.hits[0].object_id).update(access=Access.AGENTS)
+    DueDocument.objects.all().delete()
+
+    then = find("lamp", language="en", reader=PLAIN, limit=2)
+    assert asked == [2, 2, 2]
+    assert (len(first.hits), first.count, len(then.hits), then.count) == (2, len(texts), 2, len(texts) - 1)
 
 
 def test_a_word_that_only_agents_may_read_is_never_offered(write):
