@@ -62,8 +62,59 @@ ar|-|ما هو الطقس غدا في القاهرة؟
 ar|-|هل لديكم وظائف شاغرة؟
 """
 
+# what a guide, a policy or a topic of the demo shop's community answers: written apart from them, by their names alone
+OTHER_LINES = """
+en|policy:shipping|What do you charge for shipping, and from what amount on is it free?
+en|policy:shipping|How many working days does delivery take?
+en|policy:returns|How many days do I have to return something, and who pays for it?
+en|policy:warranty|How long is the warranty on your furniture?
+en|policy:exchanges|Can I exchange an item for another one, and what does an exchange cost?
+en|policy:privacy|How long do you keep my data? I am asking about privacy.
+en|policy:orders|Until when can an order still be changed or cancelled?
+en|guide:my-parcel-has-not-come|My parcel has not come and I do not know what to do now.
+en|topic:Which bulb for the lamp “Dome”?|Which bulb do I need for the Dome lamp?
+en|topic:Rug “Fjord” under a round table: which size?|Which size of the Fjord rug goes under a round table?
+en|topic:Shelf “Ladder” on a plasterboard wall|We have plasterboard walls, can we put up the Ladder shelf?
+en|topic:My iron pan “Forge” has become sticky|The Forge iron pan is sticky since I cooked with it, what did I do wrong?
+en|topic:Rust spots on the knife “Keel” after one night|My knife has rust spots, how do I get them off?
+en|topic:Is the bowl “Dip” safe in the oven with cheese on top?|Can the bowl Dip go into the oven?
+en|topic:Washing the covers of the “Nook”|Can I wash the covers of the Nook armchair?
+en|topic:How often do you oil the chopping board?|How often should a chopping board be oiled?
+en|topic:Wall clock “Platform” loses ten minutes a week|My wall clock Platform is losing minutes every week
+en|topic:Mould on the hammock “Sail”|There is mould on our hammock after the winter
+de|policy:shipping|Was kostet der Versand, und ab wann ist er kostenlos?
+de|policy:returns|Wie lange kann ich etwas zurückgeben, und wer zahlt die Rücksendung?
+de|policy:warranty|Wie lange gilt die Garantie auf Ihre Möbel?
+"""
+_PARCEL = ("guide:my-parcel-has-not-come",)
+ALSO = {  # what answers beside an article
+    "track-your-parcel": _PARCEL,
+    "when-will-it-arrive": (*_PARCEL, "policy:shipping"),
+    "delivered-but-not-here": _PARCEL,
+    "when-is-the-money-back": ("policy:returns",),
+    "refund-not-arrived": ("policy:returns",),
+    "return-something": ("policy:returns",),
+    "how-long-to-return": ("policy:returns",),
+    "change-the-address": ("policy:orders",),
+    "cancel-an-order": ("policy:orders",),
+    "too-late-to-cancel": ("policy:orders",),
+    "exchange-something": ("policy:exchanges",),
+    "where-we-deliver": ("policy:shipping",),
+    "express": ("policy:shipping",),
+    "arrived-broken": ("policy:warranty",),
+}
+
 
 def questions() -> list[tuple[str, list[str], str]]:
     """Language, the right articles (none: nothing is to be offered), and the question."""
-    rows = (line.split("|", 2) for line in LINES.strip().splitlines())
+    return _read(LINES)
+
+
+def about_other_kinds() -> list[tuple[str, list[str], str]]:
+    """The same of questions that something else answers than an article."""
+    return _read(OTHER_LINES)
+
+
+def _read(lines: str) -> list[tuple[str, list[str], str]]:
+    rows = (line.split("|", 2) for line in lines.strip().splitlines())
     return [(language, [] if right == "-" else right.split(","), text) for language, right, text in rows]

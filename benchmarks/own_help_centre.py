@@ -1,4 +1,8 @@
-"""A desk with the starter articles in its help centre, for benchmarks in a database of their own."""
+"""A desk with the starter articles in its help centre, for benchmarks in a database of their own; and, where they are
+wanted, with the guides, the policies and the community of the demo shop.
+"""
+
+import uuid
 
 
 def make_help_centre(languages) -> dict[str, int]:
@@ -14,3 +18,53 @@ def make_help_centre(languages) -> dict[str, int]:
     install_starter(languages, by=root)
     rebuild()
     return dict(StarterText.objects.values_list("slug", "article_id"))
+
+
+def add_other_kinds() -> dict[str, tuple[str, int]]:
+    """Guides, policies and topics beside the articles; returns kind and number by names such as policy:returns,
+    guide:<slug> and topic:<title>. Who said what in the community makes no difference here."""
+    from django.utils import timezone
+
+    from shopbell.accounts.models import Agent
+    from shopbell.community.models import Community
+    from shopbell.demo.policies import write_policies
+    from shopbell.demo.topic_script import begun_topics
+    from shopbell.helpcenter.models import Guide
+    from shopbell.helpcenter.starter.guides import install_guides
+    from shopbell.search.help.index import rebuild
+    from shopbell.shop.policies.page import NUMBERED
+
+    install_guides(by=Agent.objects.get(email="root@desk.example"))
+    write_policies(timezone.now())
+    Community.objects.create(pk=1, is_on=True)
+    found: dict[str, tuple[str, int]] = {
+        f"topic:{begun.title}": ("topic", _tell(begun)) for begun in begun_topics()
+    }
+    rebuild()
+    found |= {f"policy:{page.slug}": ("policy", number) for number, page in NUMBERED.items()}
+    return found | {f"guide:{guide.slug}": ("guide", guide.pk) for guide in Guide.objects.all()}
+
+
+def _tell(begun) -> int:
+    """One topic with all that everybody reads in it."""
+    from shopbell.community.models import Board
+    from shopbell.community.post import Post
+    from shopbell.community.topic import Topic
+    from shopbell.community.words import html_of
+
+    board, _is_new = Board.objects.get_or_create(slug=begun.board)
+    topic = Topic.objects.create(
+        board=board, kind=begun.kind, language=begun.language, title=begun.title, state="shown"
+    )
+    for number, said in enumerate(begun.said):
+        post = Post.objects.create(
+            topic=topic,
+            is_first=not number,
+            text=said.text,
+            html=html_of(said.text),
+            state=said.state,
+            client_id=uuid.uuid4(),
+        )
+        if said.is_best:
+            Topic.objects.filter(pk=topic.pk).update(accepted=post)
+    return topic.pk

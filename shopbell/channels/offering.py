@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from shopbell.tickets.reason import ContactReason
 
+from .offered import KINDS, Kind
+
 MOST = 3
 
 
@@ -25,6 +27,7 @@ class Told(StrEnum):
     SOLVED = "solved"
     UNSOLVED = "unsolved"
     INSERTED = "inserted"
+    FOLLOWED = "followed"  # somebody said that it answers, and wrote a ticket all the same
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Offer:
     title: str
     excerpt: str
     address: str
+    kind: str = "article"  # of `KINDS`
+
+    @property
+    def mark(self) -> Kind:
+        return KINDS[self.kind]
 
 
 OFFERS: list[Callable[[Question], list[Offer]]] = []

@@ -6,6 +6,7 @@ class CommunityConfig(AppConfig):
     name = "shopbell.community"
 
     def ready(self) -> None:
+        from shopbell.channels.offered import KINDS
         from shopbell.channels.public_answer import is_answered_in_public
         from shopbell.channels.registry import Channel, register
         from shopbell.customers.erasure import PARTS
@@ -22,6 +23,7 @@ class CommunityConfig(AppConfig):
         from .erasing import PART
         from .exporting import exported_members, exported_topics
         from .from_ticket import MADE
+        from .offered import TOPIC
         from .ticket_topic import TicketTopic, forget_asked
         from .ticketing import CHANNEL, RULE, WROTE
 
@@ -39,6 +41,7 @@ class CommunityConfig(AppConfig):
         SENTENCES[WROTE] = _("%(name)s answered in the topic:")
         SENTENCES[MADE] = _("It was published in the community as “%(title)s”.")
         following.install()
+        KINDS["topic"] = TOPIC
         PARTS.append(PART)
         NEIGHBOURS.append(neighbour)
         KEPT_ABOVE["community"] = exported_members

@@ -9,13 +9,15 @@ from shopbell.channels.offering import Place
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.offer_day import OfferDay
 from shopbell.search.help.asked import SearchAsked
+from shopbell.shop.policies.page import NUMBERED
 
 DAYS = 42
-OFFERED = 9  # articles, the first ones
+OFFERED, POLICIES = 9, 2  # articles and policies, the first ones
 HELPS = {
     Place.WIDGET: (0.34, 0.3),
     Place.FORM: (0.22, 0.45),
 }  # answered, and sent all the same, of what was shown
+BACK = 0.04  # said that it answers, and wrote all the same
 IN_VAIN = {  # words, by how many visits
     "gift wrapping": 14,
     "student discount": 9,
@@ -28,10 +30,12 @@ UNOPENED = {"price match": 6, "delivery to an island": 4}
 
 def be_asked() -> None:
     chance = random.Random(11)
-    texts = ArticleText.objects.filter(language="en").order_by("article_id").defer("body")[:OFFERED]
+    texts = ArticleText.objects.filter(language="en").order_by("article_id")[:OFFERED]
+    offered = [("article", number) for number in texts.values_list("article_id", flat=True)]
+    offered += [("policy", number) for number in list(NUMBERED)[:POLICIES]]
     OfferDay.objects.bulk_create(
-        _offers(text, ago, place, chance)
-        for text in texts
+        _offers(kind, number, ago, place, chance)
+        for kind, number in offered
         for ago in range(0, DAYS, 2)
         for place in (Place.WIDGET, Place.FORM, Place.DESK)
     )
@@ -41,9 +45,9 @@ def be_asked() -> None:
     )
 
 
-def _offers(text: ArticleText, ago: int, place: Place, chance: random.Random) -> OfferDay:
+def _offers(kind: str, number: int, ago: int, place: Place, chance: random.Random) -> OfferDay:
     shown = chance.randrange(2, 12)
-    row = OfferDay(article_id=text.article_id, language=text.language, place=place.value, shown=shown)
+    row = OfferDay(kind=kind, object_id=number, language="en", place=place.value, shown=shown)
     row.day = timezone.localdate() - timedelta(days=ago)
     if place == Place.DESK:
         row.inserted = sum(chance.random() < 0.3 for _ in range(shown))
@@ -53,6 +57,7 @@ def _offers(text: ArticleText, ago: int, place: Place, chance: random.Random) ->
         luck = chance.random()
         row.solved += luck < helps
         row.unsolved += luck > 1 - fails
+        row.followed += helps <= luck < helps + BACK
     row.opened = min(shown, row.solved + row.unsolved // 2)
     return row
 

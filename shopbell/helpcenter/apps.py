@@ -7,6 +7,7 @@ class HelpCentreConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.begun import BEGUN
+        from shopbell.channels.offered import KINDS
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.customers.erasure import PARTS
@@ -25,10 +26,15 @@ class HelpCentreConfig(AppConfig):
         from .from_ticket.ticket_text import TicketText, forget_taken
         from .meanwhile import articles_while_waiting
         from .offer_day import count
+        from .offer_taken import note_ticket as take_back_answers
+        from .offered.article import ARTICLE
+        from .offered.guide import GUIDE
+        from .offered.policy import POLICY
 
         FRAME.append(frame_of)
         ANSWERS["articles"] = articles_while_waiting
-        BEGUN.append(note_ticket)
+        BEGUN.extend([note_ticket, take_back_answers])
+        KINDS.update(article=ARTICLE, policy=POLICY, guide=GUIDE)
         COUNTERS.append(count)
         ERASE_WITNESSES.append(forget_taken)
         MOVES.extend([ReadBefore, TicketText])

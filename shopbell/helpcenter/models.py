@@ -12,6 +12,7 @@ from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .importing.article_import import ArticleImport
 from .offer_day import OfferDay
+from .offer_taken import OfferTaken
 from .page_change import PageChange
 from .picture_size import PictureSize
 from .redirect import Redirect
@@ -37,6 +38,7 @@ __all__ = [
     "HelpCentre",
     "HelpFile",
     "OfferDay",
+    "OfferTaken",
     "PageChange",
     "QuoteConsent",
     "PictureSize",

@@ -1,23 +1,27 @@
-"""How often an article was offered before a question was sent, and what became of it: sums of a day."""
+"""How often something was offered before a question was sent, and what became of it: sums of a day, of every kind.
 
+The row knows the number of what was offered and no more: other floors have some of the kinds, and a sum holds nobody
+up who wants to delete.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from shopbell.channels.offered import KINDS, MOST_KIND, MOST_LANGUAGE, Named, parse_key
 from shopbell.channels.offering import Place, Told
 
-from .article import Article
-
 KEPT = timedelta(days=400)
-PREFIX = "article"
 
 
 class OfferDay(models.Model):
-    article = models.ForeignKey(Article, models.CASCADE, related_name="offer_days")
-    language = models.CharField(max_length=12)
+    kind = models.CharField(max_length=MOST_KIND)
+    object_id = models.BigIntegerField()
+    language = models.CharField(max_length=MOST_LANGUAGE)
     place = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Place])
     day = models.DateField()
     shown = models.PositiveIntegerField(default=0)
@@ -25,47 +29,52 @@ class OfferDay(models.Model):
     solved = models.PositiveIntegerField(default=0)
     unsolved = models.PositiveIntegerField(default=0)
     inserted = models.PositiveIntegerField(default=0)
+    followed = models.PositiveIntegerField(default=0, help_text="solved at first, and then a ticket came")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["article", "language", "place", "day"], name="offer_day_once")
+            models.UniqueConstraint(
+                fields=["kind", "object_id", "language", "place", "day"], name="offer_day_once"
+            )
         ]
         indexes = [models.Index(fields=["day"], name="offer_day_by_day")]
 
 
-def key_of(article_id: int, language: str) -> str:
-    return f"{PREFIX}-{article_id}-{language}"
-
-
-def parse_key(key: str) -> tuple[int, str] | None:
-    """The article's number and the language in `key`; None for what is no key of an article."""
-    prefix, _dash, rest = key.partition("-")
-    number, _dash, language = rest.partition("-")
-    if prefix != PREFIX or not (number.isascii() and number.isdecimal()) or len(number) > 18:
-        return None
-    return (int(number), language) if 0 < len(language) <= 12 else None
-
-
 def count(place: Place, told: Told, keys: Iterable[str]) -> None:
-    """Count for each article behind `keys` that it was shown, opened and so on today.
+    """Count for each thing behind `keys` that it was shown, opened and so on today.
 
     A key comes from a browser: what nobody is offered, as it is not published or not for everybody, does not count.
     """
-    named = sorted({parsed for key in keys if (parsed := parse_key(key))})
-    offered = Article.objects.readable_by().filter(pk__in=[pk for pk, _language in named])
-    texts = offered.values_list("pk", "texts__language")
-    known, today = set(texts), timezone.localdate()
+    today = timezone.localdate()
     rows = [
-        OfferDay(article_id=pk, language=language, place=place.value, day=today)
-        for pk, language in named
-        if (pk, language) in known
+        OfferDay(
+            kind=named.kind, object_id=named.number, language=named.language, place=place.value, day=today
+        )
+        for named in offered_among(keys)
     ]
     OfferDay.objects.bulk_create(rows, ignore_conflicts=True)
     for row in rows:
-        its_day = OfferDay.objects.filter(
-            article=row.article_id, language=row.language, place=row.place, day=today
+        day_of(row.kind, row.object_id, row.language, row.place, today).update(
+            **{told.value: F(told.value) + 1}
         )
-        its_day.update(**{told.value: F(told.value) + 1})
+
+
+def offered_among(keys: Iterable[str]) -> list[Named]:
+    """What those of `keys` name that everybody may read."""
+    by_kind: dict[str, set[Named]] = defaultdict(set)
+    for key in keys:
+        if named := parse_key(key):
+            by_kind[named.kind].add(named)
+    found = []
+    for kind, all_named in by_kind.items():
+        is_open = KINDS[kind].open_in({named.number for named in all_named})
+        found += [named for named in all_named if (named.number, named.language) in is_open]
+    return sorted(found)
+
+
+def day_of(kind: str, number: int, language: str, place: str, day: date) -> models.QuerySet[OfferDay]:
+    """The row of one thing at one place on a day."""
+    return OfferDay.objects.filter(kind=kind, object_id=number, language=language, place=place, day=day)
 
 
 def sweep_offers(now: datetime) -> int:

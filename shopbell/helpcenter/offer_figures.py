@@ -1,5 +1,6 @@
-"""What became of the answers that were offered before a question was sent, by article and by place."""
+"""What became of the answers that were offered before a question was sent: of each thing by place, and of each kind."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,68 +8,84 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.channels.offered import KINDS, Kind, Titled
 from shopbell.channels.offering import Place, Told
 
-from .article import Article
-from .article_text import ArticleText
-from .centre import HelpCentre
 from .offer_day import OfferDay
-from .reading import best_texts
 
 NAMES = {Place.WIDGET: _("Widget"), Place.FORM: _("Contact form"), Place.DESK: _("Desk")}
 COLUMNS = [each.value for each in Told]
 
 
 @dataclass(frozen=True)
-class Offered:
-    """An article at one place, in all of its languages."""
+class Counted:
+    """What was counted of one kind, or of one thing."""
 
-    article_id: int
-    title: str
-    language: str
-    place: Place
+    kind: str
     shown: int
     opened: int
     solved: int
     unsolved: int
     inserted: int
+    followed: int
 
     @property
-    def place_name(self) -> str:
-        return str(NAMES[self.place])
+    def mark(self) -> Kind:
+        return KINDS[self.kind]
 
     @property
     def helped(self) -> int:
         return self.solved + self.inserted
 
     @property
+    def missed(self) -> int:
+        return self.unsolved + self.followed
+
+    @property
     def most(self) -> int:
         """Of what those are parts: what was shown, unless one that was shown once was answered twice."""
-        return max(self.shown, self.helped + self.unsolved)
+        return max(self.shown, self.helped + self.missed)
+
+
+@dataclass(frozen=True)
+class Offered(Counted):
+    """One thing at one place, in all of its languages."""
+
+    object_id: int
+    place: Place
+    what: Titled
+
+    @property
+    def place_name(self) -> str:
+        return str(NAMES[self.place])
 
 
 def offered_since(since: date) -> list[Offered]:
-    """Those that are published, what answered most first."""
-    sums = OfferDay.objects.filter(day__gte=since).order_by().values("article_id", "place")
-    rows: list[dict[str, Any]] = [dict(row) for row in sums.annotate(**{name: Sum(name) for name in COLUMNS})]
-    titles = _titles({row["article_id"] for row in rows})
+    """Those that readers still find, what answered most first."""
+    days = OfferDay.objects.filter(day__gte=since, kind__in=KINDS).order_by()
+    sums = days.values("kind", "object_id", "place").annotate(**{name: Sum(name) for name in COLUMNS})
+    rows: list[dict[str, Any]] = [dict(row) for row in sums]
+    titles = {
+        kind: KINDS[kind].titles({row["object_id"] for row in rows if row["kind"] == kind})
+        for kind in {row["kind"] for row in rows}
+    }
     found = [
-        Offered(
-            row["article_id"],
-            *titles[row["article_id"]],
-            Place(row["place"]),
-            *(row[name] for name in COLUMNS),
-        )
+        Offered(**row | {"place": Place(row["place"]), "what": titles[row["kind"]][row["object_id"]]})
         for row in rows
-        if row["article_id"] in titles
+        if row["object_id"] in titles[row["kind"]]
     ]
     return sorted(
-        found, key=lambda each: (-each.solved, -each.inserted, -each.shown, each.article_id, each.place)
+        found,
+        key=lambda each: (-each.solved, -each.inserted, -each.shown, each.kind, each.object_id, each.place),
     )
 
 
-def _titles(articles: set[int]) -> dict[int, tuple[str, str]]:
-    centre = HelpCentre.current()
-    texts = ArticleText.objects.filter(article__in=Article.objects.filter(pk__in=articles)).defer("body")
-    best = best_texts(texts.order_by("article_id"), centre.chain(centre.language))
-    return {text.article_id: (text.title, text.language) for text in best}
+def by_kind(offered: Iterable[Offered]) -> list[Counted]:
+    """The sums of each kind that was offered, in the order in which the kinds are known."""
+    lines = list(offered)
+    own = {kind: [each for each in lines if each.kind == kind] for kind in KINDS}
+    return [
+        Counted(kind, **{name: sum(getattr(each, name) for each in of_kind) for name in COLUMNS})
+        for kind, of_kind in own.items()
+        if of_kind
+    ]

@@ -86,20 +86,21 @@ def _tickets(since: datetime, until: datetime) -> Counter[int]:
 def _seen(articles: Iterable[int], since: datetime) -> Counter[int]:
     """How often each was read or offered; readings that a ticket may still follow are rows yet."""
     read, shown = Sum(F("reads") + F("unknown")), Sum("shown")
-    sums: list[tuple[QuerySet[Any], Any]] = [
-        (ReadDay.objects.all(), read),
-        (OfferDay.objects.all(), shown),
-        (ArticleRead.objects.all(), Count("pk")),
+    sums: list[tuple[QuerySet[Any], str, Any]] = [
+        (ReadDay.objects.all(), "article", read),
+        (OfferDay.objects.filter(kind="article"), "object_id", shown),
+        (ArticleRead.objects.all(), "article", Count("pk")),
     ]
     found = Counter[int]()
-    for rows, count in sums:
-        own = rows.filter(day__gte=timezone.localdate(since), article__in=articles)
-        found.update(dict(own.order_by().values_list("article").annotate(count=count)))
+    for rows, name, count in sums:
+        own = rows.filter(day__gte=timezone.localdate(since), **{f"{name}__in": articles})
+        found.update(dict(own.order_by().values_list(name).annotate(count=count)))
     return found
 
 
 def _answers(articles: Iterable[int], since: datetime) -> dict[int, tuple[int, int]]:
     """How many said that it answered their question, and how many said anything about it."""
-    rows = OfferDay.objects.filter(day__gte=timezone.localdate(since), article__in=articles).order_by()
-    said = rows.values_list("article").annotate(yes=Sum("solved"), every=Sum(F("solved") + F("unsolved")))
+    offers = OfferDay.objects.filter(kind="article", object_id__in=articles).order_by()
+    rows = offers.filter(day__gte=timezone.localdate(since)).values_list("object_id")
+    said = rows.annotate(yes=Sum("solved"), every=Sum(F("solved") + F("unsolved") + F("followed")))
     return {article: (yes, every) for article, yes, every in said}

@@ -11,6 +11,7 @@ from .ask import forget_asks, remind_owners
 from .dropped_draft import sweep_dropped
 from .importing import article_import
 from .offer_day import sweep_offers
+from .offer_taken import settle_taken
 from .page_change import sweep_changes
 from .picture_size import make_missing_sizes
 from .publishing import publish_due
@@ -26,6 +27,7 @@ def publish_scheduled(timestamp: int) -> None:
 @app.task(name="helpcenter.sweep")
 def sweep(timestamp: int) -> None:
     settle_readings(timezone.now())
+    settle_taken(timezone.now())
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
     sweep_dropped(timezone.now())

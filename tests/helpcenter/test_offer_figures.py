@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from shopbell.channels.offered import Named, key_of, parse_key
 from shopbell.channels.offering import Place, Told, count_offers
 from shopbell.helpcenter.models import OfferDay
-from shopbell.helpcenter.offer_day import key_of, parse_key
 from shopbell.helpcenter.offer_figures import offered_since
 from shopbell.helpcenter.publishing import withdraw
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R55")]
 def told(write):
     """One article that answered in the widget, and was put into a reply at the desk."""
     text = write("How to pay")
-    key = key_of(text.article_id, "en")
+    key = key_of("article", text.article_id, "en")
     for each in (Told.SHOWN, Told.SHOWN, Told.OPENED, Told.SOLVED):
         count_offers(Place.WIDGET, each, [key, key])  # the same key twice is one
     count_offers(Place.DESK, Told.INSERTED, [key])
@@ -48,7 +48,7 @@ def test_a_bar_is_never_longer_than_the_whole(told):
 def test_they_are_had_as_a_file(told, desk, bo):
     rows = desk(bo).get("/desk/help/figures/offers/").content.decode().splitlines()
 
-    assert f"{told.article_id},How to pay,Widget,2,1,1,0,0" in rows
+    assert f"Article,{told.article_id},How to pay,Widget,2,1,1,0,0,0" in rows
 
 
 def test_a_time_of_before_is_left_out_and_so_is_what_is_published_no_more(told):
@@ -75,12 +75,14 @@ class Keys(TestCase):
 
 @given(st.integers(1, 10**17), st.from_regex(r"[a-z]{2}(-[a-z]{2})?", fullmatch=True))
 def test_a_key_says_its_article_and_language(number, language):
-    assert parse_key(key_of(number, language)) == (number, language)
+    assert parse_key(key_of("article", number, language)) == Named("article", number, language)
 
 
 def test_what_nobody_is_offered_is_not_counted_whatever_a_browser_says(write, ada):
     inside, closed = write("For us", access="agents"), write("Closed")
     withdraw(closed, by=ada)
-    count_offers(Place.WIDGET, Told.SOLVED, [key_of(each.article_id, "en") for each in (inside, closed)])
+    count_offers(
+        Place.WIDGET, Told.SOLVED, [key_of("article", each.article_id, "en") for each in (inside, closed)]
+    )
 
     assert not OfferDay.objects.exists()

@@ -86,20 +86,21 @@ def test_a_few_tickets_say_nothing(cover, came):
     assert len(doubted()) == 1
 
 
+def _offered(text, **counts):
+    about = {"kind": "article", "object_id": text.article_id, "language": "en", "place": "widget"}
+    return OfferDay.objects.create(**about, day=timezone.localdate(), **counts)
+
+
 def test_what_nobody_saw_is_not_doubted_and_an_offer_is_seen(surge):
     ReadDay.objects.all().delete()
     assert doubted() == []
 
-    today = timezone.localdate()
-    OfferDay.objects.create(article=surge.article, language="en", place="widget", day=today, shown=30)
+    _offered(surge, shown=30)
     assert len(doubted()) == 1
 
 
 def test_an_article_that_answers_most_who_say_so_is_left_alone(surge):
-    today = timezone.localdate()
-    told = OfferDay.objects.create(
-        article=surge.article, language="en", place="widget", day=today, shown=90, solved=40, unsolved=5
-    )
+    told = _offered(surge, shown=90, solved=40, unsolved=5)
     assert doubted() == []
 
     told.unsolved = 60

@@ -12,7 +12,7 @@ from shopbell.core.spreadsheet import csv_file
 
 from ..figures import PERIODS, Figures
 from ..figures import figures as figures_of
-from ..offer_figures import COLUMNS, offered_since
+from ..offer_figures import COLUMNS, by_kind, offered_since
 from ..wishes import Asked, wishes
 
 
@@ -23,7 +23,8 @@ def figures(request: AgentRequest) -> HttpResponse:
     found = _figures(request)
     asked = Asked(request.user, found.since, found.lines)
     context = {"figures": found, "weeks": _weeks(request), "periods": PERIODS, "wishes": wishes(asked)}
-    context["offered"] = offered_since(found.since)
+    offered = offered_since(found.since)
+    context |= {"offered": offered, "by_kind": by_kind(offered)}
     return render(request, "helpdesk/figures.html", context)
 
 
@@ -41,10 +42,16 @@ def file(request: AgentRequest) -> HttpResponse:
 @agent_view(Permission.HELP_WRITE)
 @require_safe
 def offers_file(request: AgentRequest) -> HttpResponse:
-    names = [_("Article"), _("Title"), _("Place"), _("Offered"), _("Opened to read"), _("Answered")]
-    names += [_("Sent all the same"), _("Put into a reply")]
+    names = [_("Kind"), _("Number"), _("Title"), _("Place"), _("Offered"), _("Opened to read"), _("Answered")]
+    names += [_("Sent all the same"), _("Put into a reply"), _("Answered, then wrote")]
     lines = [
-        (each.article_id, each.title, each.place_name, *(getattr(each, name) for name in COLUMNS))
+        (
+            str(each.mark.word),
+            each.object_id,
+            each.what.title,
+            each.place_name,
+            *(getattr(each, name) for name in COLUMNS),
+        )
         for each in offered_since(_figures(request).since)
     ]
     return csv_file("help-centre-offers.csv", [names, *lines])

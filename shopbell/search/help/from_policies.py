@@ -6,11 +6,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from shopbell.helpcenter.centre import HelpCentre, speak
-from shopbell.shop.policies.page import PAGES, Page, parts_of
+from shopbell.shop.policies.page import NUMBERED, Page, parts_of
 
 from .sources import Reader, Shown, Written
-
-NUMBERED = dict(enumerate(PAGES.values(), start=1))
 
 
 def written(ids: list[int]) -> Iterable[Written]:

@@ -9,6 +9,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from shopbell.community.community import Community
+from shopbell.community.offered import answers_of
 from shopbell.community.post import Post
 from shopbell.community.topic import Topic
 from shopbell.community.views.public import address_of
@@ -31,7 +32,7 @@ def written(ids: list[int]) -> Iterable[Written]:
 def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
     """Who may read them: everybody, while the community is open."""
     topics = _readable(ids)
-    said = _said(list(topics))
+    said, answers = _said(list(topics)), answers_of(topics)
     return {
         topic.pk: Shown(
             topic.title,
@@ -39,6 +40,7 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
             topic.language,
             " ".join(said.get(topic.pk, [])),
             str(topic.board.named_in(list(reader.languages)) or topic.board.slug),
+            answers.get(topic.pk, ""),
         )
         for topic in topics.values()
     }

@@ -24,7 +24,7 @@ RANKED = """
 select object_id, kind, category, score * sqrt(share), share from (
     select object_id, kind, category, {score} as score, least(1, ({told}) / %s) as share
       from (select object_id, kind, category, words || ''::tsvector as words from search_document
-             where language = %s and access = any(%s) and words @@ %s::tsquery limit {looked_at}) looked_at
+             where language = %s and access = any(%s) and words @@ %s::tsquery and {among} limit {looked_at}) looked_at
 ) ranked where share >= %s order by 4 desc, object_id limit %s
 """
 
@@ -43,8 +43,19 @@ class Ranked:
         return self.score * math.sqrt(self.share)
 
 
-def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
-    """The best documents of the question's language that are open to `access`.
+@dataclass(frozen=True)
+class Among:
+    """Which documents are looked at: SQL about a row of theirs, with its values."""
+
+    sql: str = "true"
+    values: tuple[Any, ...] = ()
+
+
+ALL = Among()
+
+
+def ranked(question: Question, access: list[str], most: int, among: Among = ALL) -> list[Ranked]:
+    """The best documents of the question's language that are open to `access`, of those `among` which they are sought.
 
     A language that has none of the words is not looked through: the index of words is one for all of them, and each
     document that another language has would be read to see that it is not of this one.
@@ -59,10 +70,11 @@ def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
             score_values += [term.tells * nearness * size, WEIGHTS, forms]
         told.append("case when words @@ %s::tsquery then %s else 0 end")
         told_values += [term.sql, term.tells]
-    sql = RANKED.format(score=" + ".join(scores), told=" + ".join(told), looked_at=LOOKED_AT)
+    sql = RANKED.format(score=" + ".join(scores), told=" + ".join(told), looked_at=LOOKED_AT, among=among.sql)
     values: list[Any] = [*score_values, *told_values, question.total]
+    wanted = [question.language, access, looked_for(question), *among.values]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, question.language, access, looked_for(question), ENOUGH, most])
+        cursor.execute(sql, [*values, *wanted, ENOUGH, most])
         return [
             Ranked(kind, object_id, category, score, share)
             for object_id, kind, category, score, share in cursor.fetchall()

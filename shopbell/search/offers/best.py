@@ -1,41 +1,53 @@
-"""The best answers to a question while it is written: articles that everybody may read, none where none is near.
+"""The best answers to a question while it is written: what everybody may read, nothing where nothing is near.
 
-How near an article is, is its rank by the words of the question times the share of the question that it covers. What
-the shopper looks at and what they ticked bring an article forward that is about that too, and most of all one that
-carries the contact reason they ticked; alone they bring none that the question does not name. Only while nothing is
-written yet are the articles of what was ticked the answer. The measure, with what it lets through, is in
-`benchmarks/offers.py`.
+Articles, policies, guides, and topics whose asker accepted an answer. How near one is, is its rank by the words of the
+question times the share of the question that it covers, the same measure for every kind. What the shopper looks at and
+what they ticked bring forward what is about that too, and most of all what carries the contact reason they ticked or is
+about the product they see; alone they bring none that the question does not name. Only while nothing is written yet
+is what carries the reason the answer. The measure, with what it lets through, is in `benchmarks/offers.py`.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from django.db.models import Q
-
+from shopbell.channels.offered import key_of
 from shopbell.channels.offering import MOST, Offer, Question
-from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.helpcenter.offer_day import key_of
+from shopbell.search.help.document import Document
 from shopbell.search.help.find import CATCH, MOST_LANGUAGES, merged
-from shopbell.search.help.from_articles import shown
 from shopbell.search.help.index import index_due
 from shopbell.search.help.question import read_question
-from shopbell.search.help.ranking import Ranked, ranked
-from shopbell.search.help.sources import PUBLIC, Reader
+from shopbell.search.help.ranking import Among, Ranked, ranked
+from shopbell.search.help.sources import PUBLIC, SOURCES, Reader, Shown
 from shopbell.search.help.stop_words import telling_words
 from shopbell.shop.product import Product
 from shopbell.tickets.reason import ContactReason
 
+from .carrying import Thing, carry
+
 NEAR = 0.2  # rank times share, from which on an answer is offered
 RANKED, LOOKED_AT = 30, 4 * MOST
 MOST_EXCERPT = 160
+OFFERED = ("article", "policy", "guide", "topic")
+# a topic is offered for its answer: one without is not looked at; what is shown is asked of its source once more
+AMONG = Among(
+    """kind = any(%s) and (kind <> 'topic' or exists (
+        select from community_topic t join community_post a on a.id = t.accepted_id
+         where t.id = object_id and t.state = 'shown' and a.state = 'shown'))""",
+    ([*OFFERED],),
+)
 
 
 @dataclass(frozen=True)
 class Near:
-    article_id: int
+    kind: str
+    object_id: int
     nearness: float
+
+    @property
+    def thing(self) -> Thing:
+        return self.kind, self.object_id
 
 
 def offers(question: Question) -> list[Offer]:
@@ -46,51 +58,57 @@ def offers(question: Question) -> list[Offer]:
     index_due(CATCH, waits=False)
     language = centre.nearest(question.language)
     reader = Reader(languages=tuple(centre.chain(language))[:MOST_LANGUAGES])
-    carrying = carry(question.reasons, reader.languages)
-    near = nearest(question.text, reader.languages, beside=beside(question), carrying=carrying)
-    found = [each.article_id for each in near]
+    product, carrying = product_at(question.page), carry(question.reasons, reader.languages)
+    near = nearest(
+        question.text,
+        reader.languages,
+        beside=beside(question, product),
+        carrying=carrying,
+        product=product.external_id if product else "",
+    )
+    found = [each.thing for each in near]
     if not question.is_written:
-        found = sorted(dict.fromkeys([*found, *carrying]), key=lambda each: each not in carrying)[:LOOKED_AT]
-    texts = shown(found, reader)
-    return [
-        Offer(
-            key_of(article, texts[article].language),
-            texts[article].title,
-            _in_short(texts[article].summary or texts[article].text),
-            texts[article].address,
-        )
-        for article in found
-        if article in texts
-    ][:MOST]
-
-
-def carry(reasons: Sequence[ContactReason], languages: Sequence[str]) -> list[int]:
-    """Articles that carry one of `reasons`, what it is part of, or a detail of it, in their order: those that
-    everybody may read, in one of `languages`."""
-    if not reasons:
-        return []
-    own = {each.pk for each in reasons if each.pk}
-    near = Q(reasons__in=own | {each.parent_id for each in reasons}) | Q(reasons__parent__in=own)
-    readable = Article.objects.readable_by().filter(texts__language__in=languages)
-    rows = Article.objects.filter(near, pk__in=readable).order_by("category__position", "position", "pk")
-    return list(dict.fromkeys(rows.values_list("pk", flat=True)))
+        found = [*carrying, *(thing for thing in found if thing not in carrying)][:LOOKED_AT]
+    texts = _shown(found, reader)
+    return [_offer(thing, texts[thing]) for thing in found if thing in texts][:MOST]
 
 
 def nearest(
-    text: str, languages: Sequence[str], *, beside: str = "", carrying: Collection[int] = ()
+    text: str,
+    languages: Sequence[str],
+    *,
+    beside: str = "",
+    carrying: Collection[Thing] = (),
+    product: str = "",
+    among: Among = AMONG,
 ) -> list[Near]:
-    """Articles that answer `text`, the best first; those that `beside` names too, or are `carrying`, come forward."""
-    found = _ranked(text, languages)
-    about = {each.object_id: each.share for each in _ranked(beside, languages)} if found else {}
-    about |= {article: about.get(article, 0) + 1.0 for article in carrying}
-    near = [Near(each.object_id, each.nearness * (1 + about.get(each.object_id, 0))) for each in found]
+    """What answers `text`, the best first; what `beside` names too, what is `carrying`, and what is about the `product`
+    (its number in the shop) comes forward."""
+    found = _ranked(text, languages, among)
+    about = {(each.kind, each.object_id): each.share for each in _ranked(beside, languages, among)}
+    for thing in [*carrying, *_about_product(product, found)] if found else []:
+        about[thing] = about.get(thing, 0) + 1.0
+    near = [
+        Near(each.kind, each.object_id, each.nearness * (1 + about.get((each.kind, each.object_id), 0)))
+        for each in found
+    ]
     near = [each for each in near if each.nearness >= NEAR]
-    return sorted(near, key=lambda each: (-each.nearness, each.article_id))[:LOOKED_AT]
+    return sorted(near, key=lambda each: (-each.nearness, OFFERED.index(each.kind), each.object_id))[
+        :LOOKED_AT
+    ]
 
 
-def beside(question: Question) -> str:
+def _about_product(product: str, found: list[Ranked]) -> list[Thing]:
+    """Topics among those found that are about the product."""
+    if not product:
+        return []
+    ids = [each.object_id for each in found if each.kind == "topic"]
+    rows = Document.objects.filter(kind="topic", object_id__in=ids, product=product)
+    return [("topic", number) for number in rows.values_list("object_id", flat=True)]
+
+
+def beside(question: Question, product: Product | None) -> str:
     """What the question is about besides its words: the product in view and its kind, and what was ticked."""
-    product = product_at(question.page)
     said = [product.name, product.category] if product else [_words_of(question.page)]
     return " ".join([*said, *(words_of_reason(each) for each in question.reasons)]).strip()
 
@@ -120,13 +138,27 @@ def _words_of(page: str) -> str:
         return ""
 
 
-def _ranked(text: str, languages: Sequence[str]) -> list[Ranked]:
+def _ranked(text: str, languages: Sequence[str], among: Among) -> list[Ranked]:
     words = telling_words(text, languages[0])
     if not words:
         return []
     questions = read_question(f"{words} ", tuple(languages))  # the space: no word is read as a beginning
-    found = merged([(each, ranked(each, [PUBLIC], RANKED)) for each in questions if each])
-    return [each for each in found if each.kind == "article"]
+    return merged([(each, ranked(each, [PUBLIC], RANKED, among)) for each in questions if each])
+
+
+def _shown(things: Sequence[Thing], reader: Reader) -> dict[Thing, Shown]:
+    """Each as everybody reads it now; what only others may read is not among them."""
+    found = {}
+    for kind in {kind for kind, _number in things}:
+        numbers = [number for each, number in things if each == kind]
+        found.update({(kind, number): text for number, text in SOURCES[kind].shown(numbers, reader).items()})
+    return found
+
+
+def _offer(thing: Thing, text: Shown) -> Offer:
+    kind, number = thing
+    key = key_of(kind, number, text.language)
+    return Offer(key, text.title, _in_short(text.summary or text.text), text.address, kind)
 
 
 def _in_short(text: str) -> str:

@@ -7,12 +7,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.offered import page_behind, parse_key
 from shopbell.channels.offering import Offer, Place, Told, count_offers
-from shopbell.search.help.from_articles import address_of
 from shopbell.tickets.ticket import Ticket
 
 from .beside import answers_context, note_outcome, words_of
-from .door import page_behind
 
 
 @agent_view(Permission.TICKET_NOTE)
@@ -25,13 +24,13 @@ def answers(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @require_GET
 def answer(request: AgentRequest, ticket_id: int, key: str) -> HttpResponse:
     """An answer in a dialog, as shoppers read it."""
-    ticket, page = _ticket(request, ticket_id), page_behind(key)
-    if not page:
+    ticket, page, named = _ticket(request, ticket_id), page_behind(key), parse_key(key)
+    if not page or not named:
         raise Http404(_("There is no such page."))
     count_offers(Place.DESK, Told.OPENED, [key])
-    offer = Offer(key, page.text.title, "", address_of(page.text, page.text.language))
+    offer = Offer(key, page.title, "", page.address, named.kind)
     context = {"ticket": ticket, "offer": offer, "page": page, "words": words_of(offer)}
-    # the agent's work stays where it is: what an article links to opens beside it
+    # the agent's work stays where it is: what it links to opens beside it
     context["html"] = page.html.replace("<a ", '<a target="_blank" ')
     return render(request, "offers/answer.html", context)
 

@@ -1,7 +1,7 @@
 """What widget and form ask and tell: the answers to a question, one of them to read, and what became of it.
 
 The question is used and forgotten. What is counted is named by the page, which says what it has shown before, so that
-an article that stays while somebody types on is shown once.
+an answer that stays while somebody types on is shown once.
 """
 
 from typing import Any
@@ -10,13 +10,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shopbell.channels.offered import KINDS, page_behind, parse_key
 from shopbell.channels.offering import Place, Question, Told, count_offers, offers_for
 from shopbell.core.storable import storable
-from shopbell.helpcenter.article_read import note_reading
-from shopbell.helpcenter.centre import HelpCentre
-from shopbell.helpcenter.offer_day import parse_key
-from shopbell.helpcenter.reading import Page, Reader, page_of
-from shopbell.search.help.from_articles import address_of
+from shopbell.helpcenter.offer_taken import take_offer
 from shopbell.tickets.reason import ContactReason
 
 MOST_CHARACTERS, MOST_SEEN, MOST_REASONS = 2_000, 60, 10
@@ -32,7 +29,14 @@ def answers(body: dict[str, Any], place: Place) -> dict[str, Any]:
         "title": _("This may answer it already"),
         "said": _("Answers that may help are below.") if found else "",
         "offers": [
-            {"key": each.key, "title": each.title, "excerpt": each.excerpt, "address": each.address}
+            {
+                "key": each.key,
+                "kind": each.kind,
+                "word": str(each.mark.word),
+                "title": each.title,
+                "excerpt": each.excerpt,
+                "address": each.address,
+            }
             for each in found
         ],
     }
@@ -48,42 +52,38 @@ def question_in(body: dict[str, Any]) -> Question:
 
 
 def one_answer(request: HttpRequest, key: str, place: Place) -> dict[str, Any]:
-    """The article behind `key` as anybody reads it, with the questions asked below it. Raises Http404 for none."""
-    page = page_behind(key)
-    if not page:
+    """What is behind `key` as anybody reads it, with the questions asked below it. Raises Http404 for none."""
+    page, named = page_behind(key), parse_key(key)
+    if not page or not named:
         raise Http404
-    note_reading(request, page.text)
+    kind = KINDS[named.kind]
+    kind.note(request, named.number, page.language)
     count_offers(place, Told.OPENED, [key])
     return {
-        "title": page.text.title,
-        "language": page.text.language,
+        "title": page.title,
+        "language": page.language,
         "html": page.html,
-        "address": address_of(page.text, page.text.language),
+        "address": page.address,
         "words": {
             "back": _("Back to your question"),
             "ask": _("Does this answer it?"),
             "yes": _("That answers it"),
             "no": _("No, send my question"),
-            "whole": _("Open in the help centre"),
+            "whole": str(kind.elsewhere),
             "thanks": _("Good that it helped. Nothing was sent."),
             "again": _("Write all the same"),
         },
     }
 
 
-def tell_outcome(body: dict[str, Any], place: Place) -> dict[str, Any]:
-    """Count that an answer was one, or was none."""
-    told = Told.SOLVED if body.get("solved") is True else Told.UNSOLVED
-    count_offers(place, told, [str(body.get("key") or "")[:60]])
+def tell_outcome(request: HttpRequest, body: dict[str, Any], place: Place) -> dict[str, Any]:
+    """Count that an answer was one, which a ticket may take back, or was none."""
+    key = str(body.get("key") or "")[:60]
+    if body.get("solved") is True:
+        take_offer(request, place, key)
+    else:
+        count_offers(place, Told.UNSOLVED, [key])
     return {}
-
-
-def page_behind(key: str) -> Page | None:
-    """The article behind `key` as everybody reads it; None when there is none for them."""
-    centre, parsed = HelpCentre.current(), parse_key(key)
-    if not parsed or not centre.is_on or parsed[1] not in centre.languages:
-        return None
-    return page_of(centre, Reader(parsed[1]), parsed[0])
 
 
 def _reasons(given: Any) -> list[ContactReason]:

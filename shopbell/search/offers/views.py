@@ -40,7 +40,7 @@ def chat_offer(request: HttpRequest, inbox: Inbox) -> dict:
 @protocol("POST")
 def chat_offer_told(request: HttpRequest, inbox: Inbox) -> dict:
     _count(request)
-    return tell_outcome(body_of(request), Place.WIDGET)
+    return tell_outcome(request, body_of(request), Place.WIDGET)
 
 
 def _form(view: Callable[[HttpRequest], dict]) -> Callable[..., HttpResponse]:
@@ -81,7 +81,7 @@ def form_offer(request: HttpRequest) -> dict:
 
 @_form
 def form_offer_told(request: HttpRequest) -> dict:
-    return tell_outcome(body_of(request), Place.FORM)
+    return tell_outcome(request, body_of(request), Place.FORM)
 
 
 def _read(request: HttpRequest, place: Place) -> dict[str, Any]:

@@ -46,6 +46,8 @@ PAGES = {
     )
 }
 
+NUMBERED = dict(enumerate(PAGES.values(), start=1))  # what counts them knows them so: a new one stands last
+
 
 def is_on_a_page(area: str) -> bool:
     return any(area in page.areas for page in PAGES.values())

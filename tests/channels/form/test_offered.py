@@ -25,7 +25,7 @@ def test_answers_are_offered_once_before_it_is_sent(send, articles):  # noqa: F8
 
     assert step.status_code == 200 and not Ticket.objects.exists()
     assert "Track your parcel" in page and TEXT in page
-    assert OfferDay.objects.get(article=articles["Track your parcel"].article).shown == 1
+    assert OfferDay.objects.get(object_id=articles["Track your parcel"].article_id).shown == 1
 
     again = send(text=TEXT, offered=hidden(page, "offered"), client_id=hidden(page, "client_id"))
 

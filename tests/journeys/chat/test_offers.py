@@ -47,7 +47,7 @@ def test_the_answer_is_taken_in_the_widget_and_no_ticket_is_made(shopper, bo_is_
     expect(page.chat.get_by_role("button", name="Write all the same")).to_be_visible()
 
     assert not Ticket.objects.exists()
-    assert is_counted(page, (1, 2, 1, 0), article=articles["Track your parcel"].article, place="widget")
+    assert is_counted(page, (1, 2, 1, 0), object_id=articles["Track your parcel"].article_id, place="widget")
 
 
 @pytest.mark.requirement("R55")
@@ -70,4 +70,4 @@ def test_in_the_form_on_a_phone_an_answer_is_read_and_the_question_sent_all_the_
     expect(page.get_by_text("Thank you, we have your message")).to_be_visible()
     assert Ticket.objects.get().messages.get().text == TEXT
     assert not ReadBefore.objects.exists(), "a browser at no public address cannot be told from others"
-    assert is_counted(page, (1, 1, 0, 1), article=articles["Track your parcel"].article, place="form")
+    assert is_counted(page, (1, 1, 0, 1), object_id=articles["Track your parcel"].article_id, place="form")

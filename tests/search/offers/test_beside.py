@@ -2,8 +2,8 @@
 
 import pytest
 
+from shopbell.channels.offered import key_of
 from shopbell.helpcenter.models import OfferDay, ReadBefore
-from shopbell.helpcenter.offer_day import key_of
 from shopbell.tickets.message import receive_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R55")]
@@ -39,7 +39,7 @@ def test_what_was_read_before_the_ticket_stands_beside_it(desk, bo, late_parcel,
 
 def test_an_answer_is_looked_at_and_said_to_be_of_use(desk, bo, asks, articles):
     text = articles["Change the delivery address"]
-    address = f"/desk/tickets/{asks.pk}/answers/{key_of(text.article_id, 'en')}/"
+    address = f"/desk/tickets/{asks.pk}/answers/{key_of('article', text.article_id, 'en')}/"
     page = desk(bo).get(address).content.decode()
     for outcome in ("solved", "inserted"):
         assert desk(bo).post(f"{address}told/", {"outcome": outcome}).status_code == 200
@@ -50,7 +50,7 @@ def test_an_answer_is_looked_at_and_said_to_be_of_use(desk, bo, asks, articles):
 
 
 def test_nothing_but_an_outcome_is_counted(desk, bo, asks, articles):
-    address = f"/desk/tickets/{asks.pk}/answers/{key_of(articles['Care for oak'].article_id, 'en')}/told/"
+    address = f"/desk/tickets/{asks.pk}/answers/{key_of('article', articles['Care for oak'].article_id, 'en')}/told/"
 
     assert desk(bo).post(address, {"outcome": "article_id"}).status_code == 400
     assert not OfferDay.objects.exists()
@@ -60,7 +60,7 @@ def test_what_only_agents_read_is_not_offered_for_an_answer(desk, bo, asks, writ
     text = write("Change the delivery address: how we do it", access="agents")
 
     assert "how we do it" not in card(desk(bo), asks)
-    address = f"/desk/tickets/{asks.pk}/answers/{key_of(text.article_id, 'en')}/"
+    address = f"/desk/tickets/{asks.pk}/answers/{key_of('article', text.article_id, 'en')}/"
     assert desk(bo).get(address).status_code == 404
 
 

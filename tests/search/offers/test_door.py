@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from shopbell.channels.offered import Named, key_of, parse_key
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.models import ArticleRead, OfferDay, ReadBefore
-from shopbell.helpcenter.offer_day import key_of, parse_key, sweep_offers
+from shopbell.helpcenter.offer_day import sweep_offers
 from shopbell.search.help.asked import SearchAsked
 from shopbell.search.offers import views
 from shopbell.tickets.models import ContactReason
@@ -32,7 +33,7 @@ def test_the_widget_is_offered_an_answer_reads_it_and_says_that_it_is_one(shoppe
 
     assert offer["title"] == page["title"] == "Track your parcel"
     assert "carrier" in page["html"] and page["address"] == offer["address"]
-    assert counts(article=articles["Track your parcel"].article, place="widget") == [(1, 1, 1, 0)]
+    assert counts(object_id=articles["Track your parcel"].article_id, place="widget") == [(1, 1, 1, 0)]
 
 
 def test_the_form_is_offered_the_same_and_counted_apart(ask_form, articles):
@@ -40,7 +41,7 @@ def test_the_form_is_offered_the_same_and_counted_apart(ask_form, articles):
     ask_form("offer", key=offer["key"])
     ask_form("offer-told", key=offer["key"], solved=False)
 
-    assert counts(place="form", article=articles["Track your parcel"].article) == [(1, 1, 0, 1)]
+    assert counts(place="form", object_id=articles["Track your parcel"].article_id) == [(1, 1, 0, 1)]
     assert not counts(place="widget")
 
 
@@ -48,7 +49,7 @@ def test_an_answer_that_stays_while_somebody_types_on_is_shown_once(shopper, art
     first = shopper.post("offers", text="track parcel").json()["offers"]
     shopper.post("offers", text=TEXT, seen=[each["key"] for each in first])
 
-    assert counts(article=articles["Track your parcel"].article) == [(1, 0, 0, 0)]
+    assert counts(object_id=articles["Track your parcel"].article_id) == [(1, 0, 0, 0)]
 
 
 def test_nothing_of_the_question_is_kept(shopper, articles):
@@ -56,7 +57,7 @@ def test_nothing_of_the_question_is_kept(shopper, articles):
 
     assert not SearchAsked.objects.exists()
     fields = {field.name for field in OfferDay._meta.get_fields()}
-    assert fields == {"id", "article", "language", "place", "day", "shown", "opened", "solved", "unsolved", "inserted"}  # fmt: skip
+    assert fields == {"id", "kind", "object_id", "language", "place", "day", "shown", "opened", "solved", "unsolved", "inserted", "followed"}  # fmt: skip
 
 
 def test_a_ticket_that_follows_knows_what_was_read(articles, contact_inbox):
@@ -64,7 +65,7 @@ def test_a_ticket_that_follows_knows_what_was_read(articles, contact_inbox):
     text = articles["Track your parcel"]
     about = {"content_type": "application/json", "headers": {"Origin": "http://testserver"}}
     address = f"/contact/{contact_inbox.public_key}/"
-    browser.post(f"{address}offer", {"key": key_of(text.article_id, "en")}, **about)
+    browser.post(f"{address}offer", {"key": key_of("article", text.article_id, "en")}, **about)
     assert ArticleRead.objects.count() == 1
 
     fields = {"name": "Mina", "email": "mina@shopper.example", "text": TEXT, "client_id": str(uuid.uuid4())}
@@ -73,7 +74,7 @@ def test_a_ticket_that_follows_knows_what_was_read(articles, contact_inbox):
     assert ReadBefore.objects.get().article == text.article
 
 
-@pytest.mark.parametrize("key", ["", "article", "article-1", "article-1-xx", "article-٣-en", "policy-1-en", "article-99999999999999999999-en"])  # fmt: skip
+@pytest.mark.parametrize("key", ["", "article", "article-1", "article-1-xx", "article-٣-en", "policy-1-en", "policy-99-en", "guide-1-en", "topic-1-en", "product-1-en", "article-99999999999999999999-en"])  # fmt: skip
 def test_there_is_nothing_to_read_behind_a_key_that_names_none(shopper, ask_form, articles, key):
     assert shopper.post("offer", key=key).status_code == 404
     assert ask_form("offer", key=key).status_code == 404
@@ -86,7 +87,7 @@ def test_what_only_customers_may_read_is_not_read_by_its_key(shopper, articles):
     article.access = "customers"
     article.save()
 
-    assert shopper.post("offer", key=key_of(article.pk, "en")).status_code == 404
+    assert shopper.post("offer", key=key_of("article", article.pk, "en")).status_code == 404
 
 
 def test_the_form_is_asked_from_its_own_page_alone(ask_form, articles):
@@ -117,7 +118,9 @@ def test_a_chosen_reason_asks_where_nothing_is_written(shopper, articles):
 def test_the_answer_is_read_in_its_language(shopper, articles, write):
     article = articles["Track your parcel"].article
     write("Das Paket verfolgen", "<p>Der Verweis steht in der Mail.</p>", language="de", article=article)
-    page = shopper.post("offer", key=key_of(article.pk, "de"), headers={"Accept-Language": "de"}).json()
+    page = shopper.post(
+        "offer", key=key_of("article", article.pk, "de"), headers={"Accept-Language": "de"}
+    ).json()
 
     assert (page["title"], page["language"]) == ("Das Paket verfolgen", "de")
 
@@ -131,11 +134,11 @@ def test_days_of_more_than_a_year_ago_are_forgotten(shopper, articles):
 
 
 def test_a_key_is_read_as_it_was_made():
-    assert parse_key(key_of(7, "pt-br")) == (7, "pt-br")
+    assert parse_key(key_of("guide", 7, "pt-br")) == Named("guide", 7, "pt-br")
 
 
 def test_an_answer_of_a_closed_help_centre_is_not_read(ask_form, articles):
-    key = key_of(articles["Track your parcel"].article_id, "en")
+    key = key_of("article", articles["Track your parcel"].article_id, "en")
     HelpCentre.objects.update(is_on=False)
 
     assert ask_form("offer", key=key).status_code == 404

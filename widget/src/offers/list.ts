@@ -1,6 +1,7 @@
 /* Answers below a question while it is written: asked for at each pause, and left alone while somebody is among them. */
 
 import { button, fill, h } from "../frame/element";
+import { markOf } from "./mark";
 import { readAnswer } from "./read";
 import type { Answers, Call, Offer } from "./wire";
 
@@ -54,6 +55,7 @@ export function offerAnswers(form: HTMLFormElement, call: Call, about: () => { p
 
   function face(offer: Offer): HTMLElement {
     const open = button(".offer", () => void readAnswer(form, offer, call).catch(() => window.open(offer.address, "_blank", "noopener")),
+      h("small.offer-kind", {}, markOf(offer.kind), offer.word),
       h("strong", { dir: "auto" }, offer.title),
       h("span", { dir: "auto" }, offer.excerpt),
     );

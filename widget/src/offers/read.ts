@@ -1,10 +1,10 @@
 /* An answer to read in the place of the question, which stays as it was typed behind it. */
 
 import { button, fill, h, icon } from "../frame/element";
-import type { Article, Call, Offer } from "./wire";
+import type { Answer, Call, Offer } from "./wire";
 
 export async function readAnswer(form: HTMLFormElement, offer: Offer, call: Call): Promise<void> {
-  const { title, language, html, address, words } = await call<Article>("offer", { key: offer.key });
+  const { title, language, html, address, words } = await call<Answer>("offer", { key: offer.key });
   if (form.hidden || !form.isConnected) return;
   const box = form.elements.namedItem("text") as HTMLTextAreaElement;
   const head = h("h2", { tabindex: -1, dir: "auto" }, title);

@@ -4,6 +4,8 @@ export type Call = <Answer>(name: string, body?: object) => Promise<Answer>;
 
 export interface Offer {
   key: string;
+  kind: string; // article, policy, guide, topic
+  word: string; // what its kind is called
   title: string;
   excerpt: string;
   address: string;
@@ -15,7 +17,7 @@ export interface Answers {
   offers: Offer[];
 }
 
-export interface Article {
+export interface Answer {
   title: string;
   language: string;
   html: string; // cleaned when it was published
