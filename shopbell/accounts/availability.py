@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.bus import publish
+from shopbell.core.length import uncut
 
 from .agent import Agent
 from .permission import Permission
@@ -78,8 +79,8 @@ def choose_availability(agent: Agent, choice: Choice | str) -> Availability:
 
 
 def say_status(agent: Agent, text: str) -> None:
-    """What colleagues read beside the agent's name, one short line; empty for nothing."""
-    line = " ".join(text.replace("\0", "").split())[:STATUS_CHARACTERS]
+    """What colleagues read beside the agent's name, a short line or nothing. Raises Refused for a long one."""
+    line = uncut(" ".join(text.replace("\0", "").split()), STATUS_CHARACTERS)
     Availability.objects.update_or_create(agent=agent, defaults={"status_text": line})
     publish("presence")
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 
+from shopbell.core.number import exact_percent
+
 from .incident import Incident, IncidentUpdate, Kind, State, said_in
 from .part import StatusPart
 from .uptime import DAYS, GRAVEST, Day, Span, days_of, uptime
@@ -51,8 +53,8 @@ class ShownPart:
     @property
     def share_words(self) -> str:
         """Rounded down: 100 says that nothing was amiss."""
-        percent = f"{int(self.share * 10_000) / 100:.2f}".rstrip("0").rstrip(".")
-        return _("%(percent)s%% without an outage") % {"percent": percent}
+        share = exact_percent(int(self.share * 10_000) / 10_000)
+        return _("%(percent)s without an outage") % {"percent": share}
 
 
 def shown(incidents, chain: list[str], now: datetime) -> list[Shown]:

@@ -45,8 +45,7 @@ def send_automatic_answer(ticket: Ticket, macro: Macro, by: str) -> Message:
     Raises Refused when no program may answer what they wrote last, when their address has had enough automatic mail,
     and when the macro has come to name what no rule can fill in: better no answer than one signed by nobody.
     """
-    for text in (macro.text, *macro.texts.values()):
-        refuse_unknown_names(text, without=WITHOUT)
+    _refuse_unfit(macro)
     written = ticket.messages.filter(kind=Kind.REPLY, customer__isnull=False, agent=None, rule="")
     newest = written.select_related("ticket__customer").order_by("-pk").first()
     if newest and silence_of(newest):
@@ -56,7 +55,18 @@ def send_automatic_answer(ticket: Ticket, macro: Macro, by: str) -> Message:
     channel = answering(ticket.channel).kind
     if channel == "email":
         refuse_too_much(recipient_of(ticket, channel))
+    text = answer_in_words(ticket, macro)
+    return send_reply(ticket, text, by=by, client_id=uuid.uuid4(), hold_seconds=0, is_answer=False)
+
+
+def answer_in_words(ticket: Ticket, macro: Macro) -> str:
+    """`macro` as the customer of `ticket` reads it, in their language. Raises Refused with what is wrong in it."""
+    _refuse_unfit(macro)
     language = language_for(ticket, inbox_of(ticket))
     with override(language):
-        text = render_macro(macro, words_of(ticket, Agent()), language)
-    return send_reply(ticket, text, by=by, client_id=uuid.uuid4(), hold_seconds=0, is_answer=False)
+        return render_macro(macro, words_of(ticket, Agent()), language)
+
+
+def _refuse_unfit(macro: Macro) -> None:
+    for text in (macro.text, *macro.texts.values()):
+        refuse_unknown_names(text, without=WITHOUT)

@@ -17,10 +17,11 @@ from shopbell.tickets.filter.condition import Asker, Filter, restored, stored
 from shopbell.tickets.filter.language import parse, write
 from shopbell.tickets.filter.personal import refuse_personal
 
+from .step_fault import step_faults
+
 MOST = 100  # rules of a kind: each is asked of every ticket that something happens to
 MOST_WORDS = 200
 MOST_LETTERS = 80  # of one of them
-MOST_CHARACTERS = 4_000  # of a note
 
 
 class Hours(models.TextChoices):
@@ -98,9 +99,7 @@ class Rule(models.Model):
             found["spoken"] = (
                 _t("Name up to %(count)s words or phrases of up to %(letters)s letters.") % limits
             )
-        if any(step.get("do") == "note" and len(step["to"]) > MOST_CHARACTERS for step in self.steps):
-            found["note"] = _t("A note has up to %(count)s letters.") % {"count": MOST_CHARACTERS}
-        return found
+        return found | step_faults(self.steps)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new rule comes last."""

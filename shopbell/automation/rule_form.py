@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut_lines
 from shopbell.core.reader import locale
 from shopbell.tickets.filter.written import ConditionsField
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.macro_text import refuse_unknown_names
 from shopbell.tickets.step_form import OURS, StepForm
 from shopbell.tickets.tag import Tag
-from shopbell.tickets.ticket import one_line
 
 from .answering import WITHOUT
 from .occasion import OCCASIONS
-from .rule import MOST_CHARACTERS, MOST_LETTERS, MOST_WORDS
+from .rule import MOST_LETTERS, MOST_WORDS
 from .rule_step import ANSWER_WHERE_READ, WEBHOOK
 from .schedule import Schedule
+from .step_fault import MOST_CHARACTERS
 from .trigger import Trigger
 from .webhook import Webhook
 
@@ -93,8 +94,8 @@ class RuleForm(StepForm):
         return self.cleaned_data["text"]
 
     def clean_spoken(self) -> str:
-        lines = [one_line(line)[:MOST_LETTERS] for line in self.cleaned_data["spoken"].splitlines()]
-        self.instance.words = list(dict.fromkeys(line for line in lines if line))[:MOST_WORDS]
+        spoken = self.cleaned_data["spoken"]
+        self.instance.words = uncut_lines(spoken, most_lines=MOST_WORDS, most=MOST_LETTERS)
         return "\n".join(self.instance.words)
 
     def clean_answer(self) -> Macro | None:

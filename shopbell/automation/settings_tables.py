@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import time
+from typing import Any
 
 from babel.dates import format_time, get_day_names
 from django.http import HttpRequest
@@ -16,21 +17,27 @@ from django.utils.translation import ngettext
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
+from shopbell.core.errors import Refused
 from shopbell.core.reader import locale
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 from shopbell.tickets.filter.in_words import in_words
+from shopbell.tickets.macro import Macro
 from shopbell.tickets.macro_action import Step, preview
 from shopbell.tickets.ticket import Ticket
 
+from .answering import answer_in_words
+from .matching import with_newest
 from .occasion import OCCASIONS
 from .rehearsal import DAYS, Hits, rehearse
 from .rule import Rule, nobody
 from .rule_form import RuleForm, ScheduleForm, TriggerForm
+from .rule_step import ANSWER_WHERE_READ
 from .schedule import Schedule, Since
 from .trigger import Trigger
 
-SHOWN = 20  # tickets of a dry run
+SHOWN = 10  # tickets of a dry run
+ANSWERS = {"answer", ANSWER_WHERE_READ}
 
 
 def steps_told(steps: Sequence[Step]) -> list[str]:
@@ -69,12 +76,27 @@ def _rehearsed(rule: Rule) -> Hits:
     return rule.hits
 
 
-def _hits(request: HttpRequest, rule: Rule) -> str:
-    """The tickets of the dry run that the reader may open."""
-    ids = _rehearsed(rule).ids
-    tickets = Ticket.objects.visible_to(request.user).filter(pk__in=ids).select_related("customer")
-    context = {"tickets": tickets.order_by("-pk")[:SHOWN], "days": DAYS}
+def _hits(request: HttpRequest, form: RuleForm) -> str:
+    """The tickets of the dry run that the reader may open, with what their customers wrote, and an answer."""
+    rule = form.instance
+    if form.errors or not (ids := _rehearsed(rule).ids):
+        return ""
+    visible = Ticket.objects.visible_to(request.user).filter(pk__in=ids).select_related("customer", "team")
+    tickets = list(with_newest(visible.order_by("-pk"))[:SHOWN])
+    context = {"tickets": tickets, "answer": _example(rule, tickets[0]) if tickets else None}
     return mark_safe(render_to_string("automation/_hits.html", context, request=request))  # noqa: S308 (it escapes)
+
+
+def _example(rule: Rule, ticket: Ticket) -> dict[str, Any] | None:
+    """The answer that `ticket` would have had, or why none; None for a rule that gives none."""
+    to = next((step["to"] for step in rule.steps if step["do"] in ANSWERS), None)
+    macro = Macro.objects.filter(pk=to).first() if to else None
+    if macro is None:
+        return None
+    try:
+        return {"ticket": ticket, "text": answer_in_words(ticket, macro)}
+    except Refused as refusal:
+        return {"ticket": ticket, "refusal": str(refusal)}
 
 
 def _starter(request: HttpRequest) -> str:
@@ -138,7 +160,7 @@ TRIGGERS: list[URLPattern] = settings_pages(
     empty=_("No trigger yet: the desk does nothing by itself."),
     columns=COLUMNS,
     preview=_face,
-    below=_hits,
+    examples=_hits,
     foot=_starter,
 )
 
@@ -156,6 +178,6 @@ SCHEDULES: list[URLPattern] = settings_pages(
     empty=_("No schedule yet: nothing happens to a ticket that nobody touches."),
     columns=COLUMNS,
     preview=_face,
-    below=_hits,
+    examples=_hits,
     foot=_starter,
 )

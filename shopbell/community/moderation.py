@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.core.storable import storable
 from shopbell.tickets.ticket import one_line
 
@@ -61,7 +62,7 @@ def undo(decision: Decision, *, by: Agent) -> Decision | None:
 
 
 def _stated(reason: str) -> str:
-    said = one_line(storable(reason))[:300]
+    said = uncut(one_line(storable(reason)), 300)
     if not said:
         raise Refused(_("Say why: the author is told."))
     return said
@@ -107,7 +108,7 @@ def arrange_topic(topic: Topic, *, board: Board, title: str, by: Agent) -> None:
     Raises Refused without one, and where it quotes a customer who did not agree to it.
     """
     by.require(Permission.COMMUNITY_MODERATE)
-    said = one_line(storable(title))[:MOST_TITLE]
+    said = uncut(one_line(storable(title)), MOST_TITLE)
     if not said:
         raise Refused(_("Give it a title, so that others find it."))
     if said != topic.title:

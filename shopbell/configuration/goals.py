@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _t
 
 from shopbell.core.errors import Refused
 from shopbell.promises.contact_policy import ContactPolicy
-from shopbell.promises.duration import read_duration, write_duration
+from shopbell.promises.duration import read_duration
 from shopbell.promises.goal import Counts, Goal
-from shopbell.promises.goal_form import column_of
+from shopbell.promises.goal_form import column_of, time_of
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.goal_text import keep_text, text_of
 
@@ -20,7 +20,7 @@ def _time(goal: Goal) -> Part:
     return Part(
         goal.value,
         str,
-        lambda policy: write_duration(getattr(policy, name)),
+        lambda policy: time_of(policy, goal),
         lambda policy, text: setattr(policy, name, read_duration(text)),
     )
 

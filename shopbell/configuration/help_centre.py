@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _t
 
 from shopbell.accounts.language import languages
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
 
@@ -29,7 +30,7 @@ def _put_names(category: Any, names: dict[str, Any]) -> None:
     for code, said in names.items():
         if not isinstance(said, list) or len(texts(said)) != 2:
             raise Refused(_t("Write a name and a line about it for each language."))
-        name, description = said[0][:MOST_NAME], said[1][:MOST_DESCRIPTION]
+        name, description = uncut(said[0], MOST_NAME), uncut(said[1], MOST_DESCRIPTION)
         category.names.update_or_create(
             language=code[:12], defaults={"name": name, "description": description}
         )

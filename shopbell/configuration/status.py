@@ -3,6 +3,7 @@
 from typing import Any
 
 from shopbell.announcements.models import StatusPart
+from shopbell.core.length import uncut
 
 from .named import NAMES
 from .section import Part, Section, column, texts
@@ -11,7 +12,7 @@ MOST_WORD = 40
 
 
 def _put_words(part: Any, words: list[Any]) -> None:
-    part.words = [word[:MOST_WORD] for word in texts(words)]
+    part.words = [uncut(word, MOST_WORD) for word in texts(words)]
 
 
 PARTS = Section(

@@ -1,9 +1,18 @@
-"""Counts as the reader writes them: 12,480, 12.480, 12 480."""
+"""Counts and shares as the reader writes them: 12,480, 12.480, 12 480; 81%, 81 %."""
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from .reader import locale
 
 
 def number(count: int) -> str:
     return format_decimal(count, locale=locale())
+
+
+def percent(hundredths: int) -> str:
+    return format_percent(hundredths / 100, locale=locale())
+
+
+def exact_percent(part: float) -> str:
+    """A part of 1 in percent, with as many digits as it has."""
+    return format_percent(part, locale=locale(), decimal_quantization=False)

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -28,6 +29,7 @@ from .errors import Refused
 from .settings_card import Card, add_card
 from .settings_edition import Edition, save_form
 from .settings_history import note_change
+from .unique_words import in_our_words
 
 PER_PAGE, FOUND = 100, 5
 PREVIEW = "preview"  # the id of the element that asks for the face of what is being written
@@ -68,6 +70,8 @@ class Table:
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
     kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
+    # what is drawn under that face for who looks, as HTML
+    examples: Callable[[HttpRequest, Any], str] | None = None
     below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML
     foot: Callable[[HttpRequest], str] | None = None  # what stands under the list, as HTML
     # fields that a link to a row may fill in: nothing is kept before it is saved
@@ -117,9 +121,10 @@ class Table:
         edition = Edition.of(request, row or self.model())
         form = self.form(request.POST or None, request.FILES or None, instance=row, initial=offered)
         _smooth(form)
+        in_our_words(form)
         if self.preview and request.headers.get("HX-Target") == PREVIEW:
             form.is_valid()
-            return HttpResponse(self.preview(form))
+            return HttpResponse(self._face(request, form))
         if request.method == "POST" and form.is_valid() and save_form(request, form, self.name, edition):
             messages.success(request, _("Saved."))
             return redirect(self.address())
@@ -134,11 +139,18 @@ class Table:
                 "edition": edition,
                 "is_proposed": bool(row and offered),
                 "title": title,
-                "preview": self.preview(form) if self.preview else "",
+                "preview": self._face(request, form),
                 "below": self.below(request, row) if self.below and row else "",
             },
             status=status,
         )
+
+    def _face(self, request: HttpRequest, form: ModelForm) -> str:
+        parts = [
+            self.preview(form) if self.preview else "",
+            self.examples(request, form) if self.examples else "",
+        ]
+        return mark_safe("".join(parts))  # noqa: S308 (each is HTML already)
 
     def delete(self, request: HttpRequest, row_id: int) -> HttpResponse:
         row = get_object_or_404(self.all(), pk=row_id)

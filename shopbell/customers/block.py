@@ -14,9 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 
 from .customer import Customer
 from .identity import Identity, Kind
+
+MOST_OF_REASON = 200
 
 
 class BlockQuerySet(models.QuerySet["Block"]):
@@ -28,7 +31,7 @@ class Block(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=320)
     name = models.CharField(max_length=300, blank=True, help_text="of the customer, when it was blocked")
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=MOST_OF_REASON, blank=True)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -56,7 +59,12 @@ def block_customer(
     identities = list(Identity.objects.filter(customer=customer).order_by("pk"))
     if not identities:
         raise Refused(_t("Nothing is known about this customer that could be blocked."))
-    about = {"name": customer.name, "reason": reason.strip()[:200], "until": until, "agent": by}
+    about = {
+        "name": customer.name,
+        "reason": uncut(reason.strip(), MOST_OF_REASON),
+        "until": until,
+        "agent": by,
+    }
     about["created_at"] = timezone.now()
     return [
         Block.objects.update_or_create(kind=each.kind, value=each.value, defaults=about)[0]

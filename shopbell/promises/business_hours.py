@@ -24,7 +24,7 @@ from shopbell.tickets.ticket import Ticket
 from .again import ask_to_count_again, ask_to_look_again
 from .holiday import regions
 from .hours import ChangedHours, Hours
-from .rules import Rules, empty_rules, hours_by, with_holidays
+from .rules import Rules, empty_rules, hours_by, overlap_of, with_holidays
 
 
 class BusinessHours(models.Model):
@@ -55,10 +55,22 @@ class BusinessHours(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Raises ValidationError for a region that its country does not have, and channels that other hours are for."""
+        """Raises ValidationError for a region that its country does not have, for seasons that hold on one day, and for
+        channels that other hours are for."""
         if self.rules["region"] and self.rules["region"] not in dict(regions(self.rules["country"])):
             raise ValidationError(
                 {"region": _t("This country has no such region. Choose one from the list.")}
+            )
+        if found := overlap_of(self.rules["seasons"]):
+            one, other, day = found
+            told = {"one": one, "other": other, "day": f"{day:%m-%d}"}
+            raise ValidationError(
+                {
+                    "seasons": _t(
+                        "“%(one)s” and “%(other)s” both hold on %(day)s. Let one end before the other begins."
+                    )
+                    % told
+                }
             )
         others = BusinessHours.objects.exclude(pk=self.pk).filter(channels__overlap=self.channels)
         if other := others.first():

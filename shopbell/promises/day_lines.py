@@ -1,7 +1,7 @@
 """Days and stretches of time as people write them, a line each.
 
 A day of its own: "2026-12-24 Christmas Eve", every year: "12-24 Christmas Eve". A stretch: "2026-08-03 Stocktaking",
-"2026-08-03 12:00 – 18:00 Meeting", "2026-08-03 – 2026-08-14 Summer", by the clock of the shop. A season:
+"2026-08-03 12:00 – 18:00 Meeting" or 12-18, "2026-08-03 – 2026-08-14 Summer", by the clock of the shop. A season:
 "12-01 – 12-23 Advent: Mon–Sat 8–20". Days may be written 24.12.2026 and 24.12. too.
 """
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 
-from .hours_text import read_week, write_week
+from .hours_text import TIME, read_clock, read_week, write_week
 
 MOST_LINES = 100
 DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})"
 YEARLY = r"(?:\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.)"
-CLOCK = r"\d{1,2}:\d{2}"
+CLOCK = TIME.replace("(", "(?:").replace("(?:?:", "(?:")  # without groups of its own
 DASH = r"\s*(?:-|–|—)\s*"
 OWN_DAY = re.compile(rf"({DAY}|{YEARLY})(?:\s+(.*))?$")
 STRETCH = re.compile(rf"({DAY})(?:\s+({CLOCK}))?(?:{DASH}({DAY})?(?:\s*({CLOCK}))?)?(?:\s+([^\W\d].*))?$")
@@ -82,7 +82,7 @@ def read_stretches(text: str) -> list[Said]:
 def _stretch(line: str) -> Said:
     match = STRETCH.match(line)
     try:
-        said = match and _ends(*match.group(1, 2, 3, 4))
+        said = match and _ends(*(each and each.strip() for each in match.group(1, 2, 3, 4)))
     except (ValueError, OverflowError):
         said = None
     if not match or not said:
@@ -98,10 +98,18 @@ def _ends(
     first: str, from_clock: str | None, last: str | None, until_clock: str | None
 ) -> tuple[datetime, datetime]:
     start, last_day = _date(first), _date(last or first)
-    begins = datetime.combine(start, time.fromisoformat(from_clock.zfill(5)) if from_clock else time())
-    if until_clock == "24:00" or not until_clock:
-        return begins, datetime.combine(last_day + timedelta(days=1), time())
-    return begins, datetime.combine(last_day, time.fromisoformat(until_clock.zfill(5)))
+    if not from_clock and not last and (until_clock or "").isdecimal():
+        raise ValueError("the hour of no day, or the day of no month")
+    if from_clock and from_clock.isdecimal() and not (until_clock or last):
+        raise ValueError("an hour without an end")
+    begins = datetime.combine(start, time()) + (_since_midnight(from_clock) if from_clock else timedelta())
+    if not until_clock:
+        return begins, datetime.combine(last_day, time()) + timedelta(days=1)
+    return begins, datetime.combine(last_day, time()) + _since_midnight(until_clock)
+
+
+def _since_midnight(clock: str) -> timedelta:
+    return timedelta(minutes=read_clock(clock))
 
 
 def write_stretches(stretches: list[Said]) -> str:
@@ -144,8 +152,9 @@ def read_seasons(text: str, language: Locale) -> list[dict]:
     return found
 
 
-def write_seasons(seasons: list[dict], language: Locale) -> str:
+def write_seasons(seasons: list[dict], language: Locale, reader: Locale | None = None) -> str:
     return "\n".join(
-        f"{each['first']} – {each['last']} {each['name']}".strip() + f": {write_week(each['week'], language)}"
+        f"{each['first']} – {each['last']} {each['name']}".strip()
+        + f": {write_week(each['week'], language, reader)}"
         for each in seasons
     )

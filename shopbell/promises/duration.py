@@ -29,12 +29,14 @@ def read_duration(text: str) -> int | None:
     return seconds
 
 
-def write_duration(seconds: int | None) -> str:
-    """The text that `read_duration` understands as just that; a day is written as 24 h, since hours may be counted
-    that lie on several days."""
+def write_duration(seconds: int | None, *, in_days: bool = False) -> str:
+    """The text that `read_duration` understands as just that.
+
+    Days are written `in_days` only where every hour counts: 48 open hours lie on many more days than two.
+    """
     if not seconds:
         return ""
-    if seconds % UNITS["d"] == 0 and seconds > UNITS["d"]:
+    if in_days and seconds % UNITS["d"] == 0 and seconds > UNITS["d"]:
         return f"{seconds // UNITS['d']} d"
     words = []
     for unit in ("h", "min", "s"):

@@ -17,6 +17,7 @@ from .business_hours import hours_for
 from .goal import Counts, Goal
 from .goal_fault import fault_of, readable
 from .goal_form import GoalForm, seconds_of
+from .goal_order import warnings_of
 from .goal_policy import GoalPolicy
 from .goal_reach import reached
 from .hours import Hours, NeverOpen, Openness
@@ -63,6 +64,7 @@ def goal_face(form: GoalForm) -> SafeString:
         "waiting": waiting,
         "soon": min((timedelta(seconds=seconds_of(policy, each)) for each in hurried), default=None),
         "fault": fault,
+        "warnings": warnings_of(policy) if not fault else [],
         "most": MOST_COUNTED,
         "goal": goal,
         "examples": _examples(goal, seconds_of(policy, goal), hours, zone, now)

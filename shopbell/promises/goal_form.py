@@ -10,7 +10,7 @@ from shopbell.core.errors import Refused
 from shopbell.tickets.filter.written import ConditionsField
 
 from .duration import read_duration, write_duration
-from .goal import Goal
+from .goal import Counts, Goal
 from .goal_default import name_said
 from .goal_policy import GoalPolicy
 from .goal_text import keep_text, text_of
@@ -25,6 +25,11 @@ def column_of(goal: Goal) -> str:
 
 def seconds_of(policy: GoalPolicy, goal: Goal) -> int:
     return getattr(policy, column_of(goal)) or 0
+
+
+def time_of(policy: GoalPolicy, goal: Goal) -> str:
+    """How long a goal of `policy` may take, as people write it; empty for no such goal."""
+    return write_duration(seconds_of(policy, goal), in_days=policy.counts == Counts.ALWAYS)
 
 
 def _time(label, help_text) -> forms.CharField:
@@ -61,7 +66,10 @@ class GoalForm(forms.ModelForm):
         fields = ["name", "counts", "warn_percent", "position", "is_on"]
         help_texts = {
             "name": _("What agents read beside a promise: Chat, Wholesale."),
-            "counts": _("Which hours hold is chosen by team, inbox and channel, under Business hours."),
+            "counts": _(
+                "Which hours hold is chosen by team, inbox and channel, under Business hours. While only they count, "
+                "2 d are 48 open hours."
+            ),
             "warn_percent": _("A promise is at risk when so much of its time is used, in percent."),
             "position": _("Smaller numbers come first: the first policy that fits a ticket holds for it."),
             "is_on": _("A policy that is off promises nothing; the next one that fits does."),
@@ -70,7 +78,7 @@ class GoalForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial_name = self.instance.name
-        told = {goal.value: write_duration(seconds_of(self.instance, goal)) for goal in Goal}
+        told = {goal.value: time_of(self.instance, goal) for goal in Goal}
         self.initial = {**told, "text": text_of(self.instance), **self.initial}
         if self.instance.pk:
             self.initial["name"] = str(self.instance)

@@ -21,7 +21,7 @@ from .duration import write_duration
 from .goal import Goal
 from .goal_face import MOST_COUNTED, goal_face
 from .goal_fault import fault_of, readable
-from .goal_form import GoalForm, column_of, seconds_of
+from .goal_form import GoalForm, column_of, seconds_of, time_of
 from .goal_policy import GoalPolicy
 from .goal_reach import reached
 from .goal_text import text_of
@@ -63,11 +63,7 @@ def _reach(policies: Sequence[GoalPolicy]) -> list[str]:
 def _promised(policy: GoalPolicy) -> str:
     if not policy.is_on:
         return pgettext("goal policy", "off")
-    times = [
-        f"{goal.label}: {write_duration(seconds_of(policy, goal))}"
-        for goal in Goal
-        if seconds_of(policy, goal)
-    ]
+    times = [f"{goal.label}: {time_of(policy, goal)}" for goal in Goal if seconds_of(policy, goal)]
     return " · ".join(times) or _t("nothing")
 
 

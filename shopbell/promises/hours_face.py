@@ -8,8 +8,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from shopbell.core.reader import locale
+
 from .holiday import holidays_of, regions
 from .hours_form import HoursForm
+from .hours_text import DAY_MINUTES, write_spans
 from .opening import opening
 from .rules import hours_by, with_holidays
 
@@ -31,6 +34,9 @@ def hours_face(form: HoursForm) -> SafeString:
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
     days = [monday + timedelta(days=each) for each in range(7 * WEEKS)]
+    # days that are over are drawn by what held then, and not at all where nothing did
+    past = form.instance.hours if form.instance.pk else hours
+    drawn = days if form.instance.pk else [day for day in days if day >= today]
     until = today + timedelta(days=YEAR)
     worked = set(rules["worked"])
     of_country = {
@@ -40,7 +46,14 @@ def hours_face(form: HoursForm) -> SafeString:
     }
     own = {date.fromisoformat(day): name for day, name in rules["holidays"].items()}
     shown = {
-        "weeks": [[_bar(hours, day, zone, own.get(day, "")) for day in days[at : at + 7]] for at in (0, 7)],
+        "weeks": [
+            [
+                _bar(hours if day >= today else past, day, zone, own.get(day, ""))
+                for day in week
+                if day in drawn
+            ]
+            for week in (days[:7], days[7:])
+        ],
         "today": today,
         "now": opening(hours, now, rules["zone"]),
         "holidays": [
@@ -63,9 +76,13 @@ def _bar(hours, day: date, zone: ZoneInfo, name: str) -> DayBar:
         ((since.timestamp() - start.timestamp()) / length, (until - since).total_seconds() / length)
         for since, until in pieces
     ]
-    words = [(since.astimezone(zone), until.astimezone(zone)) for since, until in pieces]
-    return DayBar(day, bars, ", ".join(f"{a:%-H:%M}–{_end(b, end)}" for a, b in words), name)
+    spans = [
+        [_minutes(since, zone), DAY_MINUTES if until == end else _minutes(until, zone)]
+        for since, until in pieces
+    ]
+    return DayBar(day, bars, write_spans(spans, locale()), name)
 
 
-def _end(moment: datetime, midnight: datetime) -> str:
-    return "24:00" if moment == midnight else f"{moment:%-H:%M}"
+def _minutes(moment: datetime, zone: ZoneInfo) -> int:
+    there = moment.astimezone(zone)
+    return there.hour * 60 + there.minute

@@ -102,13 +102,13 @@ class HoursForm(forms.ModelForm):
     def _told(self, rules: Rules) -> dict[str, Any]:
         """What stands in the fields for these rules."""
         return {
-            **{f"day_{day}": write_spans(rules["week"][day]) for day in WEEKDAYS},
+            **{f"day_{day}": write_spans(rules["week"][day], locale()) for day in WEEKDAYS},
             **{name: rules[name] for name in ("zone", "country", "region")},
             "worked": "\n".join(rules["worked"]),
             "days": write_days(rules["days"]),
             "closures": write_stretches(rules["closures"]),
             "openings": write_stretches(rules["openings"]),
-            "seasons": write_seasons(rules["seasons"], locale()),
+            "seasons": write_seasons(rules["seasons"], locale(), locale()),
         }
 
     def week(self) -> list[Spans]:

@@ -134,7 +134,7 @@ def _map(demand: Demand, week: Sequence[Spans]) -> Map:
                 for hour in range(day * DAY, (day + 1) * DAY)
             ],
             bars[day],
-            write_spans(week[day]),
+            write_spans(week[day], locale()),
         )
         for day in range(7)
     ]  # fmt: skip
@@ -158,7 +158,7 @@ def _line(advice: Advice, demand: Demand, kept: BusinessHours) -> Line:
 
 
 def _to_form(kept: BusinessHours, week: Sequence[Spans]) -> str:
-    days = {f"day_{day}": write_spans(spans) for day, spans in enumerate(week)}
+    days = {f"day_{day}": write_spans(spans, locale()) for day, spans in enumerate(week)}
     return f"{reverse('settings-hours-edit', args=[kept.pk])}?{urlencode(days)}"
 
 

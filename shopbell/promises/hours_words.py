@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 
 from babel.dates import format_time, format_timedelta, get_day_names
-from babel.numbers import format_percent
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shopbell.core.number import exact_percent
 from shopbell.core.reader import locale
 
 from .hours_advice import LEAST, LEAST_WEEKS, Advice, Block, Demand, Kind
@@ -96,7 +96,7 @@ def clock(hour: int) -> str:
 def share(part: float) -> str:
     """Below a tenth with one digit more, so that little is not nothing."""
     rounded = round(part, 3 if part < 0.0995 else 2)
-    return format_percent(rounded, locale=locale(), decimal_quantization=False)
+    return exact_percent(rounded)
 
 
 def waited(time: timedelta) -> str:

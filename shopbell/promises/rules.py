@@ -8,7 +8,9 @@ The last, `holidays`, is written out with each version, so that what was promise
 a later version of the package knows of them.
 """
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from .hours_text import Spans
 
 YEARS_AHEAD = 10
 MINUTE = 60
+LEAP_DAY = date(2024, 1, 1)  # of a year that has every day
 
 Rules = dict[str, Any]
 
@@ -56,6 +59,21 @@ def _in_year(day: str, year: int) -> str | None:
         return date.fromisoformat(f"{year}-{day}").isoformat()
     except ValueError:  # the 29th of February
         return None
+
+
+def overlap_of(seasons: Sequence[Rules]) -> tuple[str, str, date] | None:
+    """The first two seasons that hold on one day, by name or by their days, with that day; the year means nothing."""
+    days = [LEAP_DAY + timedelta(days=step) for step in range(366)]
+    kept = [(each, Season(_day(each["first"]), _day(each["last"]), ())) for each in seasons]
+    for (one, first), (other, second) in combinations(kept, 2):
+        both = next((day for day in days if first.holds(day) and second.holds(day)), None)
+        if both:
+            return _called(one), _called(other), both
+    return None
+
+
+def _called(season: Rules) -> str:
+    return season["name"] or f"{season['first']} – {season['last']}"
 
 
 def hours_by(rules: Rules) -> Hours:

@@ -33,6 +33,10 @@ def _rule(key: str, label: Any, show: Any = str) -> Facet:
     return Facet(f"rules.{key}", label, lambda row: row.rules[key], show, write)
 
 
+def _spans(spans: Any) -> str:
+    return write_spans(spans, locale())
+
+
 def _weekday(day: int) -> Facet:
     def write(row: BusinessHours, spans: Any) -> None:
         week = [*row.rules["week"]]
@@ -40,7 +44,7 @@ def _weekday(day: int) -> Facet:
         row.rules = {**row.rules, "week": week}
 
     name = lazy(lambda: get_day_names("wide", locale=locale())[day], str)()
-    return Facet(f"week.{day}", name, lambda row: row.rules["week"][day], write_spans, write)
+    return Facet(f"week.{day}", name, lambda row: row.rules["week"][day], _spans, write)
 
 
 describe(
@@ -55,7 +59,11 @@ describe(
         _rule("days", _("Holidays of your own"), write_days),
         _rule("closures", _("Closed besides"), write_stretches),
         _rule("openings", _("Open besides"), write_stretches),
-        _rule("seasons", _("Seasons with other hours"), lambda seasons: write_seasons(seasons, locale())),
+        _rule(
+            "seasons",
+            _("Seasons with other hours"),
+            lambda seasons: write_seasons(seasons, locale(), locale()),
+        ),
         many(BusinessHours, "teams"),
         many(BusinessHours, "inboxes"),
     ],
@@ -85,7 +93,7 @@ HOURS: list[URLPattern] = settings_pages(
     empty=_("No hours yet: the desk counts as always open, and shoppers are told nothing."),
     rows=lambda: BusinessHours.objects.prefetch_related("teams", "inboxes"),
     columns=[
-        Column(_("Week"), lambda row: write_week(row.rules["week"], locale()) or _t("closed")),
+        Column(_("Week"), lambda row: write_week(row.rules["week"], locale(), locale()) or _t("closed")),
         Column(_("Used for"), _kept_by),
     ],
     preview=lambda form: hours_face(form),

@@ -20,6 +20,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.channels.registry import CHANNELS
 from shopbell.core.money import in_major, in_minor
+from shopbell.core.number import percent
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import Facet, describe, many
 from shopbell.promises.business_hours import hours_for
@@ -114,7 +115,7 @@ def _is_for(policy: GoalPolicy, channel: str) -> bool:
 
 def _weights(plans: Sequence[ChannelPlan]) -> list[str]:
     policy = CapacityPolicy.current()
-    return [f"{policy.weight_of(plan.channel)} %" for plan in plans]
+    return [percent(policy.weight_of(plan.channel)) for plan in plans]
 
 
 def _cost(plan: ChannelPlan) -> str:

@@ -6,7 +6,9 @@ to answer as well: for a channel that everybody reads, say, nobody without it is
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,6 +37,20 @@ class Skill(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError for a language that another skill is for."""
+        super().clean()
+        others = Skill.objects.exclude(pk=self.pk).filter(language=self.language)
+        if self.language and (other := others.first()):
+            told = {"name": other}
+            raise ValidationError(
+                {"language": _t("“%(name)s” is for this language already. Change that skill instead.") % told}
+            )
+
+    def validate_constraints(self, exclude=None) -> None:
+        """Without that of the language, of which `clean` tells in words."""
+        super().validate_constraints({*(exclude or ()), "language"})
 
 
 class AgentSkill(models.Model):

@@ -6,6 +6,7 @@ condition may name no other segment, so that none can hold itself.
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
@@ -47,6 +48,20 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError for a name that another one has, in large letters or small ones."""
+        super().clean()
+        if other := Segment.objects.exclude(pk=self.pk).filter(name__iexact=self.name).first():
+            raise ValidationError(
+                {
+                    "name": _t("There is the segment “%(name)s” already. Choose another name.")
+                    % {"name": other}
+                }
+            )
+
+    def validate_constraints(self, exclude=None) -> None:
+        """Without that of the name, of which `clean` tells in words."""
 
     @property
     def filter(self) -> Filter:

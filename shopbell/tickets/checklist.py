@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.core.storable import storable
 
 from .event import Event, Verb, record
@@ -104,7 +105,7 @@ def apply_checklist(
 
 
 def _append(ticket: Ticket, texts: list[str], **fields) -> list[Task]:
-    texts = [one_line(storable(text))[:MAX_CHARACTERS] for text in texts]
+    texts = [uncut(one_line(storable(text)), MAX_CHARACTERS) for text in texts]
     if not all(texts):
         raise Refused(_t("Write what is to be done."))
     if ticket.tasks.count() + len(texts) > MOST:
@@ -141,9 +142,9 @@ def reopen_task(task: Task, *, by=None) -> None:
 
 @transaction.atomic
 def change_task(task: Task, *, text: str, assignee: Agent | None, due_on: date | None, by=None) -> None:
-    """Say anew what is to be done, by whom and until when; the same leaves no trace. Raises Refused when empty."""
+    """Say anew what is to be done, by whom, until when; the same leaves no trace. Raises Refused as a new one."""
     task = _locked(task)
-    text = one_line(storable(text))[:MAX_CHARACTERS]
+    text = uncut(one_line(storable(text)), MAX_CHARACTERS)
     if not text:
         raise Refused(_t("Write what is to be done."))
     if (task.text, task.assignee_id, task.due_on) == (text, assignee.pk if assignee else None, due_on):

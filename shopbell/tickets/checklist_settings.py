@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
+from shopbell.core.length import uncut_lines
 from shopbell.core.settings_pages import Column, settings_pages
 
 from .checklist import MAX_CHARACTERS, MOST, Checklist
@@ -31,11 +32,9 @@ class ChecklistForm(forms.ModelForm):
         self.initial["lines"] = "\n".join(self.instance.tasks)
 
     def clean_lines(self) -> str:
-        lines = [line.strip() for line in self.cleaned_data["lines"].splitlines() if line.strip()]
-        if len(lines) > MOST // 2:
-            raise forms.ValidationError(_t("Up to %(count)s tasks, please.") % {"count": MOST // 2})
-        self.instance.tasks = [line[:MAX_CHARACTERS] for line in dict.fromkeys(lines)]
-        return "\n".join(lines)
+        lines = self.cleaned_data["lines"]
+        self.instance.tasks = uncut_lines(lines, most_lines=MOST // 2, most=MAX_CHARACTERS)
+        return "\n".join(self.instance.tasks)
 
 
 CHECKLISTS: list[URLPattern] = settings_pages(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.bus import publish
+from shopbell.core.length import uncut
 
 from .attachment import Attachment
 from .event import Event, Verb, record
@@ -72,7 +73,7 @@ class Erasure(models.Model):
 def delete_ticket(ticket: Ticket, *, reason: str = "", by) -> Event | None:
     """Make `ticket` disappear; twice leaves no trace (None)."""
     ticket.lock()
-    about = {"agent": by, "reason": reason.strip()[:200]}
+    about = {"agent": by, "reason": uncut(reason.strip(), 200)}
     if not Deletion.objects.get_or_create(ticket=ticket, defaults=about)[1]:
         return None
     return record(ticket, Verb.DELETED, by=by, reason=about["reason"], before=False)

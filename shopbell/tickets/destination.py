@@ -48,6 +48,11 @@ def chosen_in(form) -> Chosen | None:
     return next((each for each in found if each.value), None)
 
 
+def is_anybody_there(chosen: Chosen) -> bool:
+    """Whether somebody who would have what was chosen is there now."""
+    return any(each.there for each in chosen.destination.choices() if each.value == chosen.value)
+
+
 def send(ticket: Ticket, team: Team | None, chosen: Chosen | None) -> str:
     """Have `ticket` need what was chosen and nothing that was chosen before; returns its name, or nothing."""
     forget_all(ticket)

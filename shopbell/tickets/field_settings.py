@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
+from shopbell.core.length import uncut_lines
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe, many
 
@@ -56,8 +57,13 @@ class FieldForm(forms.ModelForm):
 
     def clean(self) -> dict:
         words = super().clean() or {}
-        lines = [line.strip()[:120] for line in words.get("lines", "").splitlines() if line.strip()]
-        words["choices"] = list(dict.fromkeys(lines))[:MOST_CHOICES]
+        words["choices"] = self.instance.choices
+        try:
+            lines = words.get("lines", "")
+            words["choices"] = uncut_lines(lines, most_lines=MOST_CHOICES, most=120)
+        except forms.ValidationError as error:
+            self.add_error("lines", error)
+            return words
         if words.get("kind") in WITH_LIST and not words["choices"]:
             self.add_error("lines", _t("Write at least one choice."))
         return words

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.core.storable import storable
 
 from .event import Verb, record
@@ -85,7 +86,7 @@ def parse_value(field: CustomField, given: list[str]) -> Any:
     """What was typed or chosen for `field` as its kind; None when nothing was. Raises Refused with what is expected."""
     lined = field.kind == FieldKind.LONG
     plain = [storable(each) if lined else one_line(storable(each)) for each in given]
-    given = [each.strip()[:MAX_CHARACTERS] for each in plain if each.strip()]
+    given = [uncut(each.strip(), MAX_CHARACTERS) for each in plain if each.strip()]
     return PARSERS[FieldKind(field.kind)](field, given) if given else None
 
 

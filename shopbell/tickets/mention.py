@@ -25,6 +25,7 @@ from .message import Message
 from .ticket import Ticket
 
 AT = re.compile(r"(?<![\w@.])@(?=\w)")  # not the one inside an e-mail address
+NAMED = re.compile(r"(?<![\w@.])@([^\W\d][\w.-]*\w|[^\W\d])")
 END = re.compile(r"(?!\w)")
 
 
@@ -80,6 +81,21 @@ def calls_in(text: str, agents: Iterable[Agent]) -> Iterator[Call]:
         name = next((name for name in names if rest.startswith(name) and END.match(rest, len(name))), "")
         if name:
             yield Call(match.start(), match.end() + len(name), by_name[name])
+
+
+def refuse_unknown_calls(text: str) -> None:
+    """Raise Refused when `text` calls somebody by @ who is not there, or a name that several have."""
+    agents = list(_who_may_sign_in()) if "@" in text else []
+    named_agents(text, agents)
+    known = {call.begin for call in calls_in(text, agents)}
+    for match in NAMED.finditer(text):
+        if match.start() not in known:
+            raise Refused(
+                _(
+                    "Nobody here is called %(name)s. Write a colleague's name as the desk has it, or leave out the @."
+                )
+                % {"name": match[0]}
+            )
 
 
 @transaction.atomic

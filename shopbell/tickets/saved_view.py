@@ -19,6 +19,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 
 from .filter.condition import Condition, Filter, restored, stored
 from .status import UNSOLVED
@@ -206,7 +207,7 @@ def sweep_deleted_views(now: datetime) -> int:
 
 
 def _fill_in(view: SavedView, name: str, conditions: Iterable[Condition], order: str, *, by: Agent) -> None:
-    view.name = one_line(name)[:80]
+    view.name = uncut(one_line(name), 80)
     if not view.name:
         raise Refused(_t("Give the view a name."))
     if order not in OFFERED:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut_lines
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 
@@ -21,7 +22,6 @@ from .macro_use import COUNTED
 from .models import ContactReason, Tag, Ticket
 from .reason import CLUES, Stage
 from .tag import remove_tag
-from .ticket import one_line
 
 BY_STAGE = Case(*(When(stage=stage, then=place) for place, stage in enumerate(Stage)))
 DOOR = agent_view(Permission.SETTINGS_MANAGE)
@@ -64,8 +64,8 @@ class ReasonForm(forms.ModelForm):
         self.initial["spoken"] = "\n".join(self.instance.words)
 
     def clean_spoken(self) -> str:
-        lines = [one_line(line)[:80] for line in self.cleaned_data["spoken"].splitlines()]
-        self.instance.words = list(dict.fromkeys(line for line in lines if line))[:MOST_WORDS]
+        spoken = self.cleaned_data["spoken"]
+        self.instance.words = uncut_lines(spoken, most_lines=MOST_WORDS, most=80)
         return "\n".join(self.instance.words)
 
     def clean(self) -> dict:

@@ -100,7 +100,7 @@ def block_sender(ticket: Ticket, *, reason: str = "", until: datetime | None = N
     """Block the ticket's customer by all that they are known by, and mark the ticket as spam."""
     ticket.lock()
     block_customer(ticket.customer, reason=reason, until=until, by=by)
-    record(ticket, Verb.BLOCKED, by=by, reason=reason[:200], until=until)
+    record(ticket, Verb.BLOCKED, by=by, reason=reason, until=until)
     mark_spam(ticket, by=by, blocked=True)
 
 

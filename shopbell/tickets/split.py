@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 
 from .event import Event, Verb, event_of, record, write_events
 from .link import LinkKind, link_tickets
 from .list_columns import answers_among, restore_ticket_columns
 from .message import Kind, Message
 from .message_move import move_messages
-from .ticket import Ticket, refuse_merged
+from .ticket import Ticket, one_line, refuse_merged
 
 # called in the same transaction: (old ticket, new ticket, ids of the messages that moved)
 WITNESSES: list[Callable[[Ticket, Ticket, list[int]], None]] = []
@@ -31,7 +32,8 @@ def split_ticket(message: Message, *, and_later: bool = False, subject: str = ""
     """Let `message` (and all that came later) go on in a new ticket; returns it.
 
     It belongs to the customer who wrote, has the old one's team, assignee, reason and language. Raises Refused when
-    nothing would be left behind, for a message that was taken back or still may be, and in a merged ticket.
+    nothing would be left behind, for a message that was taken back or still may be, in a merged ticket, and for a
+    subject that is too long.
     """
     old = message.ticket
     old.lock()
@@ -78,7 +80,7 @@ def _new_ticket(old: Ticket, moving: list[Message], subject: str) -> Ticket:
     from_customer = next((each for each in moving if each.is_from_customer), None)
     replies = [each for each in moving if each.kind == Kind.REPLY]
     return Ticket.objects.create(
-        subject=(subject or old.subject)[:1000],
+        subject=uncut(one_line(subject), 1000) or old.subject,
         status=old.status if old.is_unsolved else "open",
         channel=replies[-1].channel if replies else old.channel,
         customer=(from_customer.customer if from_customer else None) or old.customer,

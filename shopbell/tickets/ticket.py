@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.core.prepared import Prepared
 from shopbell.core.prepared_insert import PreparedInsert
 
@@ -247,9 +248,9 @@ def create_ticket(
 
 @transaction.atomic
 def rename_ticket(ticket: Ticket, subject: str, *, by=None) -> None:
-    """Change the subject; the same again leaves no trace."""
+    """Change the subject; the same again leaves no trace. Raises Refused for one that is too long."""
     ticket.lock()
-    before, subject = ticket.subject, one_line(subject)[:1000]
+    before, subject = ticket.subject, uncut(one_line(subject), 1000)
     if before == subject:
         return
     ticket.subject = subject

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _t
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.team import Team
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.core.prepared import Prepared
 from shopbell.core.storable import storable
 
@@ -79,9 +80,12 @@ class Words:
     promised: str = ""
 
     def checked(self) -> "Words":
-        """The same as it can be stored. Raises Refused without a brief."""
+        """The same as it can be stored. Raises Refused without a brief, and for one that is too long."""
         words = Words(
-            *(storable(each).strip()[:MAX_CHARACTERS] for each in (self.text, self.tried, self.promised))
+            *(
+                uncut(storable(each).strip(), MAX_CHARACTERS)
+                for each in (self.text, self.tried, self.promised)
+            )
         )
         if not words.text:
             raise Refused(

@@ -90,7 +90,7 @@ def test_the_same_name_twice_is_said_on_the_form(desk, root):
     page = desk(root).post("/desk/settings/tags/new/", {"name": "vip"})
 
     assert page.status_code == 422
-    assert "already exists" in page.content.decode()
+    assert "“Name” is taken: there is one with the same already." in page.content.decode()
 
 
 def test_a_team_has_members_and_leads(desk, root, ada, bo, cy, returns):

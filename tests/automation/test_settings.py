@@ -65,6 +65,9 @@ def test_a_trigger_is_written_and_comes_back_as_it_was_written(client, vip, than
         ({"text": "assignee:me"}, "nobody is “me”"),
         ({"priority": ""}, "Choose at least one thing"),
         ({"occasions": []}, "This field is required"),
+        ({"note": "@nobody look at this"}, "Nobody here is called @nobody."),
+        ({"spoken": "x" * 81}, "is too long: it has 81 characters, and there is room for 80."),
+        ({"spoken": "\n".join(map(str, range(201)))}, "Write up to 200 lines. There are 201."),
     ],
 )
 def test_what_makes_no_sense_is_refused(client, said, sentence):
@@ -73,6 +76,21 @@ def test_what_makes_no_sense_is_refused(client, said, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Trigger.objects.exists()
+
+
+def test_a_tag_that_comes_and_goes_at_once_is_refused(client, vip):
+    answer = client.post(NEW, SAID | {"tags": [vip.pk], "untag": [vip.pk]})
+
+    assert answer.status_code == 422
+    assert "It adds the tag “vip” and removes it again." in answer.content.decode()
+    assert not Trigger.objects.exists()
+
+
+def test_a_note_may_call_who_is_there_and_name_addresses(client, ada):
+    note = f"@{ada.first_name}, see service@example.com"
+    assert client.post(NEW, SAID | {"note": note}).status_code == 302
+
+    assert {"do": "note", "to": note} in Trigger.objects.get().steps
 
 
 def test_a_macro_that_names_the_agent_cannot_be_the_answer_of_a_rule(client):
@@ -235,7 +253,40 @@ def test_a_dry_run_with_words_asks_no_more_for_more_tickets_and_once_for_a_page(
     with CaptureQueriesContext(connection) as many:
         assert "Would have hit 6 tickets" in client.get(address).content.decode()
     assert len(many) == len(few)
-    assert sum('ARRAY(SELECT U0."text"' in each["sql"] for each in many) == 1  # for face and list
+    assert (
+        sum('ARRAY(SELECT U0."text"' in each["sql"] for each in many) == 2
+    )  # of all, and of those that are shown
+
+
+PREVIEW = {"headers": {"HX-Request": "true", "HX-Target": "preview"}}
+
+
+def test_beside_the_rule_stand_its_tickets_with_what_was_said_and_what_would_be_answered(
+    client, late_parcel, thanks
+):
+    drawn = client.post(NEW, SAID | {"answer": thanks.pk}, **PREVIEW).content.decode()
+
+    assert f"#{late_parcel.pk} Where is my parcel?" in drawn
+    said = late_parcel.messages.first().text.split(".")[0]
+    assert f"{late_parcel.customer}: {said}" in drawn
+    assert f"What #{late_parcel.pk} would have been answered" in drawn
+    assert f"Hello {late_parcel.customer.name.split()[0]}." in drawn
+    assert "Delete" not in drawn and "rule-hits" in drawn
+
+
+def test_an_answer_that_cannot_be_worded_says_why_beside_the_rule(client, trigger, late_parcel, thanks):
+    made = trigger("Thank", "opened", {"answer": thanks.pk})
+    Macro.objects.filter(pk=thanks.pk).update(text="{{ customer.shoe }}", texts={})
+
+    assert "customer.shoe" in client.get(f"/desk/settings/triggers/{made.pk}/").content.decode()
+
+
+def test_without_an_answer_or_a_ticket_none_is_shown(client, late_parcel):
+    assert "would have been answered" not in client.post(NEW, SAID, **PREVIEW).content.decode()
+    assert (
+        "The newest of them"
+        not in client.post(NEW, SAID | {"text": "channel:chat"}, **PREVIEW).content.decode()
+    )
 
 
 def test_a_dry_run_that_would_take_long_says_so_and_the_form_stays(client, late_parcel, monkeypatch):

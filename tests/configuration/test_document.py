@@ -199,6 +199,18 @@ def test_what_came_in_stands_in_the_history_and_keeps_what_the_file_does_not_nam
             {"shopbell_configuration": 1, "schedules": [RULE | {"steps": [{"do": "note", "to": "x" * 4001}]}]},
             "up to 4000 letters",
         ),
+        (
+            {"shopbell_configuration": 1, "schedules": [RULE | {"steps": [{"do": "note", "to": "@nobody?"}]}]},
+            "Nobody here is called @nobody",
+        ),
+        (
+            {
+                "shopbell_configuration": 1,
+                "tags": [{"name": "vip"}],
+                "schedules": [RULE | {"steps": [{"do": "tag", "to": "vip"}, {"do": "untag", "to": "vip"}]}],
+            },
+            "adds the tag “vip” and removes it again",
+        ),
         ({"shopbell_configuration": 1, "roles": [{"name": "R", "permissions": ["ticket:fly"]}]}, "ticket:fly"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "pigeon"}]}, "pigeon"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "email"}]}, "needs an address"),

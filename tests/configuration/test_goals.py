@@ -34,7 +34,7 @@ def test_they_come_in_as_they_are_written_and_go_out_so_that_they_change_nothing
 
     assert import_configuration(out) == []
     told = next(each for each in json.loads(out)["goals"] if each["name"] == "VIP")
-    assert told == VIP | {"next_reply": ""}
+    assert told == VIP | {"next_reply": "", "solve": "48 h"}
 
 
 def test_what_comes_in_counts_as_a_new_version(vip):

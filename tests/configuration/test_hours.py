@@ -52,6 +52,8 @@ def test_a_team_and_the_default_move_to_the_hours_that_name_them_last(care):
         {"country": "Atlantis"},
         {"zone": "Mars/Olympus"},
         {"week": "Mon 9–99"},
+        {"week": "Mon 9–12; Mon–Fri 13–18"},
+        {"seasons": ["12-01 – 12-23 Advent: Mon 8–20", "12-20 – 01-06 Sales: Mon 10–18"]},
         {"closures": ["2026-08-03 – 9999-12-31"]},
         {"channels": ["pigeon"]},
         {"teams": ["Nobody"]},

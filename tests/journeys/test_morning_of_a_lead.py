@@ -132,7 +132,7 @@ def see_why(hand, parcel):
     page.goto(f"/desk/tickets/{parcel.pk}/?view=open")
     is_open(page, parcel)
     hand.press(page.get_by_role("button", name="More", exact=True))
-    hand.press(page.get_by_role("menuitem", name="Why did I (not) get this?"))
+    hand.press(page.get_by_role("menuitem", name="Why was I (not) told?"))
     expect(page.locator(".ledger")).to_contain_text("assigned this ticket to Bo Lind")
     assert_accessible(page)
 

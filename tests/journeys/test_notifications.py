@@ -223,7 +223,7 @@ def test_an_agent_chooses_and_reads_why(screen, ada, bo, parcel, shot):
     page.get_by_role("button", name="More that can be done").or_(
         page.locator("[popovertarget=menu-more]")
     ).first.click()
-    page.get_by_role("menuitem", name="Why did I (not) get this?").click()
+    page.get_by_role("menuitem", name="Why was I (not) told?").click()
     expect(page.locator(".ledger")).to_contain_text("no: switched off in your settings for this kind")
     shot(page, "notification-ledger")
     assert_accessible(page)

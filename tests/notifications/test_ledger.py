@@ -1,4 +1,4 @@
-"""Why did I (not) get this? Every answer in words, of one ticket and of everything."""
+"""Why was I (not) told? Every answer in words, of one ticket and of everything."""
 
 import re
 

@@ -15,6 +15,7 @@ from shopbell.promises.jinja import shown_duration
 @given(seconds=st.integers(1, LONGEST))
 def test_what_is_written_is_read_as_just_as_long(seconds):
     assert read_duration(write_duration(seconds)) == seconds
+    assert read_duration(write_duration(seconds, in_days=True)) == seconds
 
 
 @pytest.mark.parametrize(
@@ -41,8 +42,9 @@ def test_what_is_no_time_is_refused_with_the_word(text):
         read_duration(text)
 
 
-def test_a_day_of_counted_time_is_written_in_hours():
-    assert (write_duration(86_400), write_duration(172_800), write_duration(None)) == ("24 h", "2 d", "")
+def test_days_of_counted_time_are_written_in_hours_unless_every_hour_counts():
+    assert (write_duration(86_400), write_duration(172_800), write_duration(None)) == ("24 h", "48 h", "")
+    assert (write_duration(86_400, in_days=True), write_duration(172_800, in_days=True)) == ("24 h", "2 d")
 
 
 def test_among_words_from_right_to_left_its_units_stay_behind_the_numbers():

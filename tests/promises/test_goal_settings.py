@@ -39,6 +39,33 @@ def test_goals_are_written_and_come_back_as_they_were_written(client):
     assert 'value="1 min"' in page and 'value="1 h 30 min"' in page and "channel:chat" in page
 
 
+def drawn(client, **said) -> str:
+    headers = {"HX-Request": "true", "HX-Target": "preview"}
+    return client.post(NEW, SAID | said, headers=headers).content.decode()
+
+
+NOTHING = {"first_reply": "", "next_reply": "", "solve": ""}
+
+
+def test_a_policy_that_promises_nothing_says_whom_it_takes_tickets_from(client):
+    GoalPolicy.objects.create(name="Late chats", position=5, first_reply_seconds=60).save()
+    mail = GoalPolicy(name="Mail", position=6, first_reply_seconds=60)
+    mail.conditions = [{"field": "channel", "values": ["email"]}]
+    mail.save()
+
+    assert "takes its tickets from what comes later: Late chats." in drawn(client, **NOTHING)
+    assert "takes its tickets" not in drawn(client)
+    assert "takes its tickets" not in drawn(client, **NOTHING, is_on="")
+
+
+def test_a_policy_behind_one_for_every_ticket_is_told_that_it_never_holds(client):
+    GoalPolicy.objects.create(name="All", position=0, first_reply_seconds=60)
+
+    assert "“All” comes before it and is for every ticket" in drawn(client)
+    GoalPolicy.objects.update(is_on=False)
+    assert "comes before it" not in drawn(client)
+
+
 @pytest.mark.parametrize(
     "wrong, sentence",
     [

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopbell.core.errors import Refused
-from shopbell.promises.hours_text import read_spans, read_week, write_spans, write_week
+from shopbell.promises.hours_text import read_clock, read_spans, read_week, write_spans, write_week
 
 EN, DE = Locale("en"), Locale("de")
+READERS = [EN, DE, Locale("ar"), Locale("en", "GB")]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,8 @@ def test_what_are_no_hours_is_said_and_not_guessed(text):
     .map(lambda edges: [list(pair) for pair in zip(edges[::2], edges[1::2], strict=False)])
 )
 def test_what_is_written_is_understood_again(spans):
-    assert read_spans(write_spans(spans)) == spans
+    for reader in (None, *READERS):
+        assert read_spans(write_spans(spans, reader)) == spans
 
 
 def test_a_week_names_its_days_in_the_readers_language_or_in_english():
@@ -77,3 +79,26 @@ def test_what_is_no_week_is_said(text):
 @given(st.lists(st.sampled_from([[], [[540, 1080]], [[1320, 1560]]]), min_size=7, max_size=7))
 def test_a_week_that_is_written_is_understood_again(locale, week):
     assert read_week(write_week(week, locale), locale) == week
+    assert read_week(write_week(week, locale, locale), locale) == week
+
+
+def test_hours_are_written_by_the_clock_of_who_reads_them():
+    spans = [[540, 750], [1320, 1560]]
+
+    assert write_spans(spans) == write_spans(spans, DE) == "9:00–12:30, 22:00–2:00"
+    assert write_spans(spans, EN).replace("\u202f", " ") == "9:00 AM–12:30 PM, 10:00 PM–2:00 AM"
+    assert write_spans([[0, 1440]], EN) == "0:00–24:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("9", 540), ("9:30", 570), ("9.30", 570), ("9 pm", 1260), ("24", 1440), ("18h", 1080)],
+)
+def test_a_clock_is_read_as_people_write_it(text, minutes):
+    assert read_clock(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["25", "9:70", "noon", "24:30", "13 pm"])
+def test_an_hour_that_no_clock_shows_is_refused(text):
+    with pytest.raises(Refused):
+        read_clock(text)

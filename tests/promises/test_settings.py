@@ -1,11 +1,15 @@
 """Business hours in the settings: written as people write them, drawn beside the form, and told by their history."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from shopbell.channels.inbox import Inbox
 from shopbell.core.settings_history import SettingChange, undo_change
-from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.business_hours import BusinessHours, HoursVersion
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/settings/hours/new/"
@@ -29,7 +33,7 @@ def test_hours_are_written_and_come_back_as_they_were_written(client):
     assert kept.rules["week"] == [*[[[540, 750], [780, 1080]]] * 5, [], []]
     assert (kept.rules["country"], kept.rules["region"], kept.channels) == ("DE", "BY", ["chat"])
     page = client.get(f"/desk/settings/hours/{kept.pk}/").content.decode()
-    assert 'value="9:00–12:30, 13:00–18:00"' in page
+    assert 'value="9:00 AM–12:30 PM, 1:00 PM–6:00 PM"' in page.replace("\u202f", " ")
     assert "2026-08-03 – 2026-08-14 Summer" in page
 
 
@@ -42,10 +46,43 @@ def test_what_is_not_understood_is_said_where_it_stands_and_nothing_is_kept(clie
     assert not BusinessHours.objects.exists()
 
 
+def test_seasons_that_hold_on_the_same_day_are_refused(client):
+    lines = "12-01 – 12-23 Advent: Mon 8–20\n12-20 – 01-06: Mon 10–18"
+    answer = client.post(NEW, SAID | {"seasons": lines})
+
+    assert answer.status_code == 422
+    assert "“Advent” and “12-20 – 01-06” both hold on 12-20." in answer.content.decode()
+
+
+def test_seasons_that_follow_each_other_are_kept(client):
+    lines = "12-01 – 12-23 Advent: Mon 8–20\n12-24 – 01-06 Sales: Mon 10–18"
+
+    assert client.post(NEW, SAID | {"seasons": lines}).status_code == 302
+
+
+def test_days_that_are_over_are_drawn_by_what_held_then(client):
+    client.post(NEW, SAID | {f"day_{day}": "0–24" for day in range(7)} | {"country": "", "region": ""})
+    kept, today = BusinessHours.objects.get(), timezone.now().astimezone(ZoneInfo("Europe/Berlin")).weekday()
+    HoursVersion.objects.update(effective_from=timezone.now() - timedelta(days=30))
+
+    shut = SAID | {f"day_{day}": "" for day in range(7)} | {"country": "", "region": "", "openings": ""}
+    page = client.post(
+        f"/desk/settings/hours/{kept.pk}/", shut, headers={"HX-Request": "true", "HX-Target": "preview"}
+    ).content.decode()
+    assert page.count('class="hours-open"') == today
+
+
+def test_hours_that_are_new_are_drawn_from_today_on(client):
+    today = timezone.now().astimezone(ZoneInfo("Europe/Berlin")).weekday()
+    page = client.post(NEW, SAID, headers={"HX-Request": "true", "HX-Target": "preview"}).content.decode()
+
+    assert page.count('class="hours-day"') == 14 - today
+
+
 def test_the_weeks_are_drawn_while_the_form_is_written(client):
     answer = client.post(NEW, SAID, headers={"HX-Request": "true", "HX-Target": "preview"})
 
-    assert answer.content.decode().count('class="hours-open"') >= 20
+    assert answer.content.decode().count('class="hours-open"') >= 10  # of next week
     assert "Fronleichnam" in answer.content.decode()
     assert not BusinessHours.objects.exists()
 
@@ -65,7 +102,8 @@ def test_a_change_is_told_by_the_history_and_put_back_as_a_new_version(client, r
     client.post(f"/desk/settings/hours/{kept.pk}/", SAID | {"day_5": "10–14"})
 
     change = SettingChange.objects.latest("pk")
-    assert change.lines == [("Saturday", "", "10:00–14:00", False)]
+    [(day, before, after, _is_long)] = change.lines
+    assert (day, before, after.replace("\u202f", " ")) == ("Saturday", "", "10:00 AM–2:00 PM")
     undo_change(change, by=root)
     assert BusinessHours.objects.get().rules["week"][5] == []
     assert kept.versions.count() == 3

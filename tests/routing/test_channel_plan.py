@@ -25,7 +25,7 @@ def test_every_channel_has_one_plan_with_what_else_holds_for_it(desk, root):
     desk(root).get("/desk/settings/channel-plan/")
 
     assert ChannelPlan.objects.count() == len(CHANNELS)
-    assert "1 min" in page and "33 %" in page and "settings/channel-plan/new" not in page
+    assert "1 min" in page and "33%" in page and "settings/channel-plan/new" not in page
     beside = desk(root).get(f"/desk/settings/channel-plan/{plan_of('chat').pk}/").content.decode()
     assert "/desk/settings/capacity/" in beside and "Offered only while somebody is there" in beside
 

@@ -42,6 +42,18 @@ def test_a_skill_says_how_well_each_agent_has_it_and_which_reasons_need_it(clien
     assert '<option value="3" selected>Expert</option>' in page
 
 
+def test_a_language_is_of_one_skill_and_a_team_is_routed_once(client, returns):
+    Skill.objects.create(name="French", language="fr")
+    TeamRouting.objects.create(team=returns)
+
+    twice = client.post("/desk/settings/skills/new/", {"name": "Parisian", "language": "fr"})
+    assert twice.status_code == 422
+    assert "“French” is for this language already." in twice.content.decode()
+    routed = {"team": returns.pk, "mode": "push", "accept_seconds": "60", "usual_days": "30"}
+    twice = client.post("/desk/settings/routing/new/", routed).content.decode()
+    assert "“Team” is taken: there is one with the same already." in twice and "already exists" not in twice
+
+
 def test_the_history_tells_of_levels_and_puts_them_back(client, bo, reason):
     skill = Skill.objects.create(name="French")
     AgentSkill.objects.create(skill=skill, agent=bo, level=1)

@@ -150,6 +150,16 @@ def test_the_dialog_offers_skills_with_who_has_them_and_who_is_in(desk, late_par
     assert browser.post(address, sent | {"skill": "9999-3"}, **FRAGMENT).status_code == 422
 
 
+@pytest.mark.parametrize("level, said", [(1, "Transferred."), (3, "Nobody who can do it is here now")])
+def test_who_transfers_is_told_when_nobody_who_can_do_it_is_in(desk, late_parcel, bo, french, level, said):
+    be_there(bo)
+    sent = {"skill": f"{french.pk}-{level}", "brief": "In French, please."}
+
+    answer = desk(bo).post(f"/desk/tickets/{late_parcel.pk}/transfer/", sent, **FRAGMENT)
+    told = answer.headers["HX-Trigger"]
+    assert said in told and ("is here now" in told) == (level == 3)
+
+
 @pytest.mark.parametrize("way", ["transfer", "taken back", "offered", "asked for", "by hand", "channel"])
 def test_whichever_way_it_comes_the_next_agent_reads_first_what_was_asked_done_and_promised(
     desk, late_parcel, bo, ada, root, routed, french, order, way

@@ -10,10 +10,12 @@ from shopbell.core.errors import Refused
 from shopbell.notifications.news import news_of
 from shopbell.promises.models import Promise, TicketClocks
 from shopbell.promises.promise import Kind, make_promise
+from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.filter.condition import Asker, Condition
 from shopbell.tickets.filter.query import tickets_of
 from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.message import receive_message
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.undo import undo_event
 from shopbell.waiting.call_back import call_back_of
@@ -237,3 +239,33 @@ def test_a_call_in_a_ticket_that_nobody_has_is_news_for_those_who_are_there(call
     event.refresh_from_db()
 
     assert bo.pk in news_of(event).agent_ids and ada.pk not in news_of(event).agent_ids
+
+
+def so_far(desk, agent, ticket) -> str:
+    """What the next agent reads first; empty where nothing is told."""
+    page = desk(agent).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    return page.partition('id="briefing"')[2].partition("</section>")[0]
+
+
+@pytest.mark.requirement("R103")
+def test_the_next_agent_reads_of_the_call_that_reached_and_of_every_question(desk, called, bo, ada):
+    receive_message(called, "And is it in oak?", customer=called.customer, channel="chat")
+    event = note_reached(called, by=bo)
+    assign_ticket(called, ada, by=bo)
+
+    told = so_far(desk, ada, called)
+    assert "Bo Lind called and reached the customer." in told
+    assert told.index("Which lamp suits me?") < told.index("And is it in oak?")
+    assert so_far(desk, bo, called) == ""
+
+    undo_event(event, by=bo)
+    assert "reached the customer" not in so_far(desk, ada, called)
+
+
+def test_a_call_that_reached_nobody_is_nothing_done(desk, called, bo, ada):
+    note_missed(called, by=bo)
+    send_reply(called, "I called you.", by=bo, hold_seconds=0)
+    assign_ticket(called, ada, by=bo)
+
+    told = so_far(desk, ada, called)
+    assert "I called you." in told and "reached nobody" not in told

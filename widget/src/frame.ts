@@ -100,7 +100,7 @@ function showAsk(byMail: boolean): void {
 
 function begun(state: ChatState): void {
   parent.tell("keep");
-  open(state);
+  open(state, true);
 }
 
 function started({ chat: state, message }: Started): void {
@@ -116,20 +116,20 @@ async function resume(id: number): Promise<void> {
   else showHome();
 }
 
-function open(state: ChatState): void {
+function open(state: ChatState, isNew?: boolean): void {
   chat?.stop();
   chat = chatOf(state, { changed, arrived, isSeen });
   talk = talkOf(chat, () => live.say(`typing ${state.topic}`), goHome);
   live.follow(state.topic);
-  showTalk();
+  showTalk(isNew);
   catchUp();
 }
 
-function showTalk(): void {
+function showTalk(isNew?: boolean): void {
   talk!.show();
   showBar(talk!.head);
   show(talk!.element);
-  talk!.focus();
+  talk!.focus(isNew);
   chat!.acknowledge();
 }
 

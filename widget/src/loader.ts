@@ -103,6 +103,7 @@ let look: Look;
 let frame: HTMLIFrameElement | undefined;
 let isReady = false;
 let isOpen = false;
+let isKeyed = false; // by who uses the keyboard
 let person: Person = {};
 
 function launch(): void {
@@ -126,6 +127,7 @@ function launch(): void {
 
 function toggle(wanted = !isOpen, takesFocus = true): void {
   isOpen = wanted;
+  isKeyed = button.matches(":focus-visible");
   keepOpen();
   if (isOpen) load();
   show();
@@ -167,7 +169,7 @@ function hear(event: MessageEvent): void {
 }
 
 function tell(what = isOpen ? "opened" : "closed"): void {
-  if (isReady) post({ shopbell: what, name: person.name, email: person.email, page: location.origin + location.pathname });
+  if (isReady) post({ shopbell: what, is_keyed: isKeyed, name: person.name, email: person.email, page: location.origin + location.pathname });
 }
 
 function post(said: object): void {

@@ -18,6 +18,7 @@ from shopbell.core.mail_server import has_mail_server
 from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_edition import Edition, save_form
 from shopbell.core.settings_history import note_change, note_made
+from shopbell.core.unique_words import in_our_words
 
 from ..agent import Agent
 from ..handover import bring_back_agent, count_open_work, deactivate_agent
@@ -72,6 +73,10 @@ class AgentForm(forms.ModelForm):
 class InviteForm(AgentForm):
     class Meta(AgentForm.Meta):
         fields = ["name", "email", "role"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
 
 
 def _named(word: str) -> list[tuple[str, str]]:

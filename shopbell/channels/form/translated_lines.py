@@ -6,6 +6,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
+
+LONGEST_CHOICE = 120
+
 
 class WordsByLanguage(forms.CharField):
     """Words by the code of their language."""
@@ -55,4 +60,7 @@ class ListsByLanguage(WordsByLanguage):
         return "; ".join(said)
 
     def read(self, said: str) -> list[str]:
-        return [each.strip()[:120] for each in said.split(";") if each.strip()]
+        try:
+            return [uncut(each.strip(), LONGEST_CHOICE) for each in said.split(";") if each.strip()]
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
-from shopbell.customers.block import block_customer
+from shopbell.customers.block import MOST_OF_REASON, block_customer
 from shopbell.helpcenter.centre import HelpCentre
 
 from .. import moderation
@@ -90,7 +90,7 @@ def _block(request: AgentRequest, post: Post, reason: str) -> None:
     request.user.require(Permission.CUSTOMER_BLOCK)
     moderation.hide(post, reason, by=request.user)
     if post.author and post.author.customer:
-        block_customer(post.author.customer, reason=reason, by=request.user)
+        block_customer(post.author.customer, reason=reason[:MOST_OF_REASON], by=request.user)
 
 
 @DOOR

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.core.row_key import row_key
 
 from ..customer import KNOWN, Customer
@@ -66,7 +67,7 @@ def _merged(request: AgentRequest, customer: Customer, other: Customer) -> HttpR
         customer,
         other,
         by=request.user,
-        reason=request.POST.get("reason", "")[:200],
+        reason=uncut(request.POST.get("reason", "").strip(), 200),
         prefer=[name for name in KNOWN if request.POST.get(name) == "gone"],
     )
     undo = reverse("merge-undo", args=[row.pk])

@@ -1,4 +1,4 @@
-"""Why did I (not) get this? Of everything at /desk/profile/notifications/ledger/, of a ticket at …/<id>/why/."""
+"""Why was I (not) told? Of everything at /desk/profile/notifications/ledger/, of a ticket at …/<id>/why/."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render

@@ -23,7 +23,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_toast, add_trigger
 
-from ..destination import chosen_in, shown
+from ..destination import chosen_in, is_anybody_there, shown
 from ..shift import hand_over, open_tickets_of
 from ..transfer import Brief, Words, acknowledge_brief, take_back_transfers, transfer_ticket
 from .head import done, find_ticket
@@ -43,10 +43,13 @@ def transfer(request: AgentRequest, ticket_id: int) -> HttpResponse:
         context = {"ticket": ticket, "dialog": dialog, "destinations": shown(), **_receivers(request.user)}
         return render(request, template, context)
     team, agent = _receiver_of(request)
+    chosen = chosen_in(request.POST)
     brief = transfer_ticket(
-        ticket, _words_of(request), by=request.user, team=team, agent=agent, chosen=chosen_in(request.POST)
+        ticket, _words_of(request), by=request.user, team=team, agent=agent, chosen=chosen
     )
-    return done(request, ticket_id, said=_("Transferred."), undo=reverse("transfer-undo", args=[brief.batch]))
+    waits = _("Transferred. Nobody who can do it is here now: it waits until one of them comes.")
+    said = waits if chosen and not is_anybody_there(chosen) else _("Transferred.")
+    return done(request, ticket_id, said=said, undo=reverse("transfer-undo", args=[brief.batch]))
 
 
 @agent_view(Permission.TICKET_ASSIGN)

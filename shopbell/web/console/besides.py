@@ -38,7 +38,9 @@ QUESTION = """
         exists(select from channel_email_flood where ticket_id = %(ticket)s),
         exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open')
             or exists(select from waiting_callback where ticket_id = %(ticket)s and ended_at is null),
-        exists(select from tickets_message where ticket_id = %(ticket)s and kind = 'reply' and agent_id <> %(agent)s)
+        (exists(select from tickets_message where ticket_id = %(ticket)s and kind = 'reply' and agent_id <> %(agent)s)
+            or exists(select from waiting_callback
+                where ticket_id = %(ticket)s and outcome = 'reached' and agent_id <> %(agent)s))
             and not exists(select from tickets_message
                 where ticket_id = %(ticket)s and kind = 'reply' and agent_id = %(agent)s),
         exists(select from waiting_survey where ticket_id = %(ticket)s and answers <> '[]'),
@@ -67,7 +69,7 @@ class Besides(NamedTuple):
     has_passed_on: bool
     has_flood: bool
     has_told: bool  # the shopper was told by when they hear back, or waits for a call
-    is_new_here: bool  # colleagues have answered, this agent has not
+    is_new_here: bool  # colleagues have answered or called, this agent has not answered
     has_survey: bool  # the customer answered the shop's questions while they waited
     goal: str | None  # of the most urgent promise that runs
     due_at: datetime | None

@@ -6,23 +6,29 @@ and given to them, accepted, asked for, or by hand. Once they have answered, the
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+
 from shopbell.promises.promise import Promise, promise_of
 from shopbell.shop.order import Order
 from shopbell.tickets.event import Verb
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.undo import sentence_of
+from shopbell.waiting.call_back import Outcome
 
 from .besides import Besides
 
-MOST_DONE = 3
+MOST_DONE, MOST_ASKED = 3, 2
+DONE = Q(verb=Verb.ACTION_PERFORMED) | Q(verb=Verb.CALLED, data__outcome=Outcome.REACHED)
 
 
 @dataclass(frozen=True)
 class Briefing:
     asked: Message | None  # the customer's first words
+    asked_then: list[Message]  # what they wrote last, after those
     answered: Message | None  # a colleague's last ones
-    done: list[str]  # what was done for the customer, the last first
+    done: list[str]  # what was done for the customer, and calls that reached them, the last first
     promise: Promise | None
     orders: list[Order]
 
@@ -38,11 +44,13 @@ def briefing_of(ticket: Ticket, agent, there: Besides) -> Briefing | None:
     ):
         return None
     said = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None).order_by("pk")
-    done = (
-        ticket.events.filter(verb=Verb.ACTION_PERFORMED).select_related("agent", "customer").order_by("-pk")
-    )
+    own = said.filter(customer__isnull=False, agent=None, rule="")
+    asked = own.first()
+    done = ticket.events.filter(DONE).exclude(pk__in=_taken_back(ticket))
+    done = done.select_related("agent", "customer").order_by("-pk")
     return Briefing(
-        said.filter(customer__isnull=False, agent=None, rule="").first(),
+        asked,
+        list(own.filter(pk__gt=asked.pk).order_by("-pk")[:MOST_ASKED])[::-1] if asked else [],
         said.filter(agent__isnull=False).select_related("agent").last(),
         [sentence_of(event) for event in done[:MOST_DONE]],
         promise_of(ticket.pk) if there.has_told else None,
@@ -50,3 +58,9 @@ def briefing_of(ticket: Ticket, agent, there: Besides) -> Briefing | None:
             Order.objects.visible_to(agent).filter(ticket_links__ticket=ticket).order_by("ticket_links__pk")
         ),
     )
+
+
+def _taken_back(ticket: Ticket) -> QuerySet:
+    """Calls that somebody says did not take place after all."""
+    undone = ticket.events.filter(verb=Verb.CALL_UNDONE, data__has_key="undoes")
+    return undone.annotate(undone=Cast("data__undoes", BigIntegerField())).values("undone")

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from shopbell.channels.registry import CHANNELS, Channel
+from shopbell.core.number import percent
 from shopbell.core.reader import country_name, locale
 from shopbell.tickets.bulk_action import actions_of
 from shopbell.tickets.translator import translator

@@ -10,7 +10,7 @@ function reader(options: Intl.DateTimeFormatOptions): (at: string) => string {
   return (at) => format.format(new Date(at));
 }
 
-export const clock = reader({ hour: "2-digit", minute: "2-digit" });
+export const clock = reader({ timeStyle: "short" });
 export const exact = reader({ dateStyle: "full", timeStyle: "short" });
 const dayAndMonth = reader({ weekday: "long", day: "numeric", month: "long" });
 

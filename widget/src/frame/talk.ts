@@ -9,6 +9,7 @@ import { face } from "./face";
 import { later } from "./later";
 import { logOf } from "./log";
 import { word } from "./page";
+import { isKeyed } from "./parent";
 import type { Wait } from "./wire";
 import { Word } from "./words";
 
@@ -63,10 +64,11 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
     typing.hidden = true;
   }
 
-  function focus(): void {
+  /** Who comes back reads first; who goes on writing, or came by the keyboard, writes. No phone's keyboard covers the thread. */
+  function focus(isWriting = isKeyed): void {
     log.toEnd();
-    if (isTouch()) log.box.focus();
-    else composer.focus();
+    if (isWriting && !isTouch()) composer.focus();
+    else log.box.focus();
   }
 
   function showHead(): void {

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.core.number import exact_percent
+
 from .judging import JUNK, SpamScore
 
 SIGNS: dict[str, str | Promise] = {
@@ -50,7 +52,7 @@ def why(found: SpamScore) -> Why:
         else:
             words[rest] = None
     return Why(
-        f"{min(found.value * 100, 99.9):.1f}",
+        exact_percent(round(min(found.value, 0.999), 3)),
         list(words)[:8],
         hosts[:3],
         [each for each in signs if each],
