@@ -100,7 +100,8 @@ function showAsk(byMail: boolean): void {
 
 function begun(state: ChatState): void {
   parent.tell("keep");
-  open(state, true);
+  open(state);
+  talk!.focus(true);
 }
 
 function started({ chat: state, message }: Started): void {
@@ -116,20 +117,20 @@ async function resume(id: number): Promise<void> {
   else showHome();
 }
 
-function open(state: ChatState, isNew?: boolean): void {
+function open(state: ChatState): void {
   chat?.stop();
   chat = chatOf(state, { changed, arrived, isSeen });
   talk = talkOf(chat, () => live.say(`typing ${state.topic}`), goHome);
   live.follow(state.topic);
-  showTalk(isNew);
+  showTalk();
   catchUp();
 }
 
-function showTalk(isNew?: boolean): void {
+function showTalk(): void {
   talk!.show();
   showBar(talk!.head);
   show(talk!.element);
-  talk!.focus(isNew);
+  talk!.focus();
   chat!.acknowledge();
 }
 

@@ -169,7 +169,7 @@ function hear(event: MessageEvent): void {
 }
 
 function tell(what = isOpen ? "opened" : "closed"): void {
-  if (isReady) post({ shopbell: what, is_keyed: isKeyed, name: person.name, email: person.email, page: location.origin + location.pathname });
+  if (isReady) post({ shopbell: what, keyed: isKeyed, name: person.name, email: person.email, page: location.origin + location.pathname });
 }
 
 function post(said: object): void {

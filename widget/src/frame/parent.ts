@@ -8,7 +8,7 @@ interface Told {
   email?: string;
   page?: string;
   kept?: Record<string, string>;
-  is_keyed?: boolean;
+  keyed?: boolean;
 }
 
 export const isFramed = parentOrigin !== "" && window.parent !== window;
@@ -16,7 +16,7 @@ export const isFramed = parentOrigin !== "" && window.parent !== window;
 /** What the shop says of its customer and of the page; nobody has proved it. */
 export const told = { name: "", email: "", page: "" };
 export let isOpen = !isFramed;
-export let isKeyed = false; // opened by the keyboard
+export let isKeyed: boolean | undefined; // opened by the keyboard
 
 export function tell(what: "ready" | "close" | "keep" | "unread" | "recall" | "visited", more: object = {}): void {
   if (isFramed) window.parent.postMessage({ shopbell: what, ...more }, parentOrigin);
@@ -37,16 +37,14 @@ export function recall(): Promise<Record<string, string>> {
 export function listen(changed: () => void, visited: (said: object) => void): void {
   addEventListener("message", ({ origin, source, data }: MessageEvent) => {
     if (!isFramed || origin !== parentOrigin || source !== window.parent) return;
-    const { shopbell, name, email, page, kept, is_keyed } = Object(data) as Told;
+    const { shopbell, name, email, page, kept, keyed } = Object(data) as Told;
     told.page = String(page ?? told.page);
+    isKeyed ||= keyed;
     if (shopbell === "identify") {
       told.name = String(name ?? "");
       told.email = String(email ?? "");
     }
-    if (shopbell === "opened") {
-      isOpen = true;
-      isKeyed = !!is_keyed;
-    }
+    if (shopbell === "opened") isOpen = true;
     if (shopbell === "closed") isOpen = false;
     if (shopbell === "visits") visited(data as object);
     if (shopbell === "recalled") recalled?.(kept ?? {});

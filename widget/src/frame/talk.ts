@@ -67,8 +67,7 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
   /** Who comes back reads first; who goes on writing, or came by the keyboard, writes. No phone's keyboard covers the thread. */
   function focus(isWriting = isKeyed): void {
     log.toEnd();
-    if (isWriting && !isTouch()) composer.focus();
-    else log.box.focus();
+    (isWriting && !isTouch() ? composer : log.box).focus();
   }
 
   function showHead(): void {
