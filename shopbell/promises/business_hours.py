@@ -62,8 +62,7 @@ class BusinessHours(models.Model):
                 {"region": _t("This country has no such region. Choose one from the list.")}
             )
         if found := overlap_of(self.rules["seasons"]):
-            one, other, day = found
-            told = {"one": one, "other": other, "day": f"{day:%m-%d}"}
+            told = {"one": found[0], "other": found[1], "day": f"{found[2]:%m-%d}"}
             raise ValidationError(
                 {
                     "seasons": _t(
