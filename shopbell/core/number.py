@@ -1,5 +1,8 @@
 """Counts and shares as the reader writes them: 12,480, 12.480, 12 480; 81%, 81 %."""
 
+from functools import lru_cache
+
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
 from .reader import locale
@@ -10,7 +13,12 @@ def number(count: int) -> str:
 
 
 def percent(hundredths: int) -> str:
-    return format_percent(hundredths / 100, locale=locale())
+    return _percent(hundredths, locale())
+
+
+@lru_cache(4096)  # a table of shares has a hundred of them many times
+def _percent(hundredths: int, reader: Locale) -> str:
+    return format_percent(hundredths / 100, locale=reader)
 
 
 def exact_percent(part: float) -> str:

@@ -18,7 +18,6 @@ from shopbell.tickets.bulk_action import actions_of
 from shopbell.tickets.translator import translator
 
 from ..jinja import icon
-from .percent import percent
 from .promise import promise_badge, promise_of
 from .waiting import waits
 

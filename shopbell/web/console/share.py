@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from .percent import percent
+from shopbell.core.number import percent
 
 NOTHING = Markup('<span class="faint">–</span>')
 Way = Callable[[Mapping[str, Any]], str]
