@@ -418,6 +418,9 @@ TABLE = """
     settings-goals-delete        y  x  x  x  s  s
     settings-goals-edit          y  x  x  x  s  s
     settings-goals-new           y  x  x  x  s  s
+    settings-goals-versions      y  x  x  x  s  s
+    settings-goals-void          y  x  x  x  s  s
+    settings-goals-restore       y  x  x  x  s  s
     settings-segments            y  y  x  x  s  s
     settings-segments-delete     y  y  x  x  s  s
     settings-segments-edit       y  y  x  x  s  s

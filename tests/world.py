@@ -52,7 +52,7 @@ from shopbell.helpcenter.models import Article, Category, DroppedDraft, HelpFile
 from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
 from shopbell.portal.secret import hash_of
-from shopbell.promises.models import BusinessHours, GoalPolicy
+from shopbell.promises.models import BusinessHours, GoalPolicy, VoidedGoals
 from shopbell.routing.channel_plan import planned
 from shopbell.routing.models import Offer, Skill, TeamRouting
 from shopbell.search.help.synonym import Synonym
@@ -188,7 +188,10 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "point_id": Point.objects.create(customer=mina, reason="Kind words.").pk,
         "company_id": Company.objects.create(name="Wexmoor").pk,
         "business_hours": BusinessHours.objects.create(name="Care"),
-        "goal_policy": GoalPolicy.objects.create(name="Wholesale"),
+        "goal_policy": (goals := GoalPolicy.objects.create(name="Wholesale")),
+        "goal_version_id": VoidedGoals.objects.create(
+            version=goals.versions.get(), reason="Wrong"
+        ).version_id,
         "schedule": Schedule.objects.create(name="First"),
         "webhook": Webhook.objects.create(name="ERP", address="https://erp.example/", secret="x" * 20),
         "trigger": Trigger.objects.create(name="First", occasions=["opened"]),

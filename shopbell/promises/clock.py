@@ -5,7 +5,7 @@ goals were chosen is counted by the first that are. A clock that is broken stays
 `fold.py` says what moves clocks; `docs/promises.md` has it as a table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -138,6 +138,17 @@ class Clock:
         rules, hours = now
         clock = clock.held_to(rules).with_time(rules, hours)
         return clock.running(later.since, rules) if later.since else clock.reckoned(rules)
+
+    def without(
+        self, void: Collection[int], rulebook: Rulebook, now: tuple[Rules | None, int | None]
+    ) -> "Clock":
+        """The clock as if these versions of goals had promised nothing: what passed under them is counted by those that
+        were chosen next, which it may have broken since."""
+        ran = [
+            replace(each, counted=None, hours=None, policy=None) if each.policy in void else each
+            for each in self.stretches
+        ]
+        return replace(self, stretches=tuple(ran)).begun_at(self.started_at, rulebook, now)
 
     # --- what is due ------------------------------------------------------------------------------
 

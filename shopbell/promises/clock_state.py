@@ -37,7 +37,13 @@ class State:
     is_chosen: bool = False  # it was looked which goals apply, even if none do
     policy: int | None = None
     hours: int | None = None
+    void: tuple[int, ...] = ()  # versions of goals that were a mistake: they promise nothing
     at: datetime | None = None  # of the last that happened
+
+    @property
+    def in_force(self) -> int | None:
+        """The version of goals that holds."""
+        return None if self.policy in self.void else self.policy
 
     @property
     def is_running(self) -> bool:
@@ -117,6 +123,7 @@ def state_of(found: dict[str, Any]) -> State:
             "solution": _clock(found["solution"]) if "solution" in found else None,
             "unjudged": tuple(map(_clock, found.get("unjudged", ()))),
             "hidden": tuple(found.get("hidden", ())),
+            "void": tuple(found.get("void", ())),
             "at": _moment(found["at"]) if "at" in found else None,
         }
     )

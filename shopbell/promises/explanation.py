@@ -14,7 +14,7 @@ from .business_hours import HoursVersion
 from .clock import NONE, Clock
 from .clock_state import MERGED, State
 from .fold import Folded, fold
-from .fold_step import GOALS
+from .fold_step import GOALS, rules_in
 from .goal_policy import GoalPolicyVersion
 from .happening import Happening, What
 from .history import events_of, happenings_of
@@ -78,8 +78,8 @@ def _lines(happening: Happening, was: Clock | None, now: Clock | None, after: St
         yield _line(now.broken_at, _("Its time had passed: the promise is broken."), now, now, now.limit)
     if sentence := _sentence(happening, was, now, after):
         yield _line(happening.at, sentence, was, now)
-    if was is None and happening.what != What.CHOSEN and after.policy is not None:
-        yield _line(happening.at, _applied(after.policy, after.hours, now), now, now)
+    if was is None and happening.what != What.CHOSEN and after.in_force is not None:
+        yield _line(happening.at, _applied(after.in_force, after.hours, now), now, now)
 
 
 def _line(at: datetime, sentence: str, was: Clock | None, now: Clock, used: timedelta | None = None) -> Line:
@@ -100,6 +100,8 @@ def _sentence(happening: Happening, was: Clock | None, now: Clock, after: State)
         return _("The ticket was opened again: the clock goes on.")
     if happening.what == What.CHOSEN:
         return _chosen(happening, was, now, after)
+    if happening.what == What.VOIDED:
+        return _voided(happening, was, now)
     if bool(was.since) != bool(now.since):
         return _stopped(happening, after) if was.since else _("The ticket is open again: the clock goes on.")
     if happening.what == What.LEFT and was.started_at != now.started_at:
@@ -137,16 +139,27 @@ def _chosen(happening: Happening, was: Clock, now: Clock, after: State) -> str:
     if happening.policy is None:
         return _("No goals apply from here on.")
     if now.limit is not None and now.forgiven > was.forgiven:
-        version = GoalPolicyVersion.objects.get(pk=happening.policy)
-        return _("The goals “%(policy)s” apply from here on, with all of their time.") % {
-            "policy": str(version)
-        }
+        words = {"policy": _name(happening.policy)}
+        return _("The goals “%(policy)s” apply from here on, with all of their time.") % words
     return _applied(happening.policy, after.hours, now)
+
+
+def _voided(happening: Happening, was: Clock, now: Clock) -> str:
+    """Goals were a mistake: what that means for this clock."""
+    words = {"policy": _name(happening.policy), "reason": happening.why}
+    if now.ended_at and now.policy == happening.policy:
+        return _("The goals “%(policy)s” were a mistake (%(reason)s): this does not count.") % words
+    if was.broken_at and now != was:
+        return (
+            _("The goals “%(policy)s” were a mistake (%(reason)s): it goes on as if they had not been there.")
+            % words
+        )
+    return ""
 
 
 def _applied(policy: int, hours: int | None, clock: Clock) -> str:
     """Which goals hold the clock, and which time counts for it."""
-    words = {"policy": str(GoalPolicyVersion.objects.get(pk=policy)), "hours": _hours(hours)}
+    words = {"policy": _name(policy), "hours": _hours(hours)}
     if clock.limit is None:
         return _("The goals “%(policy)s” have no time for this.") % words
     if not words["hours"]:
@@ -158,7 +171,7 @@ def _now(clock: Clock | None, state: State, at: datetime) -> Iterator[Line]:
     """How it stands at last."""
     if clock is None or clock.ended_at:
         return
-    rules = rules_of(state.policy, state.hours) if state.policy is not None else None
+    rules = rules_in(state, rules_of)
     passed = clock.passed(at, state.policy)
     if passed.broken_at and not clock.broken_at:
         yield _line(
@@ -172,6 +185,10 @@ def _now(clock: Clock | None, state: State, at: datetime) -> Iterator[Line]:
         used = clock.used(at, rules)
         sentence = _("So it stands now.")
         yield Line(at, sentence, used - clock.counted, used, clock.limit, clock.due_at, _hours(state.hours))
+
+
+def _name(version: int | None) -> str:
+    return str(GoalPolicyVersion.objects.get(pk=version)) if version else ""
 
 
 def _hours(version: int | None) -> str:

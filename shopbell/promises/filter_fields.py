@@ -17,7 +17,7 @@ from shopbell.tickets.filter.measure import Moment
 
 from .contact_outcome import FirstContact
 from .first_contact import Outcome as Contact
-from .goal_outcome import GoalOutcome, Outcome
+from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .ticket_clocks import TicketClocks
 
 NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
@@ -58,6 +58,7 @@ WORDS: dict[str, Words] = {
     "running": pgettext_lazy("promise", "running"),
     "broken": pgettext_lazy("promise", "broken"),
     "kept": pgettext_lazy("promise", "kept"),
+    "void": pgettext_lazy("promise", "taken back"),
     "none": _("none"),
 }
 
@@ -74,6 +75,9 @@ def _promise(values: Sequence[Value], asker: Asker) -> Q:
         found |= _broken(asker)
     if "kept" in values:
         found |= _ended(Outcome.KEPT) & ~_broken(asker)
+    if "void" in values:
+        mistaken = GoalOutcome.objects.filter(ticket=OuterRef("pk"), outcome=Outcome.VOID, because=MISTAKE)
+        found |= Q(Exists(mistaken))
     if "none" in values:
         found |= ~_clocks(Q()) & ~Q(Exists(GoalOutcome.objects.filter(ticket=OuterRef("pk"))))
     return found or Q(pk__in=[])

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from .clock import BROKEN, Clock, Rulebook, Stretch
 from .clock_state import MERGED, SOLVED, State, Waiting
-from .fold_step import FIRST_REPLY, NEXT_REPLY, REPLIES, SOLVE, Step
+from .fold_step import FIRST_REPLY, NEXT_REPLY, REPLIES, SOLVE, Step, rules_in
 from .happening import Happening, What
 
 
@@ -70,7 +70,8 @@ def _go_on(now: Step, happening: Happening) -> None:
     """Opened again: the solution takes up its clock where it was."""
     now.change(phase=happening.phase)
     if solution := now.state.solution:
-        clock = replace(solution, ended_at=None).held_to(now.rules).with_time(now.rules, now.state.hours)
+        clock = now.freed(replace(solution, ended_at=None))
+        clock = clock.held_to(now.rules).with_time(now.rules, now.state.hours)
         unjudged = tuple(each for each in now.state.unjudged if each.key != clock.key)
         now.change(solution=None, unjudged=unjudged, clocks=(*now.state.clocks, now.in_step(clock)))
     now.let_run(happening.at)
@@ -96,6 +97,19 @@ def _chosen(now: Step, happening: Happening) -> None:
     if is_first and after[0] is not None:
         now.judge(after[0])
     now.change(unjudged=())  # goals that are chosen later were not there when it ended
+
+
+def _voided(now: Step, happening: Happening) -> None:
+    """Goals were a mistake: what they broke and still runs goes on as if they had not been there. What has ended stays
+    as it was; it counts no more."""
+    if happening.policy is None:
+        return
+    before = now.rules, now.state.hours
+    is_held = now.state.policy == happening.policy
+    now.change(void=tuple(sorted({*now.state.void, happening.policy})))
+    if is_held:
+        now.each(lambda clock: clock.chosen(happening.at, before, (None, None), is_first=False))
+    now.each(now.freed)
 
 
 def _told(now: Step, happening: Happening) -> None:
@@ -136,7 +150,7 @@ def _joined(now: Step, happening: Happening) -> None:
 
 def _taken_over(now: Step, clock: Clock, goal: str, of: State, at: datetime) -> Clock:
     """The clock of another ticket, or for another goal, goes on here: as under other rules that are chosen now."""
-    rules = now.rulebook(of.policy, of.hours) if of.policy is not None else None
+    rules = rules_in(of, now.rulebook)
     clock = replace(clock.passed(at, of.policy).paused(at, rules, of.hours), goal=goal)
     if not clock.broken_at:
         clock = replace(clock, told="")
@@ -154,7 +168,7 @@ def _left(now: Step, happening: Happening) -> None:
     if not waiting:
         now.end(clock, happening.at, "split")
         return
-    later = clock.begun_at(waiting[0].at, now.rulebook, (now.rules, now.state.hours))
+    later = now.freed(clock.begun_at(waiting[0].at, now.rulebook, (now.rules, now.state.hours)))
     now.each(lambda each: later if each is clock else each)
 
 
@@ -185,6 +199,7 @@ WAYS: dict[What, Callable[[Step, Happening], None]] = {
     What.HIDDEN: _hidden,
     What.SHOWN: _shown,
     What.CHOSEN: _chosen,
+    What.VOIDED: _voided,
     What.TOLD: _told,
     What.JOINED: _joined,
     What.LEFT: _left,

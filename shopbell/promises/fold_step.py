@@ -14,6 +14,10 @@ FIRST_REPLY, NEXT_REPLY, SOLVE = GOALS = ("first_reply", "next_reply", "solve") 
 REPLIES = (FIRST_REPLY, NEXT_REPLY)
 
 
+def rules_in(state: State, rulebook: Rulebook) -> Rules | None:
+    return rulebook(state.in_force, state.hours) if state.in_force is not None else None
+
+
 @dataclass
 class Step:
     """One happening: the state as it changes, and the clocks that ended."""
@@ -24,7 +28,7 @@ class Step:
 
     @property
     def rules(self) -> Rules | None:
-        return self.rulebook(self.state.policy, self.state.hours) if self.state.policy is not None else None
+        return rules_in(self.state, self.rulebook)
 
     def change(self, **columns) -> None:
         self.state = replace(self.state, **columns)
@@ -65,6 +69,12 @@ class Step:
                 self.change(solution=over)
         if self.state.solution:
             self.change(solution=self.state.solution.with_time(rules, self.state.hours))
+
+    def freed(self, clock: Clock) -> Clock:
+        """`clock`, as if it had not been broken by goals that were a mistake."""
+        if clock.broken_at is None or clock.policy not in self.state.void:
+            return clock
+        return clock.without(self.state.void, self.rulebook, (self.rules, self.state.hours))
 
     def each(self, change: Callable[[Clock], Clock]) -> None:
         self.change(clocks=tuple(map(change, self.state.clocks)))

@@ -22,6 +22,9 @@ class Outcome(models.TextChoices):
     VOID = "void", _("Not counted")
 
 
+MISTAKE = "mistake"  # the goals that decided it were one (`voiding.py`)
+
+
 class GoalOutcome(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="goal_outcomes", db_index=False)
     goal = models.CharField(max_length=11, choices=Goal)
@@ -31,7 +34,9 @@ class GoalOutcome(models.Model):
     ended_at = models.DateTimeField(null=True, help_text="empty: it is broken and still runs")
     outcome = models.CharField(max_length=6, choices=Outcome)
     because = models.CharField(
-        max_length=10, blank=True, help_text="why it does not count: solved, spam, deleted, merged, split"
+        max_length=10,
+        blank=True,
+        help_text="why it does not count: solved, spam, deleted, merged, split, mistake",
     )
     seconds = models.PositiveBigIntegerField(help_text="counted time until it ended, or was broken")
     policy_version = models.ForeignKey(

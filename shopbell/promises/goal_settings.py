@@ -17,14 +17,17 @@ from shopbell.tickets.filter.condition import Filter
 from shopbell.tickets.filter.query import counts_of
 from shopbell.tickets.ticket import TicketQuerySet
 
+from . import goal_void_views
 from .duration import write_duration
 from .goal import Goal
 from .goal_face import MOST_COUNTED, goal_face
 from .goal_fault import fault_of, readable
-from .goal_form import GoalForm, column_of, seconds_of, time_of
+from .goal_form import GoalForm, column_of
 from .goal_policy import GoalPolicy
 from .goal_reach import reached
 from .goal_text import text_of
+from .goal_words import promised_by
+from .voided_goals import VoidedGoals
 
 
 def _time(goal: Goal) -> Facet:
@@ -61,17 +64,20 @@ def _reach(policies: Sequence[GoalPolicy]) -> list[str]:
 
 
 def _promised(policy: GoalPolicy) -> str:
-    if not policy.is_on:
-        return pgettext("goal policy", "off")
-    times = [f"{goal.label}: {time_of(policy, goal)}" for goal in Goal if seconds_of(policy, goal)]
-    return " · ".join(times) or _t("nothing")
+    return promised_by(policy.targets) if policy.is_on else pgettext("goal policy", "off")
+
+
+def _void(policy: GoalPolicy) -> list[str]:
+    """A line for each version of it that was a mistake."""
+    voids = VoidedGoals.objects.standing().filter(version__policy=policy).select_related("version")
+    return [f"{each.version.number}: {each.reason}" for each in voids.order_by("version__number")]
 
 
 describe(
     GoalPolicy,
     only=["name", "position", "is_on", "conditions", "counts", "warn_percent"],
     shown={"conditions": lambda conditions: text_of(GoalPolicy(conditions=conditions))},
-    more=[_time(goal) for goal in Goal],
+    more=[*(_time(goal) for goal in Goal), Facet("void", _("versions that were a mistake"), _void)],
 )
 
 GOALS: list[URLPattern] = settings_pages(
@@ -94,4 +100,6 @@ GOALS: list[URLPattern] = settings_pages(
         Column(_("Open tickets"), is_number=True, cells=_reach),
     ],
     preview=lambda form: goal_face(form),
+    below=goal_void_views.versions_below,
+    foot=goal_void_views.versions_foot,
 )

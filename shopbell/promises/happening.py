@@ -15,6 +15,7 @@ class What(StrEnum):
     HIDDEN = "hidden"  # spam, deleted, merged into another
     SHOWN = "shown"
     CHOSEN = "chosen"  # goals and hours
+    VOIDED = "voided"  # goals that were a mistake
     TOLD = "told"  # somebody, that a goal is at risk or broken
     JOINED = "joined"  # another ticket was merged into it
     LEFT = "left"  # messages went to a ticket of their own
@@ -28,7 +29,7 @@ class Happening:
     event_id: int = 0
     message: int = 0
     phase: str = ""  # of STATUS and JOINED
-    why: str = ""  # of HIDDEN and SHOWN; what was told
+    why: str = ""  # of HIDDEN, SHOWN and VOIDED; what was told
     goal: str = ""  # of TOLD
     since: datetime | None = None  # of TOLD: when the wait began, as was known then
     policy: int | None = None

@@ -95,6 +95,12 @@ def _chosen(event: Event) -> Happening:
     return _made(event, What.CHOSEN, **versions)
 
 
+def _voided(event: Event) -> Happening:
+    return _made(
+        event, What.VOIDED, policy=event.data.get("policy_version"), why=event.data.get("reason", "")
+    )
+
+
 def _joined(event: Event) -> Happening:
     return _made(event, What.JOINED, phase=_phase(event), other=_stood(event.data.get("gone_id"), event))
 
@@ -147,10 +153,12 @@ WAYS: dict[str, Callable[[Event], Happening | None]] = {
     Verb.SPLIT: _left,
     Verb.SPLIT_OFF: _begun,
     Verb.GOALS_CHOSEN: _chosen,
+    Verb.GOALS_VOIDED: _voided,
     Verb.PROMISE_AT_RISK: _tells(RISK),
     Verb.PROMISE_BROKEN: _tells(BROKEN),
 }
-TAKES_BACK = {Verb.UNSENT, Verb.UNMERGED, Verb.CALL_UNDONE}
+UNDOES = {Verb.CALL_UNDONE, Verb.GOALS_RESTORED}  # the event that they name
+TAKES_BACK = {Verb.UNSENT, Verb.UNMERGED, *UNDOES}
 VERBS = {*map(str, WAYS), *map(str, TAKES_BACK)}
 
 
@@ -196,6 +204,7 @@ REWRITES = {
     *TAKES_BACK,
     *(Verb.MERGED, Verb.MERGED_AWAY, Verb.SPLIT, Verb.SPLIT_OFF),
     *(Verb.MARKED_SPAM, Verb.UNMARKED_SPAM, Verb.DELETED, Verb.RESTORED),
+    Verb.GOALS_VOIDED,  # also of what has ended
 }
 
 
@@ -234,7 +243,7 @@ def _takings(events: list[Event]) -> Iterator[tuple[int, int]]:
             key = ("reply", event.message_id)
         elif event.verb == Verb.UNMERGED and not is_away:
             key = ("merge", event.data.get("other_id"))
-        elif "undoes" in event.data and (event.verb in BY_VERB or event.verb == Verb.CALL_UNDONE):
+        elif "undoes" in event.data and (event.verb in BY_VERB or event.verb in UNDOES):
             yield event.pk, event.data["undoes"]
         if key in standing:
             yield event.pk, standing.pop(key)

@@ -20,7 +20,7 @@ from .clock import Clock
 from .clock_state import MERGED, State, state_of, to_json, trimmed
 from .facts import FACTS
 from .fold import Folded
-from .goal_outcome import GoalOutcome, Outcome
+from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .history import VERBS, events_of, fold_events, happenings_of, is_simple
 from .rulebook import rules_of
 from .ticket_clocks import TicketClocks
@@ -165,10 +165,13 @@ def _row(clock: Clock, state: State) -> dict[str, Any]:
 
 
 def _judged(clock: Clock, state: State) -> tuple[Outcome, str]:
-    """Nothing of spam or a deleted ticket counts, nor what goes on in the ticket that this one was merged into."""
+    """Nothing of spam or a deleted ticket counts, nor what goes on in the ticket that this one was merged into, nor
+    what goals decided that were a mistake."""
     veiled = next((why for why in state.hidden if why != MERGED or clock.ended_at is None), "")
     if veiled:
         return Outcome.VOID, veiled
+    if clock.policy in state.void:
+        return Outcome.VOID, MISTAKE
     if clock.broken_at:
         return Outcome.BROKEN, clock.because
     return (Outcome.VOID, clock.because) if clock.because else (Outcome.KEPT, "")

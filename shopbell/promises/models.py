@@ -13,6 +13,7 @@ from .treated import Treated
 from .treated_ticket import TreatedNote, TreatedTicket
 from .unequal import UnequalNeed
 from .usual_reply import UsualReply
+from .voided_goals import VoidedGoals, VoidedTicket
 from .wait_forecast import WaitForecast
 
 __all__ = [
@@ -39,5 +40,7 @@ __all__ = [
     "TreatedTicket",
     "UnequalNeed",
     "UsualReply",
+    "VoidedGoals",
+    "VoidedTicket",
     "WaitForecast",
 ]

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import choosing, day_sums, drift, watch
+from . import choosing, day_sums, drift, voiding, watch
 from .again import COUNT_AGAIN, LOOK_AGAIN
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
@@ -58,6 +58,11 @@ def mark_drifted(timestamp: int) -> int:
 @app.task(name=LOOK_AGAIN)
 def look_again() -> None:
     choosing.look_again()
+
+
+@app.task(name=voiding.WORK)
+def void_goals(void_id: int) -> None:
+    voiding.work_on(void_id)
 
 
 @app.task(name="promises.settle_first_contacts", lock="promises.settle_first_contacts")

@@ -13,6 +13,7 @@ from .goal_policy import GoalPolicyVersion
 from .promise import Promise
 from .running import Running
 from .ticket_clocks import TicketClocks
+from .voided_goals import reasons_of
 
 MOST = 50  # of one ticket, the last ones
 
@@ -28,6 +29,7 @@ class Told:
     ended_at: datetime | None
     running: Running | None
     outcome: Outcome | None
+    why: str = ""  # it does not count, where its goals were a mistake
 
     @property
     def state(self) -> str:
@@ -45,8 +47,10 @@ def promises_of(ticket_ids: Collection[int]) -> dict[int, list[Told]]:
     names = _names_of(states.values(), kept)
     for ticket_id, state in states.items():
         found[ticket_id] += _unended(state, names)
-    for pk, rows in _outcomes(ticket_ids).items():
-        found[pk] += [told_of_outcome(row) for row in rows[:MOST]]
+    ended = _outcomes(ticket_ids)
+    reasons = reasons_of(row for rows in ended.values() for row in rows)
+    for pk, rows in ended.items():
+        found[pk] += [told_of_outcome(row, reasons.get(row.pk, "")) for row in rows[:MOST]]
     return found
 
 
@@ -74,7 +78,7 @@ def _unended(state: State, names: Mapping[int | None, str]) -> list[Told]:
     What was broken is told by the goals that it was broken by, whatever holds since.
     """
     clocks = [] if state.hidden else [clock for clock in state.clocks if clock.limit is not None]
-    told = [told_of_clock(clock, names.get(clock.policy or state.policy, "")) for clock in clocks]
+    told = [told_of_clock(clock, names.get(clock.policy or state.in_force, "")) for clock in clocks]
     return sorted(told, key=lambda each: (each.running is None, each.due_at or each.started_at))
 
 
@@ -85,9 +89,10 @@ def told_of_clock(clock: Clock, policy: str) -> Told:
     return Told(goal, policy, clock.started_at, clock.due_at, clock.ended_at, running, None)
 
 
-def told_of_outcome(row: GoalOutcome) -> Told:
+def told_of_outcome(row: GoalOutcome, why: str = "") -> Told:
     policy = str(row.policy_version or "")
-    return Told(Goal(row.goal), policy, row.started_at, row.due_at, row.ended_at, None, Outcome(row.outcome))
+    ended = row.started_at, row.due_at, row.ended_at
+    return Told(Goal(row.goal), policy, *ended, None, Outcome(row.outcome), why)
 
 
 def _outcomes(ticket_ids: Collection[int]) -> dict[int, list[GoalOutcome]]:

@@ -136,6 +136,10 @@ class Verb(models.TextChoices):
     PROCEDURE_FINISHED = "procedure_finished"  # its last step was done
     PROCEDURE_ENDED = "procedure_ended"  # before that
     GOALS_CHOSEN = "goals_chosen"  # how soon it is to be answered and solved, and which hours count
+    GOALS_VOIDED = (
+        "goals_voided"  # those that it was held to were a mistake: what they decided does not count
+    )
+    GOALS_RESTORED = "goals_restored"  # it counts again
     PROMISED = "promised"  # the shopper was told when they will hear back
     PROMISE_SLIPPED = "promise_slipped"  # and that it takes longer, with a new time
     PROMISE_AT_RISK = "promise_at_risk"  # most of the time for a goal has passed

@@ -16,11 +16,13 @@ from shopbell.promises.choosing import choose_due, look_again
 from shopbell.promises.clock_state import to_json, trimmed
 from shopbell.promises.explanation import deadline_at, explain
 from shopbell.promises.fold_step import GOALS
-from shopbell.promises.goal_policy import GoalPolicy
+from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
 from shopbell.promises.history import events_of, fold_events
 from shopbell.promises.keeping import outcome_rows
 from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.promises.rules import empty_rules
+from shopbell.promises.voided_goals import VoidedGoals
+from shopbell.promises.voiding import restore_goals, void_goals, work_on
 from shopbell.promises.watch import tell_due
 from shopbell.tickets.deletion import delete_ticket, restore_ticket
 from shopbell.tickets.merge import merge_tickets, unmerge_ticket
@@ -126,6 +128,17 @@ class Desk:
         policy.save()
         look_again()
 
+    def goals_were_a_mistake(self, ticket, place) -> None:
+        """What was due since is reckoned by what is known by now, and so is what came in by a merge."""
+        versions = list(GoalPolicyVersion.objects.order_by("pk"))
+        void = void_goals(versions[place % len(versions)], "Wrong", by=self.agent)
+        work_on(void.pk)
+
+    def goals_were_none_after_all(self, ticket, place) -> None:
+        if void := VoidedGoals.objects.standing().first():
+            restore_goals(void, by=self.agent)
+            work_on(void.pk)
+
     def hours_change(self, ticket, place) -> None:
         hours = BusinessHours.objects.get()
         hours.rules = hours.rules | {"week": [[[0, 60 * (1 + place)], [600, 660 + 60 * place]]] * 7}
@@ -172,6 +185,29 @@ ACTS = [name for name in vars(Desk) if not name.startswith(("_", "do", "check"))
     [("goals_are_chosen", 0), ("time_passes", 1), ("merged", 0), ("watch_is_kept", 0), ("taken_apart", 1)]
 )
 @example([("goals_are_chosen", 0), ("agent_answers_and_solves", 0), ("answer_is_taken_back", 0)])
+@example(
+    [
+        *(
+            ("goals_are_chosen", 0),
+            ("time_passes", 4),
+            ("goals_change", 7),
+            ("goals_are_chosen", 0),
+            ("goals_change", 4),
+        ),
+        *(
+            ("goals_are_chosen", 0),
+            ("goals_were_a_mistake", 1),
+            ("goals_were_a_mistake", 2),
+            ("time_passes", 7),
+        ),
+        *(
+            ("agent_answers", 0),
+            ("goals_were_none_after_all", 0),
+            ("merged", 0),
+            ("goals_were_none_after_all", 0),
+        ),
+    ]
+)
 @example([("customer_writes", 0)] * 4 + [("an_old_answer_is_sent", 0), ("customer_writes", 0), ("split", 2)])
 def test_what_is_kept_is_what_the_events_say_at_every_moment(mina, root, wall, monkeypatch, acts):
     monkeypatch.setattr(clock_state, "MOST_WAITING", 2)  # few, so that more wait than are kept

@@ -28,6 +28,7 @@ from shopbell.promises.goal_outcome import GoalOutcome, Outcome
 from shopbell.promises.kept import outcomes_for
 from shopbell.promises.needs import Need, mix_of, needs_of
 from shopbell.promises.treated import PERIODS, begin_of, being_counted, measured_at
+from shopbell.promises.voided_goals import standing_voids
 from shopbell.routing.channel_plan import plans_of
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.reason import ContactReason
@@ -59,6 +60,7 @@ def equal(request: AgentRequest) -> HttpResponse:
         "shown": list(mix),
         "plans": plans_of(mix),
         "measured_at": measured_at(),
+        "voids": standing_voids(),
         "left": being_counted(),
         "dots_of": dots_of,
         "brief": brief,

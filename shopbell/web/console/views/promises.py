@@ -19,12 +19,14 @@ from markupsafe import Markup
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Tally, Wish, meant, outcomes_for, record_for
 from shopbell.promises.told import promises_of
+from shopbell.promises.voided_goals import standing_voids
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 
@@ -69,6 +71,7 @@ def promises(request: AgentRequest) -> HttpResponse:
     context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
     context["counted"] = _counted(scope)
     context["told"] = _told(request, scope, weeks)
+    context["voids"] = standing_voids()
     return render(request, "console/promises/page.html", context | _ways(weeks))
 
 
@@ -88,9 +91,11 @@ def _ways(weeks: int) -> dict[str, Callable]:
 @agent_view(Permission.WALL_READ)
 @require_GET
 def tickets(request: AgentRequest) -> HttpResponse:
-    """With goal, channel, week (its Monday) and outcome: as many rows as the figure says."""
+    """With goal, channel, week (its Monday) and outcome: as many rows as the figure says. With version: all that these
+    goals decided."""
     scope, weeks, wish = scope_of(request.user), weeks_of(request), _wish(request)
-    rows = meant(_outcomes(request, scope), wish, weeks, timezone.now())
+    outcomes = outcomes_for(request.user, _teams(scope), with_mistakes=bool(wish.version))
+    rows = meant(outcomes, wish, weeks, timezone.now())
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     kept = {name: value for name, value in request.GET.items() if name != "page"}
@@ -126,10 +131,6 @@ def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
     return record_for(request.user, _teams(scope), weeks, timezone.now())
 
 
-def _outcomes(request: AgentRequest, scope: Scope):
-    return outcomes_for(request.user, _teams(scope))
-
-
 def _teams(scope: Scope) -> Collection[int] | None:
     """Of who may not read all, the teams whose tickets they both watch and read; with no right to read those, the teams
     that they watch, of whose tickets only their own are counted."""
@@ -152,4 +153,4 @@ def _names(teams: Iterable[Team]) -> str:
 
 def _wish(request: AgentRequest) -> Wish:
     said = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("goal", "channel", "outcome")}
-    return Wish(**said, week=week_of(request))
+    return Wish(**said, week=week_of(request), version=row_key(request.GET.get("version", "")) or None)

@@ -1,0 +1,82 @@
+"""/desk/settings/goals/versions/ lists what goals said at any time; …/<id>/ takes back what one decided by mistake: GET
+says how much that is, POST with a reason does it, and GET how far it is. …/<id>/restore/ counts it again.
+"""
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
+
+from .goal_policy import GoalPolicy, GoalPolicyVersion
+from .goal_words import promised_by
+from .voided_goals import VoidedGoals, decided_by
+from .voiding import is_in_force, restore_goals, void_goals
+
+PER_PAGE = 50
+MOST_BELOW = 10  # on the page of a policy, the last ones
+
+
+def _versions() -> QuerySet[GoalPolicyVersion]:
+    """The last first, each with what was found of it as `found`."""
+    standing = VoidedGoals.objects.standing().select_related("agent")
+    versions = GoalPolicyVersion.objects.select_related("policy").order_by("-effective_from", "-pk")
+    return versions.prefetch_related(Prefetch("voids", standing, to_attr="found"))
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_GET
+def versions(request: AgentRequest) -> HttpResponse:
+    page = Paginator(_versions(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "promises/goal_versions.html", {"page": page, "promised": promised_by})
+
+
+def versions_below(request: HttpRequest, policy: GoalPolicy) -> SafeString:
+    """The last versions of one policy."""
+    shown = list(_versions().filter(policy=policy)[: MOST_BELOW + 1])
+    words = {"versions": shown[:MOST_BELOW], "has_more": len(shown) > MOST_BELOW, "promised": promised_by}
+    return mark_safe(render_to_string("promises/goal_versions_below.html", words))  # noqa: S308 (our own template)
+
+
+def versions_foot(request: HttpRequest) -> SafeString:
+    return mark_safe(render_to_string("promises/goal_versions_foot.html"))  # noqa: S308 (our own template)
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
+    version = get_object_or_404(GoalPolicyVersion.objects.select_related("policy"), pk=goal_version_id)
+    refusal, reason = "", request.POST.get("reason", "").replace("\0", "")
+    if request.method == "POST":
+        try:
+            void_goals(version, reason, by=request.user)
+            return redirect("settings-goals-void", version.pk)
+        except Refused as refused:
+            refusal = str(refused)
+    last = version.voids.select_related("agent", "restored_by").first()
+    shown = {
+        "version": version,
+        "promised": promised_by(version.targets),
+        "void": last,
+        "is_void": last is not None and last.restored_at is None,
+        "is_in_force": is_in_force(version),
+        "decided": decided_by(version) if not (last and last.is_working) else None,
+        "refusal": refusal,
+        "reason": reason,
+        "may_look": request.user.may(Permission.WALL_READ),
+    }
+    return render(request, "promises/goal_void.html", shown, status=422 if refusal else 200)
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_POST
+def restore(request: AgentRequest, goal_version_id: int) -> HttpResponse:
+    standing = VoidedGoals.objects.standing().select_related("version__policy")
+    restore_goals(get_object_or_404(standing, version=goal_version_id), by=request.user)
+    return redirect("settings-goals-void", goal_version_id)

@@ -1,0 +1,90 @@
+"""Goals that were a mistake: what a version of them decided counts nowhere, as long as such a row stands.
+
+The row says who found so, when and why; each ticket that the version decided anything in has an event that says it too,
+from which its clocks are reckoned (`fold.py`). Who writes these events, and takes them back, is `voiding.py`.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from shopbell.tickets.event import Event
+from shopbell.tickets.ticket import Ticket
+
+from .goal_outcome import MISTAKE, GoalOutcome, Outcome
+from .goal_policy import GoalPolicyVersion
+
+LONGEST_REASON = 300
+
+
+class VoidedGoalsQuerySet(models.QuerySet["VoidedGoals"]):
+    def standing(self):
+        return self.filter(restored_at=None)
+
+
+class VoidedGoals(models.Model):
+    version = models.ForeignKey(GoalPolicyVersion, models.PROTECT, related_name="voids")
+    reason = models.CharField(max_length=LONGEST_REASON)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    voided_at = models.DateTimeField(default=timezone.now)
+    restored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    restored_at = models.DateTimeField(null=True, help_text="set: it was taken back, and all counts again")
+    count = models.PositiveIntegerField(default=0, help_text="tickets, as far as they are known")
+    failed = models.PositiveIntegerField(default=0, help_text="tickets that could not be written to")
+    finished_at = models.DateTimeField(null=True, help_text="empty: its tickets are being written to")
+
+    objects = VoidedGoalsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(restored_at=None), name="goals_are_void_once"
+            )
+        ]
+
+    @property
+    def is_working(self) -> bool:
+        return self.finished_at is None
+
+    @property
+    def done(self) -> int:
+        """How many tickets were written to; of one that is taken back, how many are left."""
+        return self.tickets.count()
+
+
+class VoidedTicket(models.Model):
+    """A ticket that was written to, with the event that takes it back."""
+
+    void = models.ForeignKey(VoidedGoals, models.CASCADE, related_name="tickets")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["void", "ticket"], name="ticket_is_voided_once")]
+
+
+def standing_voids() -> list[VoidedGoals]:
+    """The last first."""
+    return list(VoidedGoals.objects.standing().select_related("version", "agent"))
+
+
+def decided_by(version: GoalPolicyVersion) -> dict[str, int]:
+    """In how many tickets the version decided what counts now, and how many promises were kept and broken by it."""
+    found = GoalOutcome.objects.filter(policy_version=version).exclude(outcome=Outcome.VOID)
+    return found.aggregate(
+        tickets=Count("ticket", distinct=True),
+        kept=Count("pk", filter=Q(outcome=Outcome.KEPT)),
+        broken=Count("pk", filter=Q(outcome=Outcome.BROKEN)),
+    )
+
+
+def reasons_of(rows: Iterable[GoalOutcome]) -> dict[int, str]:
+    """Why those of `rows` do not count whose goals were a mistake, by their keys."""
+    mistaken = {row.pk: row.policy_version_id for row in rows if row.because == MISTAKE}
+    found = VoidedGoals.objects.filter(version__in=set(mistaken.values())) if mistaken else []
+    by_version = {each.version_id: each.reason for each in sorted(found, key=lambda each: each.pk)}
+    return {pk: by_version.get(version or 0, "") for pk, version in mistaken.items()}

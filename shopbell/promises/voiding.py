@@ -1,0 +1,163 @@
+"""Taking back what goals decided that were a mistake, ticket by ticket, and taking that back in turn.
+
+A job does it, some seconds at a time: a desk may have a hundred thousand such tickets. Each is locked, told of it in
+its timeline, and its clocks are reckoned anew in the same transaction, so that a process that dies leaves nothing half
+done.
+What a shopper was told (`promise.py`) is not touched: they were told it, whatever the goals were.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
+
+from shopbell.accounts.agent import Agent
+from shopbell.core.errors import Refused
+from shopbell.core.settings_history import note_change
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
+
+from .goal_outcome import GoalOutcome
+from .goal_policy import GoalPolicy, GoalPolicyVersion
+from .portions import TOGETHER, in_portions
+from .ticket_clocks import TicketClocks
+from .voided_goals import LONGEST_REASON, VoidedGoals, VoidedTicket
+
+PAGE = "settings-goals"
+WORK = "promises.void_goals"
+SECONDS = 10.0  # of one job; the worker has others to do as well
+
+
+def is_in_force(version: GoalPolicyVersion) -> bool:
+    """Whether tickets are held to it that come now."""
+    policy = version.policy
+    if policy is None or not policy.is_on:
+        return False
+    return not policy.versions.filter(number__gt=version.number).exists()
+
+
+@transaction.atomic
+def void_goals(version: GoalPolicyVersion, reason: str, *, by: Agent) -> VoidedGoals:
+    """What `version` decided counts nowhere, because it was a mistake; twice changes nothing.
+
+    Raises Refused while it holds, since it would go on deciding, and without a reason.
+    """
+    _hold(version)
+    if standing := VoidedGoals.objects.standing().filter(version=version).first():
+        return standing
+    if is_in_force(version):
+        raise Refused(_("These goals still hold. Put them right first; then take back what they decided."))
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Say why, so that whoever reads the reports later knows."))
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("Up to %(count)s characters, please.") % {"count": LONGEST_REASON})
+    with _noted(version, by):
+        void = VoidedGoals.objects.create(version=version, reason=reason, agent=by)
+    _enqueue(void)
+    return void
+
+
+@transaction.atomic
+def restore_goals(void: VoidedGoals, *, by: Agent) -> None:
+    """It was no mistake: all that was decided counts again. Twice changes nothing."""
+    _hold(void.version)
+    void.refresh_from_db()
+    if void.restored_at:
+        return
+    with _noted(void.version, by):
+        VoidedGoals.objects.filter(pk=void.pk).update(
+            restored_by=by, restored_at=timezone.now(), finished_at=None, failed=0
+        )
+    _enqueue(void)
+
+
+def _hold(version: GoalPolicyVersion) -> None:
+    """Two who decide about the same goals do so one after the other; and nobody puts them in force meanwhile."""
+    GoalPolicyVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if version.policy_id:
+        version.policy = GoalPolicy.objects.select_for_update().filter(pk=version.policy_id).first()
+
+
+@contextmanager
+def _noted(version: GoalPolicyVersion, by: Agent) -> Iterator[None]:
+    """In the history of the settings, as long as the goals have a page there."""
+    if version.policy is None:
+        yield
+        return
+    with note_change(PAGE, version.policy, by=by):
+        yield
+
+
+def _enqueue(void: VoidedGoals) -> None:
+    jobs.configure_task(WORK, lock=f"{WORK}-{void.pk}").defer(void_id=void.pk)
+
+
+# --- the work ----------------------------------------------------------------------------------------
+
+
+def work_on(void_id: int, seconds: float = SECONDS) -> None:
+    """Write to its tickets for some seconds, and enqueue what is left. Safe to run twice and in parallel."""
+    end = time.monotonic() + seconds
+    failed: set[int] = set()
+    while (void := _load(void_id)) and void.is_working:
+        todo = _todo(void) - failed
+        VoidedGoals.objects.filter(pk=void.pk).update(
+            count=void.done + (0 if void.restored_at else len(todo))
+        )
+        if not todo:
+            return _finish(void, len(failed))
+        for ids in _portions(todo):
+            in_portions(ids, lambda ids: _write(void_id, ids), failed.add, doing="Voiding the goals")
+            if time.monotonic() >= end:
+                return _enqueue(void)
+    return None
+
+
+def _load(void_id: int) -> VoidedGoals | None:
+    return VoidedGoals.objects.select_related("version", "agent", "restored_by").filter(pk=void_id).first()
+
+
+def _todo(void: VoidedGoals) -> set[int]:
+    """The tickets that are still to be written to."""
+    written = set(void.tickets.values_list("ticket_id", flat=True))
+    if void.restored_at:
+        return written
+    decided = GoalOutcome.objects.filter(policy_version=void.version_id).values_list("ticket_id", flat=True)
+    held = TicketClocks.objects.filter(policy_version=void.version_id).values_list("ticket_id", flat=True)
+    return {*decided, *held} - written
+
+
+def _portions(ids: set[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for place in range(0, len(ordered), TOGETHER):
+        yield ordered[place : place + TOGETHER]
+
+
+@transaction.atomic
+def _write(void_id: int, ids: list[int]) -> None:
+    """The event of each ticket, unless it has it, or somebody decided otherwise meanwhile."""
+    tickets = list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    void = _load(void_id)
+    if void is None:
+        return
+    items = {item.ticket_id: item for item in void.tickets.filter(ticket__in=ids)}
+    said: dict[str, Any] = {"policy": void.version.name, "policy_version": void.version_id}
+    for ticket in tickets:
+        item = items.get(ticket.pk)
+        if item is None and void.restored_at is None:
+            event = record(ticket, Verb.GOALS_VOIDED, by=void.agent, reason=void.reason, **said)
+            VoidedTicket.objects.create(void=void, ticket=ticket, event=event)
+        elif item is not None and void.restored_at:
+            record(ticket, Verb.GOALS_RESTORED, by=void.restored_by, undoes=item.event_id, **said)
+            item.delete()
+
+
+def _finish(void: VoidedGoals, failed: int) -> None:
+    still = VoidedGoals.objects.filter(pk=void.pk, restored_at=void.restored_at)
+    still.update(finished_at=timezone.now(), failed=failed)
