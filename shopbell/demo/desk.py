@@ -11,6 +11,13 @@ from .shop import DOMAIN, NAME
 from .staff import Staff
 
 CHAT_KEY = "wexmoor-pell-demo"  # known beforehand, so that the storefront's script tag never changes
+GREETING = "Good to see you. What can we do for you?"
+GREETINGS = [
+    "de: Schön, dass Sie da sind. Was können wir für Sie tun?",
+    "fr: Ravis de vous voir. Que pouvons-nous faire pour vous ?",
+    "es: Nos alegra verle. ¿Qué podemos hacer por usted?",
+    "ar: سعداء بزيارتكم. كيف يمكننا خدمتكم؟",
+]
 FORM_KEY = "wexmoor-pell-form"
 MACROS = [
     ("Search at the carrier", None, "I have asked the carrier to search for your parcel, and I am keeping an eye on it myself. You hear from me tomorrow by noon, whatever they say."),
@@ -31,7 +38,7 @@ def build_inboxes(staff: Staff) -> dict[str, Inbox]:
         {settings.SITE_URL, f"http://localhost:{settings.PORT}", f"http://127.0.0.1:{settings.PORT}"}
     )
     rows = [
-        Inbox(channel="chat", name=f"{NAME} chat", public_key=CHAT_KEY, settings={"origins": origins, "greeting": "Good to see you. What can we do for you?"}),
+        Inbox(channel="chat", name=f"{NAME} chat", public_key=CHAT_KEY, settings={"origins": origins, "greeting": GREETING, "greetings": GREETINGS}),
         Inbox(channel="email", name=f"{NAME} care", address=f"care@{DOMAIN}", team=front, signature=f"{NAME}\nThings for the house, made to be kept"),
         Inbox(channel="form", name=f"{NAME} contact form", public_key=FORM_KEY),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from ..registry import Channel, register
 SETTINGS = {  # of a chat inbox, with what a new one begins with; the form that edits them is settings_form.py
     "origins": [],  # addresses of the shop's pages that may carry the widget, exactly as browsers send them
     "greeting": "",
+    "greetings": [],  # in other languages, each as a line: de: Willkommen
     "ask_name": "optional",  # no, optional or required, like the next two
     "ask_email": "optional",
     "ask_reason": "optional",

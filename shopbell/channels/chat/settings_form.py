@@ -8,6 +8,7 @@ from ..brand import Brand
 from ..inbox import Inbox
 from ..origins_field import OriginsField
 from .apps import SETTINGS
+from .greeting import LONGEST, GreetingsField
 
 ASKED = [
     ("no", _("Do not ask")),
@@ -26,7 +27,14 @@ class ChatInboxForm(forms.Form):
     greeting = forms.CharField(
         label=_("Greeting"),
         help_text=_("The first words that a shopper reads. Empty: our own."),
-        max_length=200,
+        max_length=LONGEST,
+        required=False,
+    )
+    greetings = GreetingsField(
+        help_text=_(
+            "One per line, with the code of its language: de: Schön, dass Sie da sind. Whoever reads another language "
+            "reads the one above."
+        ),
         required=False,
     )
     ask_name = forms.ChoiceField(
@@ -106,7 +114,8 @@ def settings_form(data, inbox: Inbox) -> ChatInboxForm:
     """The form of `inbox` with what is set; when valid, its `cleaned_data` is the new `inbox.settings`."""
     begins = SETTINGS if inbox.pk else SETTINGS | {"accent": Brand.current().colour}
     now = {name: inbox.settings.get(name, default) for name, default in begins.items()}
-    form = ChatInboxForm(data, initial=now | {"origins": "\n".join(now["origins"])}, prefix="chat")
+    lines = {name: "\n".join(now[name]) for name in ("origins", "greetings")}
+    form = ChatInboxForm(data, initial=now | lines, prefix="chat")
     if inbox.pk and not now["origins"]:
         form.fields["origins"].required = False  # made so: on the desk's own address alone
     return form

@@ -3,7 +3,6 @@
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.message import Message
@@ -17,6 +16,7 @@ from ...inbox import Inbox
 from ...known_trouble import troubles
 from ...opening import opening_of
 from ..bubble import person
+from ..greeting import greeting_of
 from ..manned import FACES, available_agents
 from ..protocol import protocol, token_of
 from ..session import ChatSession
@@ -33,7 +33,7 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
     visitor = visitor_of(token_of(request))
     return {
         "name": inbox.name,
-        "greeting": inbox.setting("greeting") or _("Hello. How can we help?"),
+        "greeting": greeting_of(inbox),
         "opening": opening_of(inbox, request.GET.get("zone", ""), is_manned=bool(agents)),
         "troubles": [
             {"sentence": each.sentence, "next": each.next, "address": each.address}
