@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.phone_in_text import numbers_apart
 from shopbell.core.prepared_insert import PreparedInsert
 
 from .mail_address import NoAddress, normal_address
@@ -89,7 +90,7 @@ def normal(kind: str, value: str) -> str:
             number = phonenumbers.parse(value, None)
         except phonenumbers.NumberParseException:
             raise Refused(
-                _t("Enter the phone number with its country code, like +33 1 23 45 67 89.")
+                numbers_apart(_t("Enter the phone number with its country code, like +33 1 23 45 67 89."))
             ) from None
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return value

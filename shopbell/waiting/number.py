@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from shopbell.core.errors import Refused
+from shopbell.core.phone_in_text import numbers_apart
 
 LONGEST = 40
 COSTLY = {
@@ -28,8 +29,10 @@ def checked_number(written: object, country: str = "") -> str:
         number = None
     if number is None or len(text) > LONGEST or not phonenumbers.is_valid_number(number) or number.extension:
         raise Refused(
-            _(
-                "This is no phone number that we can call. Write it with its country code, like +33 1 23 45 67 89."
+            numbers_apart(
+                _(
+                    "This is no phone number that we can call. Write it with its country code, like +33 1 23 45 67 89."
+                )
             )
         )
     if phonenumbers.number_type(number) in COSTLY:

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.language import languages
 
@@ -17,7 +17,7 @@ class GreetingsField(forms.CharField):
 
     def __init__(self, **more):
         widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-        super().__init__(label=_lazy("Greeting in other languages"), widget=widget, **more)
+        super().__init__(label=_("Greeting in other languages"), widget=widget, **more)
 
     def clean(self, value) -> list[str]:
         known, said = [code for code, _name in languages()], {}
@@ -25,12 +25,12 @@ class GreetingsField(forms.CharField):
             code, text = _parts(line)
             if code not in known or not text:
                 raise forms.ValidationError(
-                    _("“%(line)s” names no language of these: %(codes)s. Write it like de: Willkommen.")
+                    _t("“%(line)s” names no language of these: %(codes)s. Write it like de: Willkommen.")
                     % {"line": line.strip(), "codes": ", ".join(known)}
                 )
             if len(text) > LONGEST:
                 raise forms.ValidationError(
-                    _("A greeting has at most %(most)s characters.") % {"most": LONGEST}
+                    _t("A greeting has at most %(most)s characters.") % {"most": LONGEST}
                 )
             said[code] = text
         return [f"{code}: {said[code]}" for code in known if code in said]
@@ -41,7 +41,7 @@ def greeting_of(inbox: Inbox) -> str:
     said = dict(_parts(line) for line in inbox.setting("greetings"))
     code = get_language() or ""
     found = said.get(code) or said.get(code.partition("-")[0])
-    return found or inbox.setting("greeting") or _("Hello. How can we help?")
+    return found or inbox.setting("greeting") or _t("Hello. How can we help?")
 
 
 def _parts(line: str) -> tuple[str, str]:

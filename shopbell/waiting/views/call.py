@@ -23,6 +23,7 @@ from shopbell.channels.chat.start import start_chat, turned_away
 from shopbell.channels.chat.state import state_of
 from shopbell.channels.chat.visitor import find_or_create_visitor, hash_of
 from shopbell.channels.inbox import Inbox
+from shopbell.core.phone_in_text import numbers_apart
 from shopbell.core.rate import count_address, count_use
 from shopbell.core.reader import locale
 from shopbell.core.storable import storable
@@ -63,7 +64,7 @@ def call_offer(request: HttpRequest, inbox: Inbox) -> dict:
         "hint": _("You keep your place. We tell you here, and by e-mail if we know your address."),
         "none": "" if offer else _("Nobody can call you at the moment. Please write to us."),
         "number": _("Phone number"),
-        "number_hint": _("With the country code, like +33 1 23 45 67 89."),
+        "number_hint": numbers_apart(_("With the country code, like +33 1 23 45 67 89.")),
         "when": _("When"),
         "times": _times(offer, _zone_of(request, inbox, team_id)),
         "language": _("Language"),
