@@ -79,6 +79,7 @@ ROUTING = Section(
         pointer("team", Team),
         Part("mode", str, lambda row: str(row.mode), _put_mode),
         column("accept_seconds", int),
+        column("away_after", int),
         column("backlog_of_ten", int),
         column("usual_days", int),
         column("tells_customer", bool),

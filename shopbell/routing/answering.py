@@ -19,6 +19,7 @@ from .assigning import give
 from .assignment_reason import AssignmentReason
 from .call_turn import wanting_calls
 from .crowd import may_be_given
+from .missing import set_away_who_misses
 from .offer import Answer, Offer
 from .waiting import wanting_tickets
 from .withdrawing import end_offer, hold_ticket, withdraw_offer
@@ -55,9 +56,13 @@ def decline_offer(offer: Offer, *, by: Agent) -> None:
 
 @transaction.atomic
 def expire_offer(offer_id: int, now: datetime | None = None) -> bool:
-    """End the offer when its time is over and nobody answered; returns whether it did."""
+    """End the offer when its time is over and nobody answered, and set who misses one after the other away; returns
+    whether it did."""
     offer = Offer.objects.filter(pk=offer_id, until__lte=now or timezone.now()).first()
-    return offer is not None and _pass(offer, Answer.LATE, Verb.OFFER_MISSED, by=ROUTING)
+    if offer is None or not _pass(offer, Answer.LATE, Verb.OFFER_MISSED, by=ROUTING):
+        return False
+    set_away_who_misses(offer, offer.answered_at or offer.until)
+    return True
 
 
 def expire_offers(now: datetime) -> int:

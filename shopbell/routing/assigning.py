@@ -31,12 +31,11 @@ from .need import Requirements, need_of
 from .offer import Offer
 from .passing import passed_at
 from .score import Candidate, Need, Score, instead_of, is_kept, rank, rank_again
-from .team_routing import Mode, TeamRouting, routing_of
+from .team_routing import GIVES, Mode, TeamRouting, routing_of
 from .waiting import claim
 from .withdrawing import make_way
 
 EXPIRE = "routing.expire_offer"
-GIVES = [Mode.DIRECT, Mode.PUSH]  # the desk itself looks for somebody
 
 
 class Miss(Enum):

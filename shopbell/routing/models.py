@@ -2,6 +2,7 @@ from .assignment_reason import AssignmentReason
 from .assistant import Assistant
 from .capacity import CapacityPolicy
 from .channel_plan import ChannelPlan
+from .missing import SetAway
 from .offer import Offer
 from .skill import AgentSkill, ReasonSkill, Skill
 from .skill_wish import SkillWish
@@ -16,6 +17,7 @@ __all__ = [
     "ChannelPlan",
     "Offer",
     "ReasonSkill",
+    "SetAway",
     "Skill",
     "SkillWish",
     "TeamRouting",

@@ -72,11 +72,23 @@ SKILLS: list[URLPattern] = settings_pages(
 class RoutingForm(forms.ModelForm):
     class Meta:
         model = TeamRouting
-        fields = ["team", "mode", "accept_seconds", "backlog_of_ten", "usual_days", "tells_customer"]
+        fields = [
+            "team",
+            "mode",
+            "accept_seconds",
+            "away_after",
+            "backlog_of_ten",
+            "usual_days",
+            "tells_customer",
+        ]
         help_texts = {
             "team": _("Leave empty for tickets that belong to no team."),
             "mode": _("Agents may ask for the next ticket in every way but the first."),
             "accept_seconds": _("Whoever has not accepted by then has let it pass, and the next is asked."),
+            "away_after": _(
+                "Whoever lets so many run out, one after the other, is set away until they say that they are back. "
+                "0: nobody is."
+            ),
             "tells_customer": _(
                 "When the agent whom they asked for, or who answered them last, is not there: in the chat at once, by "
                 "mail as the first line of the answer, which the agent may take out."

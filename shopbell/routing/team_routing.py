@@ -27,6 +27,9 @@ class TeamRouting(models.Model):
     accept_seconds = models.PositiveSmallIntegerField(
         _("seconds to accept"), default=30, validators=[MinValueValidator(5), MaxValueValidator(600)]
     )
+    away_after = models.PositiveSmallIntegerField(
+        _("missed offers until away"), default=2, db_default=2, validators=[MaxValueValidator(20)]
+    )
     usual_days = models.PositiveSmallIntegerField(
         _("same agent again within days"), default=60, validators=[MaxValueValidator(3650)]
     )
@@ -48,6 +51,7 @@ class TeamRouting(models.Model):
         return str(self.team) if self.team else _t("No team")
 
 
+GIVES = [Mode.DIRECT, Mode.PUSH]  # the desk itself looks for somebody
 NO_ROUTING = TeamRouting(mode=Mode.OFF)
 
 

@@ -211,7 +211,7 @@ def test_the_ticket_and_the_wall_say_so(mina, returns, routed, bo, bo_is_there, 
 @pytest.mark.django_db
 def test_a_share_of_all_ten_is_refused(client, root):
     client.force_login(root)
-    said = {"team": "", "mode": "pull", "accept_seconds": "30", "usual_days": "60"}
+    said = {"team": "", "mode": "pull", "accept_seconds": "30", "usual_days": "60", "away_after": "2"}
 
     page = client.post("/desk/settings/routing/new/", said | {"backlog_of_ten": "10"})
 

@@ -7,6 +7,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from shopbell.accounts.team import Membership
 from shopbell.promises.promise import Kind, make_promise
 from shopbell.routing.answering import accept_offer, decline_offer
 from shopbell.routing.assigning import Miss, find_agent, route_ticket
@@ -302,3 +303,39 @@ def test_where_chats_are_given_only_who_gave_one_back_themselves_rests(
     assign_ticket(chat, None, by=bo_is_there if by_own_hand else "routing")
 
     assert bool(route_ticket(chat.pk)) == comes_back
+
+
+def test_a_chat_of_another_queue_of_theirs_comes_first_as_well(mina, returns, advice, routed, bo_is_there):
+    """Two queues with one agent: no chat of the one holds up those of the other by coming back."""
+    routed("push", accept_seconds=30)
+    routed("push", team=advice, accept_seconds=30)
+    chat, other = ticket_of(mina, returns, "chat"), ticket_of(mina, advice, "chat")
+    route_ticket(chat.pk)
+    decline_offer(asked_about(chat), by=bo_is_there)
+    assert route_ticket(chat.pk).agent == bo_is_there  # the other queue is none of theirs
+    decline_offer(asked_about(chat), by=bo_is_there)
+    Offer.objects.all().delete()
+
+    Membership.objects.create(agent=bo_is_there, team=advice)
+    route_ticket(chat.pk)
+    decline_offer(asked_about(chat), by=bo_is_there)
+    assert route_ticket(chat.pk) is None
+    assert route_ticket(other.pk).agent == bo_is_there
+    decline_offer(asked_about(other), by=bo_is_there)
+    assert route_ticket(chat.pk).agent == bo_is_there  # they let both pass
+
+
+@pytest.mark.parametrize("mode", ["off", "pull"])
+def test_a_queue_that_the_desk_does_not_look_after_keeps_nobody_from_being_asked_again(
+    mina, returns, advice, routed, bo_is_there, mode
+):
+    routed("push", accept_seconds=30)
+    routed(mode, team=advice)
+    Membership.objects.create(agent=bo_is_there, team=advice)
+    chat = ticket_of(mina, returns, "chat")
+    ticket_of(mina, advice, "chat")
+    route_ticket(chat.pk)
+
+    decline_offer(asked_about(chat), by=bo_is_there)
+
+    assert route_ticket(chat.pk).agent == bo_is_there

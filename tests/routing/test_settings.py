@@ -80,6 +80,7 @@ def test_who_may_no_longer_sign_in_keeps_their_level(client, bo):
 def test_a_team_without_a_row_is_not_routed_and_the_row_of_no_team_is_there_once(client, returns):
     assert routing_of(returns.pk).mode == Mode.OFF
     said = {"team": "", "mode": "pull", "accept_seconds": "30", "usual_days": "60", "backlog_of_ten": "0"}
+    said |= {"away_after": "2"}
 
     assert client.post("/desk/settings/routing/new/", said).status_code == 302
     assert client.post("/desk/settings/routing/new/", said).status_code == 422

@@ -16,6 +16,7 @@ from shopbell.core.toast import add_toast
 from ..answering import accept_offer, can_be_accepted, decline_offer
 from ..assignment_reason import lines_of
 from ..call_turn import promised_calls
+from ..missing import set_away
 from ..offer import Offer
 from ..pulling import next_once
 
@@ -29,7 +30,7 @@ def offers_context(request: AgentRequest) -> dict:
     for offer in offers:
         offer.call_by = calls.get(offer.ticket_id)
         offer.lines = lines_of(offer.parts, str(offer.ticket.customer))
-    return {"agent": request.user, "offers": offers}
+    return {"agent": request.user, "offers": offers, "away": set_away(request.user)}
 
 
 @agent_view(Permission.TICKET_REPLY)

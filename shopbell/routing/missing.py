@@ -1,0 +1,53 @@
+"""Offers that run out one after the other: nobody sits at that screen, and each costs a customer the time of an offer.
+
+So after as many as their team says the agent is set away, and their screen says why, with the way back. Only an offer
+that ran out counts; one that was let pass was seen. What was missed half a day ago says nothing of now.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import Availability, Choice, choose_availability
+
+from .offer import Answer, Offer
+from .team_routing import routing_of
+
+A_ROW = timedelta(hours=12)
+
+
+class SetAway(models.Model):
+    """That the desk set an agent away, and not they themselves; true while they have not chosen anything since."""
+
+    agent = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="set_away"
+    )
+    missed = models.PositiveSmallIntegerField(help_text="offers, one after the other")
+    at = models.DateTimeField()
+
+
+def set_away_who_misses(offer: Offer, now: datetime) -> SetAway | None:
+    """Set the agent of `offer`, which ran out, away if it was one too many. Needs the transaction that ended it."""
+    most = routing_of(offer.ticket.team_id).away_after
+    availability = Availability.objects.filter(agent=offer.agent_id, chosen=Choice.AVAILABLE).first()
+    if not most or availability is None:
+        return None
+    since = max(availability.chosen_at, now - A_ROW)
+    answers = Offer.objects.filter(agent=offer.agent_id, answered_at__gt=since).exclude(
+        answer=Answer.WITHDRAWN
+    )
+    last = list(answers.order_by("-answered_at", "-pk").values_list("answer", flat=True)[:most])
+    if last != [Answer.LATE] * most:
+        return None
+    chosen = choose_availability(offer.agent, Choice.AWAY)
+    return SetAway.objects.update_or_create(
+        agent=offer.agent, defaults={"missed": most, "at": chosen.chosen_at}
+    )[0]
+
+
+def set_away(agent: Agent) -> SetAway | None:
+    """That the desk set `agent` away, if they are so still."""
+    still = models.Q(agent__availability__chosen=Choice.AWAY, at=models.F("agent__availability__chosen_at"))
+    return SetAway.objects.filter(still, agent=agent).first()
