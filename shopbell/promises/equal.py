@@ -139,6 +139,9 @@ class Treatment:
 
     seconds: Waits = field(default_factory=Waits)  # for the first reply, as the goal counted them
     shares: Waits = field(default_factory=Waits)  # the same, of what was promised
+    real: Waits = field(
+        default_factory=Waits
+    )  # for the first reply, as the customer waited: nights and holidays too
     kept: int = 0
     waiting: int = 0  # late, and not answered yet
     solved: int = 0
@@ -157,6 +160,7 @@ class Treatment:
     def __iadd__(self, other: "Treatment") -> "Treatment":
         self.seconds += other.seconds
         self.shares += other.shares
+        self.real += other.real
         self.count(other.kept, other.waiting, other.solved, other.reopened, other.once, other.known)
         return self
 

@@ -54,6 +54,7 @@ class Treated(models.Model):
         help_text="waits for the first reply: by step, how many and their sum (equal.py)"
     )
     shares = models.JSONField(help_text="the same in thousandths of what was promised")
+    real = models.JSONField(default=dict, help_text="the same by the clock on the wall, in seconds")
     kept = models.PositiveIntegerField()
     waiting = models.PositiveIntegerField(help_text="late, and not answered yet")
     solved = models.PositiveIntegerField()
@@ -191,7 +192,8 @@ def _begins(now: datetime) -> dict[str, datetime]:
 def _places(rows: Iterable[Row]) -> dict[Place, Treatment]:
     """Each row in all of the periods that it is in, for its team and for all of them."""
     found: defaultdict[Place, Treatment] = defaultdict(Treatment)
-    for shortest, reason, channel, team, step, share_step, count, seconds, share, *counts in rows:
+    for shortest, reason, channel, team, step, share_step, real_step, *sums in rows:
+        count, seconds, share, real, *counts = sums
         for weeks in PERIODS:
             if weeks < shortest:
                 continue
@@ -200,6 +202,8 @@ def _places(rows: Iterable[Row]) -> dict[Place, Treatment]:
                 each.seconds.put(step, count, seconds)
                 if share_step is not None:
                     each.shares.put(share_step, count, share)
+                if real_step is not None:
+                    each.real.put(real_step, count, real)
                 each.count(*(some or 0 for some in counts))
     return dict(found)
 
@@ -216,16 +220,18 @@ def _empty(place: Place, now: datetime) -> Treated:
     )  # fmt: skip
 
 
-WAITS = ("seconds", "shares")
+WAITS = ("seconds", "shares", "real")
 COUNTS = ("kept", "waiting", "solved", "reopened", "once", "known")
 
 
 def _treatment(row: Treated) -> Treatment:
-    return Treatment(_waits(row.seconds), _waits(row.shares), *(getattr(row, name) for name in COUNTS))
+    waits = _waits(row.seconds), _waits(row.shares), _waits(row.real)
+    return Treatment(*waits, *(getattr(row, name) for name in COUNTS))
 
 
 def _put(treatment: Treatment, row: Treated) -> None:
-    row.seconds, row.shares = _to_json(treatment.seconds), _to_json(treatment.shares)
+    for name in WAITS:
+        setattr(row, name, _to_json(getattr(treatment, name)))
     for name in COUNTS:
         setattr(row, name, max(getattr(treatment, name), 0))
 

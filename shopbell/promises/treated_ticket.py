@@ -13,7 +13,9 @@ from django.db import connection, models
 
 from .equal import STEPS, WHOLE
 
-Row = tuple[Any, ...]  # period, reason, channel, team, then steps, counts and sums
+Row = tuple[
+    Any, ...
+]  # period, reason, channel, team, then the three steps, how many, the three sums, and counts
 
 
 class TreatedTicket(models.Model):
@@ -28,6 +30,9 @@ class TreatedTicket(models.Model):
     team_id = models.BigIntegerField(null=True)
     seconds = models.PositiveBigIntegerField()
     share = models.FloatField(null=True, help_text="of what was promised, in thousandths, to a tenth")
+    real = models.FloatField(
+        null=True, help_text="seconds by the clock on the wall, whatever the goal counts"
+    )
     kept = models.BooleanField()
     waiting = models.BooleanField()
     solved = models.BooleanField()
@@ -100,11 +105,12 @@ def _names(prefix: str = "") -> str:
 
 FLAGS = ("kept", "waiting", "solved", "reopened", "once", "known")
 COLUMNS: Iterable[str] = (
-    "outcome_id", "ticket_id", "started_at", "reason_id", "channel", "team_id", "seconds", "share", *FLAGS
+    "outcome_id", "ticket_id", "started_at", "reason_id", "channel", "team_id", "seconds", "share", "real", *FLAGS
 )  # fmt: skip
 BY_NOW = f"""
 select o.id as outcome_id, o.ticket_id, o.started_at, t.reason_id, o.channel, t.team_id, o.seconds,
        round({WHOLE} * o.seconds / nullif((v.targets ->> 'first_reply')::numeric, 0), 1)::float8 as share,
+       round(extract(epoch from greatest(coalesce(o.ended_at, o.due_at) - o.started_at, interval '0')))::float8 as real,
        o.outcome = 'kept' as kept, o.ended_at is null as waiting, t.status in ('solved', 'closed') as solved,
        exists (select 1 from tickets_event e where e.ticket_id = o.ticket_id and e.verb = 'reopened') as reopened,
        coalesce(f.outcome = 'yes', false) as once, coalesce(f.outcome in ('yes', 'no'), false) as known
@@ -117,11 +123,11 @@ select o.id as outcome_id, o.ticket_id, o.started_at, t.reason_id, o.channel, t.
 """
 ADDED_UP = f"""
 select case when started_at >= %(since_4)s then 4 when started_at >= %(since_8)s then 8 else 13 end as weeks,
-       reason_id, channel, team_id, {_step("seconds")}, {_step("share")},
-       sum(sign)::int, sum(sign * seconds)::float8, coalesce(sum(sign * share), 0),
+       reason_id, channel, team_id, {_step("seconds")}, {_step("share")}, {_step("real")},
+       sum(sign)::int, sum(sign * seconds)::float8, coalesce(sum(sign * share), 0), coalesce(sum(sign * real), 0),
        {", ".join(f"(sum(sign) filter (where {flag}))::int" for flag in FLAGS)}
   from told where started_at >= %(since)s
- group by 1, 2, 3, 4, 5, 6
+ group by 1, 2, 3, 4, 5, 6, 7
 """
 OF_THEM = f"""
 with by_now as materialized ({BY_NOW} and o.ticket_id = any(%(tickets)s)),

@@ -13,6 +13,7 @@ from shopbell.accounts.team import Team
 from shopbell.core.errors import Refused
 from shopbell.promises import treated
 from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.choosing import choose_due
 from shopbell.promises.contact_looking import settle
 from shopbell.promises.equal import Treatment
 from shopbell.promises.goal_policy import GoalPolicy
@@ -25,7 +26,10 @@ from shopbell.promises.treated import (
     kept_treatments,
     measure_treatment,
 )
+from shopbell.promises.watch import tell_due
+from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import ContactReason
+from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.ticket import Ticket
 from tests.promises.test_clocks_in_any_order import ACTS, Undone
 from tests.promises.test_day_sums import LongDesk
@@ -40,6 +44,7 @@ def figures(found: dict[tuple, Treatment]) -> dict[tuple, tuple]:
         place: (
             {step: (count, round(total)) for step, (count, total) in each.seconds.steps.items()},
             {step: (count, round(total, 1)) for step, (count, total) in each.shares.steps.items()},
+            {step: (count, round(total)) for step, (count, total) in each.real.steps.items()},
             (each.kept, each.waiting, each.solved, each.reopened, each.once, each.known),
         )
         for place, each in found.items()
@@ -201,3 +206,28 @@ def test_while_all_is_counted_anew_the_page_says_so(desk, root, monkeypatch):
     measure_treatment(timezone.now())
     assert being_counted() == 0
     assert "are left" not in desk(root).get("/desk/equal/").content.decode()
+
+
+def test_beside_what_the_goal_counts_stands_what_the_customer_waited(mina, bo, wall):
+    """Nine to five counts, so a night is one hour of the goal, and seventeen of the customer's life."""
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Open", first_reply_seconds=4 * 3600)
+    BusinessHours.objects.create(name="Care", is_default=True, rules=empty_rules())
+    wall.tick(hours=7)  # four in the afternoon
+    answered, _waiting = (
+        open_with_message(customer=mina, channel="email", text="Where is it?").ticket for _each in range(2)
+    )
+    choose_due(wall.now)
+    wall.tick(hours=17)
+    write_reply(answered, "Here.", by=bo, channel="email")
+    wall.tick(hours=5)
+    tell_due(wall.now)
+
+    measure_treatment(wall.now)
+
+    [found] = [each for place, each in kept_treatments().items() if place[0] == 4 and place[-1]]
+    hours = [
+        {round(total / 3600) for _count, total in waits.steps.values()}
+        for waits in (found.seconds, found.real)
+    ]
+    assert hours == [{1, 4}, {17, 20}]

@@ -42,6 +42,11 @@ def place_of(share: float) -> float:
     return round(EDGE + min(max(part, 0), 1) * (WIDTH - 2 * EDGE), 1)
 
 
+def percent_place(percent: int) -> float:
+    """Where so many hundredths of the promise stand, in hundredths of the line's width: below its marks."""
+    return round(100 * place_of(percent * WHOLE / 100) / WIDTH, 2)
+
+
 def brief(seconds: float | None) -> str:
     """A time to be read at a glance: 45 sec, 12 min, 3 hr."""
     if seconds is None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from shopbell.notifications.models import Notification
 from shopbell.promises.unequal import watch_equality
 from shopbell.routing.channel_plan import ChannelPlan
+from shopbell.web.console.unequal import WIDTH, percent_place, place_of
 from tests.promises.test_unequal import MANY, reason, unequal, versions  # noqa: F401 (fixtures)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R10")]
@@ -84,3 +85,10 @@ def test_an_agent_without_the_right_is_refused_and_an_empty_desk_says_so(desk, b
 def test_made_up_addresses_break_nothing(desk, ada, unequal, query):  # noqa: F811
     assert desk(ada).get(f"/desk/equal/?{query}").status_code == 200
     assert desk(ada).get(f"/desk/equal/tickets/?{query}").status_code in (200, 404)
+
+
+def test_the_words_of_the_scale_stand_below_its_marks():
+    """Whoever waited all of what was promised stands above “100%”, in either direction of writing."""
+    for percent in (1, 10, 100, 1000):
+        assert percent_place(percent) == pytest.approx(100 * place_of(percent * 10) / WIDTH, abs=0.01)
+    assert percent_place(100) == pytest.approx(100 * 296.7 / WIDTH, abs=0.01)  # the line of the promise

@@ -35,7 +35,7 @@ from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.status import Status
 
 from ..jinja import channel
-from ..unequal import brief, dots_of, of_promise, spread_words, teams_of
+from ..unequal import brief, dots_of, of_promise, percent_place, spread_words, teams_of
 from ..wall import Scope, scope_of
 
 PER_PAGE = 50
@@ -63,6 +63,7 @@ def equal(request: AgentRequest) -> HttpResponse:
         "voids": standing_voids(),
         "left": being_counted(),
         "dots_of": dots_of,
+        "percent_place": percent_place,
         "brief": brief,
         "of_promise": of_promise,
         "spread_words": spread_words,
@@ -106,6 +107,8 @@ def file(request: AgentRequest) -> HttpResponse:
             _("Tickets"),
             _("First reply, half of them within (seconds)"),
             _("First reply, nine of ten within (seconds)"),
+            _("Really waited, half of them within (seconds)"),
+            _("Really waited, nine of ten within (seconds)"),
             _("Half of them within (percent of the promise)"),
             _("Nine of ten within (percent of the promise)"),
             pgettext("promise", "Kept"),
@@ -123,7 +126,7 @@ def file(request: AgentRequest) -> HttpResponse:
 
 
 def _figures(each: Treatment) -> list[int | None]:
-    seconds = [each.seconds.at(0.5), each.seconds.at(0.9)]
+    seconds = [waits.at(part) for waits in (each.seconds, each.real) for part in (0.5, 0.9)]
     return [
         each.tickets,
         *(None if wait is None else round(wait) for wait in seconds),
