@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from shopbell.core.reader import locale
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 from shopbell.tickets.filter.in_words import in_words
+from shopbell.tickets.filter.shown import shown
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.macro_action import Step, preview
 from shopbell.tickets.ticket import Ticket
@@ -122,8 +122,7 @@ def _when(rule: Rule) -> str:
 
 
 def _conditions(rule: Rule) -> str:
-    """As they are typed: from left to right, whatever the reader's script."""
-    return format_html('<bdi dir="ltr">{}</bdi>', rule.text) if rule.conditions else _t("every ticket")
+    return shown(rule.filter, nobody()) if rule.conditions else _t("every ticket")
 
 
 def _days_in_words(days: Sequence[int]) -> str:

@@ -6,10 +6,11 @@ It is looked at where a colleague has answered before and this agent has not: th
 from datetime import datetime
 from typing import NamedTuple
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
+from shopbell.core.moment import day_of_week
 from shopbell.customers.identity import Kind as Known
 from shopbell.shop.order import Order
 from shopbell.tickets.message import Kind, Message
@@ -87,5 +88,4 @@ def _said(ticket: Ticket):
 
 def _day(moment: datetime) -> str:
     """Monday, 4 May: with the weekday that people remember."""
-    local = timezone.localtime(moment)
-    return f"{formats.date_format(local, 'l')}, {formats.date_format(local, 'MONTH_DAY_FORMAT')}"
+    return day_of_week(timezone.localtime(moment))

@@ -15,6 +15,7 @@ from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import Facet, describe
 from shopbell.tickets.filter.condition import Filter
 from shopbell.tickets.filter.query import counts_of
+from shopbell.tickets.filter.shown import shown
 from shopbell.tickets.ticket import TicketQuerySet
 
 from . import goal_void_views
@@ -25,7 +26,7 @@ from .goal_fault import fault_of, readable
 from .goal_form import GoalForm, column_of
 from .goal_policy import GoalPolicy
 from .goal_reach import reached
-from .goal_text import text_of
+from .goal_text import text_of, whole_desk
 from .goal_words import promised_by
 from .voided_goals import VoidedGoals
 
@@ -45,8 +46,7 @@ def _for_which(policy: GoalPolicy) -> SafeString | str:
     """The conditions from left to right, whatever the reader's script; or why they cannot be read."""
     if fault := fault_of(policy):
         return format_html('<span class="alert alert-broken">{}</span>', fault)
-    text = text_of(policy)
-    return format_html('<bdi dir="ltr">{}</bdi>', text) if text else _t("every ticket")
+    return shown(policy.filter, whole_desk()) if text_of(policy) else _t("every ticket")
 
 
 def _reach(policies: Sequence[GoalPolicy]) -> list[str]:

@@ -6,11 +6,12 @@ from datetime import time as clock_time
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.channels.inbox import Inbox
+from shopbell.core.moment import day_of_week
 from shopbell.core.reader import locale
 
 from .business_hours import hours_for
@@ -77,10 +78,9 @@ def _days_away(then: datetime, at: datetime, zone: str) -> int:
 def _day(then: datetime, at: datetime, zone: str) -> str:
     """The weekday within the coming week, later the date too."""
     there = _there(then, zone)
-    weekday = format_date(there, "EEEE", locale=locale())
     if _days_away(then, at, zone) < 7:
-        return weekday
-    return f"{weekday}, {format_skeleton('MMMMd', there, locale=locale())}"
+        return format_date(there, "EEEE", locale=locale())
+    return day_of_week(there)
 
 
 def _clock(then: datetime, zone: str) -> str:

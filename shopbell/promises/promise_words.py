@@ -3,10 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_skeleton, format_time
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shopbell.core.moment import day_of_week
 from shopbell.core.reader import locale
 from shopbell.tickets.ticket import Ticket
 
@@ -17,14 +18,31 @@ from .promise import Kind, promise_of
 
 def moment_words(at: datetime, ticket: Ticket) -> str:
     """Weekday, day and time by the clock of the ticket's customer; else by the shop's, which is named then."""
-    own = ticket.customer.time_zone
-    is_known = own in zones()
-    kept = None if is_known else hours_of(ticket)
-    there = at.astimezone(ZoneInfo(own if is_known else kept.rules["zone"] if kept else settings.TIME_ZONE))
-    weekday = format_date(there, "EEEE", locale=locale())
-    day = f"{weekday}, {format_skeleton('MMMMd', there, locale=locale())}"
+    there = at.astimezone(_zone_of(ticket))
+    return f"{day_of_week(there)}, {_clock(there, ticket)}"
+
+
+def brief_moment_words(at: datetime, ticket: Ticket, now: datetime) -> str:
+    """The same for a small button: the time alone today, with a short weekday within the week, else with the date."""
+    zone = _zone_of(ticket)
+    there = at.astimezone(zone)
+    days = (there.date() - now.astimezone(zone).date()).days
+    if days == 0:
+        return _clock(there, ticket)
+    skeleton = "EEE" if 0 < days < 7 else "MMMd"
+    return f"{format_skeleton(skeleton, there, locale=locale())}, {_clock(there, ticket)}"
+
+
+def _clock(there: datetime, ticket: Ticket) -> str:
     time = format_time(there, "short", locale=locale())
-    return f"{day}, {time}" if is_known else f"{day}, {time} {there.tzname()}"
+    return time if ticket.customer.time_zone in zones() else f"{time} {there.tzname()}"
+
+
+def _zone_of(ticket: Ticket) -> ZoneInfo:
+    if (own := ticket.customer.time_zone) in zones():
+        return ZoneInfo(own)
+    kept = hours_of(ticket)
+    return ZoneInfo(kept.rules["zone"] if kept else settings.TIME_ZONE)
 
 
 def promise_sentence(at: datetime, ticket: Ticket) -> str:

@@ -14,9 +14,11 @@ from shopbell.core.errors import Refused
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 from shopbell.tickets.filter.query import counts_of
+from shopbell.tickets.filter.shown import shown
 from shopbell.tickets.filter.written import ConditionsField
 
-from .segment import MOST, Segment, members_of
+from .query import CUSTOMER_FIELDS
+from .segment import MOST, Segment, members_of, whole_shop
 
 MOST_COUNTED = 10_000
 
@@ -82,7 +84,7 @@ SEGMENTS: list[URLPattern] = settings_pages(
     ),
     empty=_("No segment yet. Make one of whoever you would treat differently."),
     columns=[
-        Column(_("Who belongs to it"), lambda segment: segment.text),
+        Column(_("Who belongs to it"), lambda segment: shown(segment.filter, whole_shop(), CUSTOMER_FIELDS)),
         Column(_("Customers"), is_number=True, cells=_sizes),
     ],
 )

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.promises.promise_words import moment_words
+from shopbell.promises.promise_words import brief_moment_words, moment_words
 from shopbell.tickets.ticket import Ticket
 
 from .call_back import CallBack, call_back_of
@@ -28,7 +29,7 @@ def agreed_words(ticket_id: int) -> str:
     call = call_back_of(ticket_id)
     if call is None or (due_at := call.due_at) is None:
         return ""
-    return _("We call you by %(until)s") % {"until": moment_words(due_at, call.ticket)}
+    return _("We call you by %(until)s") % {"until": brief_moment_words(due_at, call.ticket, timezone.now())}
 
 
 def missed_words(ticket: Ticket) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from shopbell.core.moment import exact, exact_for
 from shopbell.core.reader import locale
 
 WEEK = 7 * 86_400
@@ -40,7 +41,7 @@ def clock(moment: datetime) -> Markup:
 @lru_cache(8192)
 def _clock(moment: datetime, zone: tzinfo, reader: Locale) -> Markup:
     words = format_time(moment.astimezone(zone), "short", locale=reader)
-    return TIME % (_iso(moment), _exact(moment, zone, reader), "clock", words)
+    return TIME % (_iso(moment), exact_for(moment, zone, reader), "clock", words)
 
 
 def day(moment: datetime) -> str:
@@ -63,19 +64,6 @@ def soon(moment: datetime) -> str:
     date = format_date(local, "EEE", locale=reader) if 0 < days < 7 else _date(moment, timezone.now())
     joined = str(get_datetime_format("short", locale=reader)).replace("'", "")
     return joined.replace("{0}", hour).replace("{1}", date)
-
-
-def exact(moment: datetime) -> str:
-    """`moment` to the minute in the reader's zone, with the zone."""
-    return _exact(moment, timezone.get_current_timezone(), locale())
-
-
-@lru_cache(8192)
-def _exact(moment: datetime, zone: tzinfo, reader: Locale) -> str:
-    local = moment.astimezone(zone)
-    hour, date = format_time(local, "short", tzinfo=zone, locale=reader), format_date(local, "medium", reader)
-    joined = str(get_datetime_format("medium", locale=reader)).replace("'", "")
-    return f"{joined.replace('{0}', hour).replace('{1}', date)} {local.tzname()}"
 
 
 def _iso(moment: datetime) -> str:

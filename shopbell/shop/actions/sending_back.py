@@ -4,8 +4,9 @@ how the order stands once nothing is on its way back any more."""
 from datetime import timedelta
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
+
+from shopbell.core.moment import day as day_words
 
 from ..exchange import OPEN, Exchange
 from ..order import Order, OrderStatus
@@ -33,7 +34,7 @@ def instructions(scene: Scene, terms: Terms) -> str:
     return _(
         "Pack the items well, in their original packaging if you have it. Stick the label on the parcel "
         "and hand it in by %(day)s. Keep the receipt until you hear from us."
-    ) % {"day": formats.date_format(until)}
+    ) % {"day": day_words(until)}
 
 
 def status_without(scene: Scene, asked: Return | Exchange) -> OrderStatus:

@@ -5,8 +5,10 @@ next, which is the number and the way of sending something back, the code of a v
 from collections.abc import Callable
 from datetime import date
 
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
+
+from shopbell.core.moment import day as day_words
 
 from ..carriers.page import CarrierPages
 from ..policies.wording import money
@@ -60,7 +62,7 @@ def _voucher(run: ActionRun) -> list[str]:
     words = _("Your voucher: %(code)s, worth %(amount)s") % {"code": data["code"], "amount": amount}
     if not data.get("expires_on"):
         return [words]
-    day = formats.date_format(date.fromisoformat(data["expires_on"]))
+    day = day_words(date.fromisoformat(data["expires_on"]))
     return [_("%(voucher)s, good until %(day)s") % {"voucher": words, "day": day}]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.core.moment import exact
 from shopbell.tickets.attachment import Attachment, keep_attachment, refuse_infected
 from shopbell.tickets.event import Verb
 from shopbell.tickets.message import Kind, Message
@@ -23,7 +24,7 @@ from ..joining.token import without_tokens
 from ..side import SideConversation, start_side_conversation
 from ..side_recipients import checked_roles
 from .outbound import FILES_BYTES
-from .wording import ANSWER_MARKS, moment
+from .wording import ANSWER_MARKS
 
 MOST_MESSAGES = 200
 ORIGINAL = "original"  # among the chosen files: the mail as it came
@@ -52,7 +53,7 @@ def _forwarded(message: Message, mail: EmailMessage | None) -> str:
     who = message.agent.first_name if message.agent else message.rule or str(message.customer or "")
     lines = {
         _("From"): f"{who} <{mail.from_address}>" if mail and mail.from_address else who,
-        _("Date"): moment(message.created_at),
+        _("Date"): exact(message.created_at),
         _("Subject"): mail.subject if mail else "",
         _("To"): without_tokens(", ".join(mail.to)) if mail else "",
     }

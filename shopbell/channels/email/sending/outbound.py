@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from shopbell.channels.delivery import Delivery, Role, mark_handed_over
 from shopbell.channels.inbox import Inbox
 from shopbell.core import blob
+from shopbell.core.moment import exact
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Kind, Message
@@ -33,7 +34,7 @@ from .redirect import REDIRECT, resend
 from .sender import answer_address, house_of, mail_inbox_of, return_address, sender_name
 from .signature import logo_file, logo_size
 from .suppression import refuse_suppressed
-from .wording import is_named, moment, numbered_subject, paragraphs, quoted
+from .wording import is_named, numbered_subject, paragraphs, quoted
 
 REFERENCES_KEPT = 20
 FILES_BYTES = (
@@ -173,7 +174,7 @@ def _words(
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "pixel": pixel_address(delivery, inbox),
         "paragraphs": paragraphs,
-        "date": moment,
+        "date": exact,
         "signature": content.signature,
         "logo_size": logo_size(logo) if logo else None,
         "quote": quoted(content.quote) if content.quote else None,

@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shopbell.channels.expectation import promised, usual_reply
 from shopbell.channels.inbox import Inbox, inbox_of
+from shopbell.core.moment import exact
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
@@ -54,12 +53,6 @@ def paragraphs(text: str) -> list[list[str]]:
     return [block.strip("\n").split("\n") for block in re.split(r"\n{2,}", text.strip("\n")) if block.strip()]
 
 
-def moment(at: datetime) -> str:
-    """Day and time as the reader's language writes them, with the zone they are in."""
-    local = timezone.localtime(at)
-    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
-
-
 def is_named(house: str, signature: str) -> bool:
     """Whether the signature says already whose mail it is, so that the line below it need not."""
     said = signature.casefold()
@@ -82,7 +75,7 @@ def quoted(message: Message) -> Quote | None:
     lines = text.split("\n")
     is_cut = len(message.text) > QUOTED_CHARACTERS or len(lines) > QUOTED_LINES
     who = message.agent.first_name if message.agent else message.rule or str(message.customer or _("You"))
-    introduction = _("On %(when)s, %(who)s wrote:") % {"when": moment(message.created_at), "who": who}
+    introduction = _("On %(when)s, %(who)s wrote:") % {"when": exact(message.created_at), "who": who}
     return Quote(introduction, [*lines[:QUOTED_LINES], *(["…"] if is_cut else [])])
 
 

@@ -1,0 +1,36 @@
+"""Days and moments as the reader's language writes them; one clock for a language, wherever a time is read."""
+
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
+from django.utils import timezone
+
+from .reader import locale
+
+
+def exact(moment: datetime) -> str:
+    """`moment` to the minute in the reader's zone, with the zone."""
+    return exact_for(moment, timezone.get_current_timezone(), locale())
+
+
+@lru_cache(8192)
+def exact_for(moment: datetime, zone: tzinfo, reader: Locale) -> str:
+    local = moment.astimezone(zone)
+    hour, date_words = (
+        format_time(local, "short", tzinfo=zone, locale=reader),
+        format_date(local, "medium", reader),
+    )
+    joined = str(get_datetime_format("medium", locale=reader)).replace("'", "")
+    return f"{joined.replace('{0}', hour).replace('{1}', date_words)} {local.tzname()}"
+
+
+def day(on: date) -> str:
+    """4 May 2026, May 4, 2026."""
+    return format_date(on, "long", locale=locale())
+
+
+def day_of_week(on: date) -> str:
+    """Monday, 4 May: with the weekday that people remember, and without the year."""
+    return f"{format_date(on, 'EEEE', locale=locale())}, {format_skeleton('MMMMd', on, locale=locale())}"

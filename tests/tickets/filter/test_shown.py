@@ -1,0 +1,21 @@
+"""Conditions as they are typed, in a table."""
+
+import pytest
+
+from shopbell.tickets.filter.condition import Asker
+from shopbell.tickets.filter.language import parse
+from shopbell.tickets.filter.shown import shown
+from shopbell.tickets.tag import Tag
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_condition_keeps_together_with_its_minus_from_left_to_right():
+    Tag.objects.create(name="<vip>")
+    asker = Asker.of(None)
+
+    html = shown(parse('channel:chat -tag:"<vip>"', asker), asker)
+    assert html == (
+        '<bdi dir="ltr"><span class="condition-typed">channel:chat</span> '
+        '<span class="condition-typed">-tag:&quot;&lt;vip&gt;&quot;</span></bdi>'
+    )
