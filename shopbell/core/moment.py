@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
@@ -18,12 +19,18 @@ def exact(moment: datetime) -> str:
 @lru_cache(8192)
 def exact_for(moment: datetime, zone: tzinfo, reader: Locale) -> str:
     local = moment.astimezone(zone)
-    hour, date_words = (
-        format_time(local, "short", tzinfo=zone, locale=reader),
-        format_date(local, "medium", reader),
-    )
-    joined = str(get_datetime_format("medium", locale=reader)).replace("'", "")
-    return f"{joined.replace('{0}', hour).replace('{1}', date_words)} {local.tzname()}"
+    hour = format_time(local, "short", tzinfo=zone, locale=reader)
+    return f"{_joined(format_date(local, 'medium', reader), hour, 'medium', reader)} {local.tzname()}"
+
+
+def joined(date_words: str, hour: str) -> str:
+    """Both as the reader's language puts them together: Mon, 9:30 AM."""
+    return _joined(date_words, hour, "short", locale())
+
+
+def _joined(date_words: str, hour: str, style: Literal["short", "medium"], reader: Locale) -> str:
+    pattern = str(get_datetime_format(style, locale=reader)).replace("'", "")
+    return pattern.replace("{0}", hour).replace("{1}", date_words)
 
 
 def day(on: date) -> str:

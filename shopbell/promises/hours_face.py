@@ -23,7 +23,7 @@ WEEKS, YEAR = 2, 366
 class DayBar:
     day: date
     bars: list[tuple[float, float]]  # where each begins and how wide it is, in hundredths of the day
-    hours: str
+    hours: list[str]  # each stretch of them
     name: str  # of the holiday
 
 
@@ -80,7 +80,7 @@ def _bar(hours, day: date, zone: ZoneInfo, name: str) -> DayBar:
         [_minutes(since, zone), DAY_MINUTES if until == end else _minutes(until, zone)]
         for since, until in pieces
     ]
-    return DayBar(day, bars, write_spans(spans, locale()), name)
+    return DayBar(day, bars, [write_spans([each], locale()) for each in spans], name)
 
 
 def _minutes(moment: datetime, zone: ZoneInfo) -> int:

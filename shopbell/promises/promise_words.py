@@ -7,7 +7,7 @@ from babel.dates import format_skeleton, format_time
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from shopbell.core.moment import day_of_week
+from shopbell.core.moment import day_of_week, joined
 from shopbell.core.reader import locale
 from shopbell.tickets.ticket import Ticket
 
@@ -30,7 +30,7 @@ def brief_moment_words(at: datetime, ticket: Ticket, now: datetime) -> str:
     if days == 0:
         return _clock(there, ticket)
     skeleton = "EEE" if 0 < days < 7 else "MMMd"
-    return f"{format_skeleton(skeleton, there, locale=locale())}, {_clock(there, ticket)}"
+    return joined(format_skeleton(skeleton, there, locale=locale()), _clock(there, ticket))
 
 
 def _clock(there: datetime, ticket: Ticket) -> str:

@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
+from babel.dates import format_date, format_time, format_timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from shopbell.core.moment import exact, exact_for
+from shopbell.core.moment import exact, exact_for, joined
 from shopbell.core.reader import locale
 
 WEEK = 7 * 86_400
@@ -62,8 +62,7 @@ def soon(moment: datetime) -> str:
     if days == 0:
         return hour
     date = format_date(local, "EEE", locale=reader) if 0 < days < 7 else _date(moment, timezone.now())
-    joined = str(get_datetime_format("short", locale=reader)).replace("'", "")
-    return joined.replace("{0}", hour).replace("{1}", date)
+    return joined(date, hour)
 
 
 def _iso(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 Each place that holds conditions registers how they are understood there (`WRITTEN`); the screen asks by its name.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import ngettext
 
 from shopbell.accounts.permission import Permission
@@ -44,6 +46,14 @@ class Written:
 WRITTEN: dict[str, Written] = {}
 
 
+TYPED = re.compile(r"(?<!\S)-[\w-]+:\S+")  # a condition with its minus, which ends no line by itself
+
+
+def kept_together(help_text: str | Promise) -> str:
+    """`help_text` with its examples of conditions each on one line; it is HTML, as every help text of a form."""
+    return TYPED.sub(lambda found: f'<span class="condition-typed">{found[0]}</span>', str(help_text))
+
+
 class ConditionsField(forms.CharField):
     """A line for conditions of the place `name`, which the script completes and explains while they are typed."""
 
@@ -53,6 +63,8 @@ class ConditionsField(forms.CharField):
             "data-offers": reverse_lazy("conditions-offers", args=[name]),
             "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "dir": "auto",
         }  # fmt: skip
+        if "help_text" in more:
+            more["help_text"] = lazy(kept_together, str)(more["help_text"])
         super().__init__(max_length=MOST_LETTERS, widget=forms.TextInput(attrs=attrs), **more)
 
 
