@@ -173,7 +173,9 @@ function isSeen(): boolean {
 function looked(): void {
   chat?.acknowledge();
   changed();
-  if (parent.isOpen && !stage.contains(document.activeElement)) talk?.focus();
+  const focused = document.activeElement as HTMLElement;
+  if (!parent.isOpen) focused.blur(); // else it would have the keyboard again when this is opened
+  else if (!stage.contains(focused)) talk?.focus();
 }
 
 /** The line has come or gone: get what we missed, send what waits. */

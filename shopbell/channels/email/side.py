@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _t
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, Role, queue_delivery
 from shopbell.core.errors import Refused
+from shopbell.core.length import uncut
 from shopbell.core.storable import storable
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Kind, Message
@@ -86,14 +87,15 @@ def start_side_conversation(
 
     `verb` and `data` are what the timeline tells of it.
 
-    Raises Refused without a recipient, a subject or words, and when a recipient is the customer or the desk itself.
+    Raises Refused without a recipient, a subject or words, for a long subject, and when a recipient is the customer or
+    the desk itself.
     """
     ticket.lock()
     said = SideMessage.objects.filter(message__ticket=ticket)
     if client_id and (known := said.filter(message__client_id=client_id).first()):
         return known.conversation, known.message
     roles = checked_roles(ticket, to=to, cc=cc, bcc=bcc)
-    subject = one_line(storable(subject))[:300]
+    subject = uncut(one_line(storable(subject)), 300)
     if not subject:
         raise Refused(_t("Write a subject: it is what they see first."))
     _require_words(text)

@@ -131,6 +131,23 @@ def test_an_answer_is_spoken_once(shopper, bo_is_there):
     expect(speech).to_have_text("New message from Bo: Of course.")
 
 
+def test_who_comes_back_reads_first_and_by_the_keyboard_goes_on_writing(shopper, bo_is_there):
+    page = shopper()
+    begin(page)
+    field = page.chat.get_by_label("Write a message")
+    expect(field).to_be_focused()
+
+    page.launcher.click()
+    page.launcher.click()
+    expect(page.chat.locator(".scroll")).to_be_focused()
+    expect(field).not_to_be_focused()
+
+    page.launcher.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+
+
 def test_the_whole_chat_works_by_keyboard(shopper, bo_is_there):
     page = shopper()
     page.launcher.focus()

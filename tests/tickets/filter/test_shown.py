@@ -18,7 +18,7 @@ def test_each_condition_keeps_together_with_its_minus_from_left_to_right():
     html = shown(parse('channel:chat -tag:"<vip>"', asker), asker)
     assert html == (
         '<bdi dir="ltr"><span class="condition-typed">channel:chat</span> '
-        '<span class="condition-typed">-tag:&quot;&lt;vip&gt;&quot;</span></bdi>'
+        '<span class="condition-typed">-tag:&lt;vip&gt;</span></bdi>'
     )
 
 
