@@ -517,9 +517,6 @@ TABLE = """
     help-desk-proposal           y  y  y  y  s  s
     help-desk-quote              y  y  y  -  s  s
     help-desk-preview            y  y  y  y  s  s
-    help-desk-review             y  y  y  y  s  s
-    help-desk-publication        y  y  x  x  s  s
-    help-desk-draft              y  y  y  y  s  s
     help-desk-article-file       y  y  y  y  s  s
     help-desk-dropped            y  y  y  y  s  s
     help-desk-versions           y  y  y  y  s  s

@@ -1,9 +1,11 @@
 """What somebody is writing: at most one draft of an article in a language, which all of its writers share.
 
 Each change counts `revision` up, and a writer names the one they saw: who saw an older one is refused instead of
-writing over a colleague. A draft may wait for a reviewer, and for a moment at which it is published by itself.
+writing over a colleague. A draft may wait for a reviewer, and for a moment at which it is published by itself; what a
+change takes off of that is said (`taken_off`).
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +33,21 @@ class Meanwhile(Refused):
     status = 409
 
 
+class NoMoment(Refused):
+    """Nothing can be published at the moment that was chosen."""
+
+    place = "article-at"
+
+
+class NoReviewer(Refused):
+    """Who was chosen cannot look it over."""
+
+    place = "article-reviewer"
+
+
 class ArticleDraft(Words):
+    taken_off: tuple[str, ...] = ()  # sentences: what the change that was just written took off it
+
     article = models.ForeignKey(Article, models.CASCADE, related_name="drafts")
     language = models.CharField(_("language"), max_length=12)
     follows = models.PositiveIntegerField(
@@ -72,8 +88,9 @@ def write_draft(
     """Keep `words` (title, summary, body as HTML) as the draft in `language`; the body is cleaned.
 
     `seen` is the revision that the writer saw, 0 before there was one. Raises Meanwhile when somebody wrote since, and
-    Refused when there is no title or too much text. What changes is looked over anew: a review and a moment to publish
-    go. The words of a colleague, and those that `is_another` text takes the place of, are laid aside.
+    Refused when there is no title or too much text. What changes is looked over anew: a review goes, and so does a
+    moment to publish, unless who changes it may publish it as well. The words of a colleague, and those that
+    `is_another` text takes the place of, are laid aside.
     """
     by.require(Permission.HELP_WRITE)
     article.lock()
@@ -93,9 +110,21 @@ def write_draft(
     )
     draft.title, draft.summary, draft.body = words["title"], words["summary"], words["body"]
     draft.author, draft.changed_at, draft.revision = agent_or_none(by), timezone.now(), draft.revision + 1
-    draft.reviewer = draft.publish_at = draft.scheduled_by = None
+    draft.taken_off = tuple(_take_off(draft, keeps_moment=not is_another and by.may(Permission.HELP_PUBLISH)))
     draft.save()
     return draft
+
+
+def _take_off(draft: ArticleDraft, *, keeps_moment: bool) -> Iterator[str]:
+    """Take the review off, and the moment unless it is kept; a sentence for each that was there."""
+    if draft.reviewer:
+        yield _t("%(name)s is no longer asked to look it over: it says something else now.") % {
+            "name": draft.reviewer
+        }
+        draft.reviewer = None
+    if draft.publish_at and not keeps_moment:
+        yield _t("It will not be published by itself any more: it says something else now.")
+        draft.publish_at = draft.scheduled_by = None
 
 
 def _fit(words: dict[str, str]) -> dict[str, str]:
@@ -139,7 +168,7 @@ def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Any) -> None:
     """Ask `reviewer`, who must be allowed to publish, once. Raises Refused otherwise."""
     by.require(Permission.HELP_WRITE)
     if not reviewer.may(Permission.HELP_PUBLISH):
-        raise Refused(_t("%(name)s may not publish articles. Ask somebody who may.") % {"name": reviewer})
+        raise NoReviewer(_t("%(name)s may not publish articles. Ask somebody who may.") % {"name": reviewer})
     draft = held_draft(draft)
     if draft.reviewer_id == reviewer.pk:
         return
@@ -163,9 +192,18 @@ def schedule(draft: ArticleDraft, at: datetime, *, by: Any, seen: int = 0) -> No
     """
     by.require(Permission.HELP_PUBLISH)
     if at <= timezone.now():
-        raise Refused(_t("This moment is over. Choose a later one, or publish now."))
+        raise NoMoment(_t("This moment is over. Choose a later one, or publish now."))
     draft = held_draft(draft, seen)
     draft.publish_at, draft.scheduled_by = at, agent_or_none(by)
+    draft.save(update_fields=["publish_at", "scheduled_by"])
+
+
+@transaction.atomic
+def unschedule(draft: ArticleDraft, *, by: Any) -> None:
+    """Let the draft wait until somebody publishes it; whoever may change its words may do this too."""
+    by.require(Permission.HELP_WRITE)
+    draft = held_draft(draft)
+    draft.publish_at = draft.scheduled_by = None
     draft.save(update_fields=["publish_at", "scheduled_by"])
 
 

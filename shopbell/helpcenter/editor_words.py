@@ -26,7 +26,6 @@ WORDS = [
     N_("Put in a value of a policy"),
     N_("Quote"),
     N_("Redo"),
-    N_("Saved."),
     N_("Smaller heading"),
     N_("Some pictures could not be taken along. Put them in one by one."),
     N_("Steps"),

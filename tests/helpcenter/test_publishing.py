@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.core.errors import Forbidden, Refused
-from shopbell.helpcenter.article_draft import ArticleDraft, ask_for_review, drop_draft, schedule, write_draft
+from shopbell.helpcenter.article_draft import (
+    ArticleDraft,
+    ask_for_review,
+    drop_draft,
+    schedule,
+    unschedule,
+    write_draft,
+)
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.body import clean_body
 from shopbell.helpcenter.differences import runs
@@ -67,9 +74,40 @@ def test_what_is_changed_after_it_was_scheduled_waits_to_be_looked_over_again(ad
     article = write("How to pay").article
     draft = write_draft(article, "en", WORDS, by=ada)
     schedule(draft, timezone.now() + timedelta(hours=1), by=ada)
-    write_draft(article, "en", WORDS | {"body": "<p>Not at all.</p>"}, by=bo, seen=1)
+    changed = write_draft(article, "en", WORDS | {"body": "<p>Not at all.</p>"}, by=bo, seen=1)
 
+    assert changed.taken_off == (
+        "It will not be published by itself any more: it says something else now.",
+    )
     assert publish_due(timezone.now() + timedelta(hours=2)) == 0
+
+
+def test_who_may_publish_changes_what_is_scheduled_and_it_stays_so_until_it_is_taken_off(ada, bo, write):
+    article = write("How to pay").article
+    draft = write_draft(article, "en", WORDS, by=ada)
+    schedule(draft, timezone.now() + timedelta(hours=1), by=ada)
+
+    changed = write_draft(article, "en", WORDS | {"body": "<p>By card only.</p>"}, by=ada, seen=1)
+    assert changed.publish_at and not changed.taken_off
+    unschedule(changed, by=bo)
+    assert publish_due(timezone.now() + timedelta(hours=2)) == 0 and article.drafts.get().body
+
+
+def test_another_text_in_the_place_of_a_scheduled_one_is_not_published_by_itself(ada, write):
+    article = write("How to pay").article
+    schedule(write_draft(article, "en", WORDS, by=ada), timezone.now() + timedelta(hours=1), by=ada)
+
+    assert restore(article.versions.get(), by=ada, seen=1).taken_off
+    assert publish_due(timezone.now() + timedelta(hours=2)) == 0
+
+
+def test_a_change_says_that_nobody_is_asked_to_look_it_over_any_more(ada, bo, write):
+    article = write("How to pay").article
+    ask_for_review(write_draft(article, "en", WORDS, by=bo), ada, by=bo)
+
+    changed = write_draft(article, "en", WORDS | {"body": "<p>By card only.</p>"}, by=bo, seen=1)
+
+    assert changed.taken_off == (f"{ada} is no longer asked to look it over: it says something else now.",)
 
 
 def test_an_older_version_comes_back_as_a_draft_and_every_version_stays(ada, write):

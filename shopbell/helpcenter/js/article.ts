@@ -11,4 +11,4 @@ const tell = (sentence: string): void => {
 };
 
 mountEditor(area, tell);
-keepDraft(form, { tell, saved: say("Saved."), unreachable: say("The desk cannot be reached. What you wrote is still here.") });
+keepDraft(form, { tell, unreachable: say("The desk cannot be reached. What you wrote is still here.") });

@@ -1,16 +1,14 @@
-"""/desk/help/<article>/<language>/: writing an article. GET the editor, POST keeps the draft, …/<verb>/ does the rest.
+"""/desk/help/<article>/<language>/: writing an article. GET the editor, POST keeps the draft and does what `then` says.
 
 What is typed is kept every few seconds. The answer names the revision; who saw an older one is told who wrote.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,16 +23,7 @@ from shopbell.tickets.views.reason import offered_reasons
 
 from ..about import delete_article
 from ..article import Access, Article
-from ..article_draft import (
-    ArticleDraft,
-    Meanwhile,
-    ask_for_review,
-    drop_draft,
-    follow_original,
-    lay_own_aside,
-    schedule,
-    write_draft,
-)
+from ..article_draft import ArticleDraft, Meanwhile, lay_own_aside, write_draft
 from ..article_files import files_in
 from ..article_text import ArticleText
 from ..ask import LOOKED
@@ -45,11 +34,11 @@ from ..differences import differences
 from ..editor_place import editor_attributes
 from ..from_ticket.beside import beside
 from ..picture_size import undescribed
-from ..publishing import publish, withdraw
 from ..reading import shown_body
 from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
 from ..vote import Tally, sentences, tallies
+from .acting import Silent, act, reviewers
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -88,6 +77,9 @@ def _page(
         "text": text,
         "words": typed if refusal else draft or text or {"title": "", "summary": "", "body": ""},
         "refusal": str(refusal or ""),
+        "place": refusal.place if refusal else "",
+        "all_the_same": isinstance(refusal, Silent) and request.POST.get("then", ""),
+        "chosen": {name: request.POST.get(name, "") for name in ("at", "reviewer")},
         "theirs": differences(draft, _typed(typed)) if draft and isinstance(refusal, Meanwhile) else None,
         "files": files_in(draft or text),
         "dropped": found.dropped_drafts.filter(language=language).select_related("author"),
@@ -101,7 +93,7 @@ def _page(
         "categories": Category.objects.prefetch_related("names"),
         "accesses": Access.choices,
         "agents": Agent.objects.filter(is_active=True).order_by("name"),
-        "reviewers": _reviewers(),
+        "reviewers": reviewers(),
         "editor": editor_attributes(language, request.user),
         "undescribed": undescribed(draft.body) if draft else [],
         "stages": offered_reasons(),
@@ -134,63 +126,46 @@ def _is_kept_by_itself(request: AgentRequest) -> bool:
 
 
 def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
-    """Keep what was sent, and publish it at once when that button was pressed."""
+    """Keep what is on the screen, and then do what the button says that was pressed (`acting.ACTS`)."""
     words = {name: request.POST.get(name, "") for name in ("title", "summary", "body")}
-    if request.POST.get("then") == "aside":
+    then = request.POST.get("then", "")
+    if then == "aside":
         lay_own_aside(found, language, words, by=request.user)
         messages.success(request, _("Your words are laid aside. The draft is your colleague's."))
         return redirect("help-desk-article", found.pk, language)
-    draft = write_draft(found, language, words, by=request.user, seen=_seen(request))
-    if request.POST.get("then") == "publish":
-        publish(draft, by=request.user, seen=draft.revision)
-        messages.success(request, _("Published."))
-    elif _is_kept_by_itself(request):
-        return JsonResponse({"revision": draft.revision})
-    else:
-        messages.success(request, _("Saved."))
+    draft = _written(request, found, language, words)
+    if _is_kept_by_itself(request):
+        return JsonResponse(_kept_by_itself(request, draft))
+    for sentence in draft.taken_off:
+        messages.warning(request, sentence)
+    messages.success(request, act(then, request, draft))
     return redirect("help-desk-article", found.pk, language)
 
 
-@agent_view(Permission.HELP_WRITE)
-@require_POST
-def review(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
-    found, draft, _text = _at(article_id, language)
-    reviewer = Agent.objects.filter(is_active=True, pk=row_key(request.POST.get("reviewer", ""))).first()
-    if not reviewer:
-        raise Refused(_("Choose who looks it over."))
-    ask_for_review(_draft(draft), reviewer, by=request.user)
-    messages.success(request, _("%(name)s is asked to look it over.") % {"name": reviewer})
-    return _back(found, language)
+def _written(request: AgentRequest, found: Article, language: str, words: dict[str, str]) -> ArticleDraft:
+    try:
+        return write_draft(found, language, words, by=request.user, seen=_seen(request))
+    except Refused as refusal:
+        there = found.drafts.filter(language=language).first()
+        if not there or isinstance(refusal, Meanwhile) or request.POST.get("then") != "drop":
+            raise
+        return there  # what is dropped needs no title
 
 
-@agent_view(Permission.HELP_PUBLISH)
-@require_POST
-def publication(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
-    """Publish the draft, at once or at `at`; with `withdraw` take what readers see back."""
-    found, draft, text = _at(article_id, language)
-    if request.POST.get("withdraw"):
-        withdraw(_text_there(text), by=request.user)
-        messages.success(request, _("Readers no longer see it. What it said is the draft now."))
-    elif request.POST.get("at"):
-        schedule(_draft(draft), _moment(request.POST["at"]), by=request.user, seen=_seen(request))
-        messages.success(request, _("It will be published then by itself."))
-    else:
-        publish(_draft(draft), by=request.user, seen=_seen(request))
-        messages.success(request, _("Published."))
-    return _back(found, language)
-
-
-@agent_view(Permission.HELP_WRITE)
-@require_POST
-def draft(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
-    """Drop the draft, or with `follows` say that the translation is up to date again."""
-    found, written, _text = _at(article_id, language)
-    if request.POST.get("follows"):
-        follow_original(_draft(written), by=request.user)
-    else:
-        drop_draft(_draft(written), by=request.user, seen=_seen(request))
-        messages.success(request, _("The draft is laid aside."))
-    return _back(found, language)
+def _kept_by_itself(request: AgentRequest, draft: ArticleDraft) -> dict[str, Any]:
+    """What the page shows of a draft that was kept meanwhile."""
+    found, written, text = _at(draft.article_id, draft.language)
+    line = line_of(found, [draft.language])
+    context = {
+        "draft": written, "text": text, "standing": line.standings[0], "states": STATES,
+        "undescribed": undescribed(draft.body),
+    }  # fmt: skip
+    return {
+        "revision": draft.revision,
+        "said": " ".join([_("Saved."), *draft.taken_off]),  # whole sentences
+        "state": render_to_string("helpdesk/_article_state.html", context, request),
+        "silent": render_to_string("helpdesk/_undescribed.html", context, request),
+    }
 
 
 @agent_view(Permission.HELP_PUBLISH)
@@ -228,33 +203,7 @@ def _seen(request: AgentRequest) -> int:
     return row_key(request.POST.get("seen", ""))
 
 
-def _draft(draft: ArticleDraft | None) -> ArticleDraft:
-    if not draft:
-        raise Refused(_("Nobody is writing a draft of this any more. Load the page again."))
-    return draft
-
-
 def _text_there(text: ArticleText | None) -> ArticleText:
     if not text:
         raise Http404
     return text
-
-
-def _reviewers() -> list[Agent]:
-    agents = Agent.objects.filter(is_active=True).select_related("role").order_by("name")
-    return [agent for agent in agents if agent.may(Permission.HELP_PUBLISH)]
-
-
-def _moment(text: str) -> datetime:
-    """The moment that a form's field names, in the agent's zone."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if not moment:
-        raise Refused(_("Choose a day and a time."))
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-
-
-def _back(found: Article, language: str) -> HttpResponse:
-    return redirect("help-desk-article", found.pk, language or found.language)

@@ -1,0 +1,113 @@
+"""The buttons beside an article that is being written: what is on the screen is kept first."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.helpcenter.article_draft import schedule, write_draft
+from shopbell.helpcenter.help_file import HelpFile
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R47")]
+WORDS = {"title": "How to pay", "summary": "", "body": "<p>By card.</p>"}
+TYPED = WORDS | {"body": "<p>By card and by invoice.</p>"}
+PICTURE = '<p>So</p><img src="/help/files/00000000-0000-4000-8000-000000000000/lamp.png">'
+
+
+@pytest.fixture
+def article(write):
+    return write("How to pay").article
+
+
+@pytest.fixture
+def press(desk, article):
+    """Send the page with a button: press(ada, "schedule", at=…); the page that follows."""
+
+    def press(agent, then, words=TYPED, seen=0, **more):
+        browser, address = desk(agent), f"/desk/help/{article.pk}/en/"
+        answer = browser.post(address, {**words, "seen": seen, "then": then, **more})
+        return browser.get(address).content.decode() if answer.status_code == 302 else answer.content.decode()
+
+    return press
+
+
+def tomorrow() -> str:
+    return f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}"
+
+
+def test_what_is_on_the_screen_is_kept_and_then_scheduled(press, ada, article):
+    page = press(ada, "schedule", at=tomorrow())
+
+    draft = article.drafts.get()
+    assert draft.body == TYPED["body"] and draft.publish_at and draft.scheduled_by == ada
+    assert "It will be published then by itself." in page and "Do not publish then" in page
+    page = press(ada, "unschedule", seen=1)
+    assert article.drafts.get().publish_at is None and "Do not publish then" not in page
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [("", "Choose a day and a time."), ("2020-02-02T10:00", "This moment is over."), ("x", "Choose a day")],
+)
+def test_a_moment_that_will_not_do_is_told_at_its_field_and_nothing_typed_is_lost(
+    press, ada, article, at, said
+):
+    page = press(ada, "schedule", at=at)
+
+    told = page[page.index('id="article-at-error"') :]
+    assert said in told[:400] and page.count(said) == 1
+    assert 'aria-describedby="article-at-error"' in page and f'name="at" value="{at}"' in page
+    assert "by invoice" in page and article.drafts.get().publish_at is None
+    assert 'name="seen" value="1"' in page
+
+
+def test_who_cannot_look_it_over_is_told_at_the_choice(press, bo, ada, article):
+    page = press(bo, "review", reviewer=bo.pk)
+
+    assert "may not publish articles" in page[page.index('id="article-reviewer-error"') :][:400]
+    press(bo, "review", seen=1, reviewer=ada.pk)
+    assert article.drafts.get().reviewer == ada and article.drafts.get().body == TYPED["body"]
+
+
+def test_what_is_dropped_is_laid_aside_as_it_stood_on_the_screen(press, ada, article):
+    write_draft(article, "en", WORDS, by=ada)
+    press(ada, "drop", seen=1)
+
+    assert not article.drafts.exists() and article.dropped_drafts.get().body == TYPED["body"]
+    write_draft(article, "en", WORDS, by=ada)
+    press(ada, "drop", TYPED | {"title": ""}, seen=1)
+    assert not article.drafts.exists()
+
+
+def test_a_colleague_s_words_are_not_acted_on_unseen(press, ada, bo, article):
+    write_draft(article, "en", WORDS, by=bo)
+
+    page = press(ada, "schedule", at=tomorrow())
+
+    assert "has changed this draft meanwhile" in page and "What differs" in page
+    assert article.drafts.get().publish_at is None
+
+
+def test_pictures_that_say_nothing_are_asked_about_once_before_readers_see_them(press, ada, article):
+    page = press(ada, "publish", WORDS | {"body": PICTURE})
+    assert "lamp.png" in page and "Publish all the same" in page and article.texts.get().number == 1
+
+    press(ada, "schedule", WORDS | {"body": PICTURE}, seen=1, at=tomorrow())
+    assert article.drafts.get().publish_at is None
+    press(ada, "publish", WORDS | {"body": PICTURE}, seen=1, all_the_same="1")
+    assert article.texts.get().number == 2 and not HelpFile.objects.exists()
+
+
+def test_the_page_is_told_how_the_article_stands_once_it_was_kept_by_itself(desk, bo, ada, article):
+    schedule(write_draft(article, "en", WORDS, by=ada), timezone.now() + timedelta(days=1), by=ada)
+
+    kept = desk(bo).post(
+        f"/desk/help/{article.pk}/en/",
+        WORDS | {"body": PICTURE, "seen": 1},
+        headers={"accept": "application/json"},
+    )
+
+    found = kept.json()
+    assert found["revision"] == 2 and "lamp.png" in found["silent"]
+    assert "Scheduled" not in found["state"] and "Draft" in found["state"]
+    assert found["said"].startswith("Saved. It will not be published by itself any more")
