@@ -509,6 +509,7 @@ TABLE = """
     help-desk-figures-file       y  y  y  y  s  s
     help-desk-offers-file        y  y  y  y  s  s
     help-desk-files              y  y  y  y  s  s
+    help-desk-markdown           y  y  y  y  s  s
     help-desk-products           y  y  y  y  s  s
     help-desk-about              y  y  y  y  s  s
     help-desk-deletion           y  y  x  x  s  s

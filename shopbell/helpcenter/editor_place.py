@@ -24,7 +24,7 @@ def editor_attributes(language: str, agent: Agent) -> dict[str, str]:
         "data-values": json.dumps([vars(each) for each in variables(language).values()]),
     }
     if agent.may(Permission.HELP_WRITE):
-        found |= {"data-files": reverse("help-desk-files"), "data-products": reverse("help-desk-products")}
+        found |= {f"data-{each}": reverse(f"help-desk-{each}") for each in ("files", "products", "markdown")}
     return found
 
 

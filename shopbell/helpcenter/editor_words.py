@@ -9,6 +9,7 @@ WORDS = [
     N_("Cancel"),
     N_("Choose a picture first."),
     N_("Describe the picture"),
+    N_("Done"),
     N_("Film of YouTube or Vimeo"),
     N_("Find a product"),
     N_("Formats"),
@@ -19,6 +20,7 @@ WORDS = [
     N_("List"),
     N_("No product is like that."),
     N_("Numbered list"),
+    N_("Pasted as Markdown. To have the bare text, undo this and paste with Shift held down."),
     N_("Picture or file"),
     N_("Pictures are being kept …"),
     N_("Product"),
@@ -37,6 +39,7 @@ WORDS = [
     N_("Undo"),
     N_("Warning"),
     N_("What does the picture show? Readers who cannot see it hear this."),
+    N_("What the film shows"),
     N_("Where does the link lead? Leave it empty to take it away."),
 ]
 

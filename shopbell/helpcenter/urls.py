@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/help/figures/file/", figures.file, name="help-desk-figures-file"),
     path("desk/help/figures/offers/", figures.offers_file, name="help-desk-offers-file"),
     path("desk/help/files/", pieces.files, name="help-desk-files"),
+    path("desk/help/markdown/", pieces.markdown, name="help-desk-markdown"),
     path("desk/help/products/", pieces.products, name="help-desk-products"),
     path("desk/help/guides/", guide_desk.guides, name="help-desk-guides"),
     path("desk/help/guides/new/", guide_desk.new, name="help-desk-guides-new"),

@@ -103,3 +103,14 @@ def test_no_word_is_lost_on_the_way_to_markdown_and_back(html):
 def test_any_text_is_a_body_and_any_body_can_be_written_down(text):
     assert clean_body(to_body(text)) == to_body(text)
     to_markdown(clean_body(text))
+
+
+def test_what_is_pasted_as_markdown_becomes_what_a_file_would(desk, bo, db):
+    answer = desk(bo).post(
+        "/desk/help/markdown/", {"text": "## Pack it\n\n1. Box\n2. Tape\n\n<script>1</script>"}
+    )
+
+    assert answer.json() == {
+        "body": '<h2>Pack it</h2>\n<ol class="steps">\n<li>Box</li>\n<li>Tape</li>\n</ol>'
+    }
+    assert desk(bo).post("/desk/help/markdown/", {"text": "a" * 200_001}).status_code == 422

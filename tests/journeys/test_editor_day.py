@@ -52,7 +52,6 @@ def save(page) -> None:
 
 def write_with_picture_and_fee(page) -> None:
     """A sentence, the fee that a policy says, and a picture with what it shows."""
-    page.once("dialog", lambda dialog: dialog.accept("A lamp in its box"))
     editor(page).click()
     page.keyboard.type("It costs ")
     page.get_by_label("Put in a value of a policy").select_option("to-germany.fee")
@@ -61,6 +60,9 @@ def write_with_picture_and_fee(page) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Picture or file").click()
     chooser.value.set_files(picture())
+    page.get_by_label("What does the picture show?").fill("A lamp in its box")
+    assert_accessible(page)
+    page.keyboard.press("Enter")
     expect(editor(page).get_by_role("img", name="A lamp in its box")).to_have_count(1)
 
 
@@ -80,12 +82,18 @@ def test_an_editor_s_whole_day(screen, bo, ada, help_centre):
     lead = screen(ada)
     lead.goto("/desk/help/?state=mine")
     lead.get_by_role("link", name="How to send a lamp back").click()
+    lead.get_by_label("In short").fill("In its own box.")
+    state = lead.locator("[data-article-state]")
+    expect(state).to_contain_text("no longer asked", timeout=15_000)
+    expect(lead.locator("[data-article-standing]")).not_to_contain_text("is asked")
+    lead.get_by_label("In short").fill("In its own box, with the shade beside it.")
     tomorrow = timezone.localtime() + timedelta(days=1)
     lead.get_by_label("Publish later").fill(f"{tomorrow:%Y-%m-%dT%H:%M}")
     lead.get_by_role("button", name="Schedule").click()
     expect(lead.get_by_text("It will be published then by itself.")).to_be_visible()
     assert publish_due(timezone.now() + timedelta(days=2)) == 1
     article = Article.objects.get()
+    assert article.texts.get().summary == "In its own box, with the shade beside it."
     first = f"/help/en/articles/{article.pk}/how-to-send-a-lamp-back/"
     lead.goto(first)
     expect(lead.locator(".help-body")).to_contain_text("It costs €4.90")

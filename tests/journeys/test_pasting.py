@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("
 SAMPLES = Path(__file__).parents[1] / "corpus" / "paste"
 PASTE = """(editor, html) => {
   const clipboardData = new DataTransfer();
-  clipboardData.setData("text/html", html);
-  clipboardData.setData("text/plain", "plain");
+  if (html.startsWith("<")) clipboardData.setData("text/html", html);
+  clipboardData.setData("text/plain", html.startsWith("<") ? "plain" : html);
   editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
 
@@ -54,3 +54,30 @@ def test_what_was_written_elsewhere_arrives_as_headings_lists_tables_links_and_p
     expect(page.locator("[data-article-state]")).to_contain_text("Some pictures could not be taken along")
     picture = HelpFile.objects.get().address
     assert written(page) == (SAMPLES / "word.md").read_text().replace("PICTURE", picture)
+
+
+def test_markdown_becomes_blocks_one_after_the_other_and_nothing_that_is_pasted_runs(editing):
+    page, editor = editing
+    editor.evaluate(PASTE, "<h1>Pack<img src=x class='a' onerror='document.title=1'></h1><p>it</p>")
+    expect(editor.locator("h2")).to_have_text("Pack")  # and the console is silent, as on every screen
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+
+    markdown = (
+        "## Pack it\n\n1. Box\n2. Tape\n\n| a | b |\n| --- | --- |\n| 1 | [2](https://example.com/) |\n"
+    )
+    editor.evaluate(PASTE, markdown)
+    expect(editor.locator("ol.steps > li")).to_have_count(2)
+    expect(editor.locator("td a")).to_have_text("2")
+    page.keyboard.press("Control+z")
+    expect(editor).to_have_text("")
+
+    for name in ("One", "Two"):  # each after the one before, which is still chosen
+        page.get_by_role("button", name="Film of YouTube or Vimeo").click()
+        page.get_by_label("Address of the film").fill("https://vimeo.com/1234")
+        page.get_by_label("What the film shows").fill(name)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.type("Then")
+    expect(editor.locator("figure")).to_have_text(["One", "Two"])
+    expect(editor.locator("figure + p").last).to_have_text("Then")

@@ -3,11 +3,15 @@
 
 import { Editor } from "@tiptap/core";
 import { TableKit } from "@tiptap/extension-table";
+import { TextSelection } from "@tiptap/pm/state";
 import StarterKit from "@tiptap/starter-kit";
+import { ask } from "./dialog";
+import { bodyOf, isMarkdown } from "./markdown";
 import { Aside, Film, Picture, Product, Steps, Value } from "./nodes";
 import { takePictures } from "./paste_pictures";
 import { cleanPaste, parsed } from "./pasting";
 import { chooseProduct } from "./products";
+import { put, stepPast } from "./putting";
 import { toolbar, type Tool } from "./toolbar";
 
 interface Kept {
@@ -27,7 +31,10 @@ interface Desk {
   area: HTMLTextAreaElement;
   say(english: string): string;
   tell(sentence: string): void;
+  isBare: boolean; // Shift is held down: what is pasted stays as it is
 }
+
+const FILM = "https?://(.*[.])?(youtube[.]com|youtu[.]be|vimeo[.]com)/.+";
 
 const extensions = [
   StarterKit.configure({ orderedList: false, heading: { levels: [2, 3, 4] }, link: { openOnClick: false, protocols: ["mailto", "tel"] } }),
@@ -58,10 +65,12 @@ function isLess(before: string, after: string): boolean {
   return [...elements(before)].some(([name, count]) => (kept.get(name) ?? 0) < count);
 }
 
+const tokenOf = (area: HTMLTextAreaElement): string => area.form!.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")!.value;
+
 async function upload({ area, say, tell }: Desk, file: File): Promise<Kept | null> {
   const body = new FormData();
   body.append("file", file);
-  body.append("csrfmiddlewaretoken", area.form!.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")!.value);
+  body.append("csrfmiddlewaretoken", tokenOf(area));
   const answer = await fetch(area.dataset.files!, { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true" } }).catch(() => null);
   if (answer?.ok) return (await answer.json()) as Kept;
   const isSentence = answer?.headers.get("Content-Type")?.startsWith("text/plain") === true;
@@ -73,27 +82,43 @@ async function putIn(desk: Desk, editor: Editor, files: Iterable<File>): Promise
   for (const file of files) {
     const kept = await upload(desk, file);
     if (!kept) continue;
-    if (kept.type.startsWith("image/")) {
-      const alt = prompt(desk.say("What does the picture show? Readers who cannot see it hear this."), "") ?? "";
-      editor.chain().focus().setImage({ src: kept.address, alt }).run();
-    } else if (kept.type.startsWith("video/")) editor.chain().focus().insertContent({ type: "film", attrs: { video: kept.address } }).run();
-    else editor.chain().focus().insertContent({ type: "text", text: kept.name, marks: [{ type: "link", attrs: { href: kept.address } }] }).run();
+    if (kept.type.startsWith("image/")) put(editor, { type: "image", attrs: { src: kept.address, alt: (await shown(desk)) ?? "" } });
+    else if (kept.type.startsWith("video/")) put(editor, { type: "film", attrs: { video: kept.address } });
+    else put(editor, { type: "text", text: kept.name, marks: [{ type: "link", attrs: { href: kept.address } }] });
   }
 }
 
+/** What a picture shows, as whoever puts it in says it. */
+async function shown({ say }: Desk, value = ""): Promise<string | null> {
+  const label = say("What does the picture show? Readers who cannot see it hear this.");
+  return (await ask(say("Describe the picture"), [{ name: "alt", label, value }], say))?.alt ?? null;
+}
+
 /** Takes pictures along before the text is put in. False where the editor puts it in by itself. */
-function paste(desk: Desk, editor: Editor, clipboard: DataTransfer | null, put: (files: FileList | undefined) => boolean): boolean {
+function paste(desk: Desk, editor: Editor, clipboard: DataTransfer | null, keep: (files: FileList | undefined) => boolean): boolean {
+  stepPast(editor.view);
   const html = clipboard?.getData("text/html") ?? "";
-  if (!html || !clipboard) return put(clipboard?.files);
+  if (!html || !clipboard) return keep(clipboard?.files) || pasteMarkdown(desk, editor, clipboard?.getData("text/plain") ?? "");
   if (!/<img\b/i.test(html) || html.includes("data-pm-slice")) return false;
   const body = parsed(html);
-  if (clipboard.files.length && !body.textContent?.trim()) return put(clipboard.files); // one picture, and its address beside
+  if (clipboard.files.length && !body.textContent?.trim()) return keep(clipboard.files); // one picture, and its address beside
   void (async (given: File[]): Promise<void> => {
     desk.tell(desk.say("Pictures are being kept …"));
     const taken = await takePictures(body, given, (file) => upload(desk, file));
     editor.view.pasteHTML(taken.html);
     desk.tell(taken.missing ? desk.say("Some pictures could not be taken along. Put them in one by one.") : "");
   })([...clipboard.files]);
+  return true;
+}
+
+/** Turns what was written as Markdown into what it describes; one step back takes it away whole. */
+function pasteMarkdown(desk: Desk, editor: Editor, text: string): boolean {
+  const { area, say, tell } = desk;
+  if (!area.dataset.markdown || desk.isBare || !isMarkdown(text) || editor.isActive("codeBlock")) return false;
+  void bodyOf(text, area.dataset.markdown, tokenOf(area)).then((body) => {
+    put(editor, body ?? { type: "text", text });
+    tell(body ? say("Pasted as Markdown. To have the bare text, undo this and paste with Shift held down.") : say("The desk cannot be reached."));
+  });
   return true;
 }
 
@@ -106,37 +131,40 @@ function pick(desk: Desk, editor: Editor): void {
 }
 
 /** Asks what the chosen picture shows. */
-function describe({ say, tell }: Desk, editor: Editor): void {
-  if (!editor.isActive("image")) return tell(say("Choose a picture first."));
-  const alt = prompt(say("What does the picture show? Readers who cannot see it hear this."), (editor.getAttributes("image").alt as string | null) ?? "");
-  if (alt !== null) editor.chain().focus().updateAttributes("image", { alt: alt.trim() }).run();
+async function describe(desk: Desk, editor: Editor): Promise<void> {
+  if (!editor.isActive("image")) return desk.tell(desk.say("Choose a picture first."));
+  const alt = await shown(desk, (editor.getAttributes("image").alt as string | null) ?? "");
+  if (alt !== null) editor.chain().focus().updateAttributes("image", { alt }).run();
 }
 
-function link({ say }: Desk, editor: Editor): void {
-  const now = (editor.getAttributes("link").href as string | undefined) ?? "";
-  const href = prompt(say("Where does the link lead? Leave it empty to take it away."), now);
-  if (href === null) return;
+async function link({ say }: Desk, editor: Editor): Promise<void> {
+  const value = (editor.getAttributes("link").href as string | undefined) ?? "";
+  const said = await ask(say("Link"), [{ name: "href", label: say("Where does the link lead? Leave it empty to take it away."), value }], say);
+  if (!said) return;
   const chain = editor.chain().focus().extendMarkRange("link");
-  if (href.trim()) chain.setLink({ href: href.trim() }).run();
+  if (said.href) chain.setLink({ href: said.href }).run();
   else chain.unsetLink().run();
 }
 
-function film({ say }: Desk, editor: Editor): void {
-  const video = prompt(say("Address of the film on YouTube or Vimeo"), "");
-  if (video?.trim()) editor.chain().focus().insertContent({ type: "film", attrs: { video: video.trim() } }).run();
+async function film({ say }: Desk, editor: Editor): Promise<void> {
+  const fields = [
+    { name: "video", label: say("Address of the film on YouTube or Vimeo"), pattern: FILM, required: true },
+    { name: "name", label: say("What the film shows"), required: true },
+  ];
+  const said = await ask(say("Film of YouTube or Vimeo"), fields, say);
+  if (said) put(editor, { type: "film", attrs: said });
 }
 
 async function product({ area, say }: Desk, editor: Editor): Promise<void> {
   const found = await chooseProduct(area.dataset.products!, area.lang, say);
-  if (found) editor.chain().focus().insertContent({ type: "product", attrs: { key: found.key, name: found.name } }).run();
+  if (found) put(editor, { type: "product", attrs: { key: found.key, name: found.name } });
 }
 
 /** What is marked leads to the reader's own orders; with nothing marked, the words for them are put in. */
 function orders({ area }: Desk, editor: Editor): void {
   const { address, words } = JSON.parse(area.dataset.orders!) as { address: string; words: string };
-  const chain = editor.chain().focus();
-  if (!editor.state.selection.empty) chain.setLink({ href: address }).run();
-  else chain.insertContent({ type: "text", text: words, marks: [{ type: "link", attrs: { href: address } }] }).run();
+  if (editor.state.selection instanceof TextSelection && !editor.state.selection.empty) editor.chain().focus().setLink({ href: address }).run();
+  else put(editor, { type: "text", text: words, marks: [{ type: "link", attrs: { href: address } }] });
 }
 
 /** The menu of the policies' values, as a list that the browser knows how to open. */
@@ -150,7 +178,7 @@ function values({ area, say }: Desk, editor: Editor): HTMLElement | null {
   choice.addEventListener("change", () => {
     const chosen = offered.find(({ name }) => name === choice.value);
     choice.value = "";
-    if (chosen) editor.chain().focus().insertContent({ type: "value", attrs: { from: chosen.name, text: chosen.value } }).run();
+    if (chosen) put(editor, { type: "value", attrs: { from: chosen.name, text: chosen.value } });
   });
   return choice;
 }
@@ -180,7 +208,7 @@ function tools(desk: Desk, editor: Editor): Tool[][] {
     [
       { label: say("Bold"), icon: "bold", act: run((chain) => chain.toggleBold()), isOn: on("bold") },
       { label: say("Italic"), icon: "italic", act: run((chain) => chain.toggleItalic()), isOn: on("italic") },
-      { label: say("Link"), icon: "link", act: () => link(desk, editor), isOn: on("link") },
+      { label: say("Link"), icon: "link", act: () => void link(desk, editor), isOn: on("link") },
     ],
     [
       { label: say("Steps"), icon: "list-checks", act: () => steps(editor), isOn: on("orderedList", { class: "steps" }) },
@@ -195,8 +223,8 @@ function tools(desk: Desk, editor: Editor): Tool[][] {
     ],
     [
       ...(area.dataset.files ? [{ label: say("Picture or file"), icon: "image", act: () => pick(desk, editor) }] : []),
-      { label: say("Describe the picture"), icon: "captions", act: () => describe(desk, editor), isOn: on("image") },
-      { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => film(desk, editor) },
+      { label: say("Describe the picture"), icon: "captions", act: () => void describe(desk, editor), isOn: on("image") },
+      { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => void film(desk, editor) },
       ...(area.dataset.products ? [{ label: say("Product"), icon: "shopping-bag", act: () => void product(desk, editor) }] : []),
       { label: say("Link to the reader's orders"), icon: "package", act: () => orders(desk, editor) },
     ],
@@ -210,7 +238,7 @@ function tools(desk: Desk, editor: Editor): Tool[][] {
 /** Lets one write in `area` as readers will see it; what is to be said to who writes goes to `tell`. */
 export function mountEditor(area: HTMLTextAreaElement, tell: (sentence: string) => void): void {
   const say = wordsOf(area);
-  const desk: Desk = { area, say, tell };
+  const desk: Desk = { area, say, tell, isBare: false };
   const label = area.labels[0]!;
   label.id ||= `${area.id}-label`;
   const box = document.createElement("div");
@@ -228,6 +256,16 @@ export function mountEditor(area: HTMLTextAreaElement, tell: (sentence: string) 
     editorProps: {
       attributes: { class: "help-body", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, lang: area.lang, dir: "auto" },
       transformPastedHTML: cleanPaste,
+      handleDOMEvents: {
+        keydown: (_view, { shiftKey }) => void (desk.isBare = shiftKey),
+        keyup: (_view, { shiftKey }) => void (desk.isBare = shiftKey),
+      },
+      handleTextInput: (view, _from, _to, text) => {
+        const before = view.state;
+        stepPast(view);
+        if (view.state !== before) view.dispatch(view.state.tr.insertText(text));
+        return view.state !== before;
+      },
       handlePaste: (_view, event) => paste(desk, editor, event.clipboardData, files),
       handleDrop: (_view, event) => files((event as DragEvent).dataTransfer?.files),
     },

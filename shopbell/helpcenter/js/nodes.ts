@@ -41,9 +41,12 @@ export const Film = Node.create({
   name: "film",
   group: "block",
   atom: true,
-  addAttributes: () => ({ video: { default: "", parseHTML: (element) => element.dataset.video ?? "", renderHTML: ({ video }) => ({ "data-video": video as string }) } }),
+  addAttributes: () => ({
+    video: { default: "", parseHTML: (element) => element.dataset.video ?? "", renderHTML: ({ video }) => ({ "data-video": video as string }) },
+    name: { default: "", parseHTML: (element) => element.textContent?.trim() ?? "", renderHTML: () => ({}) },
+  }),
   parseHTML: () => [{ tag: "figure[data-video]" }],
-  renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes)],
+  renderHTML: ({ node, HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), node.attrs.name as string],
 });
 
 /** A product of the shop: shown with picture, price and stock as they are when the page is read. */

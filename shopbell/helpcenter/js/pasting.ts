@@ -3,11 +3,13 @@
 
 const GONE = "style, script, meta, link, title, xml, template, colgroup, object, embed, iframe, svg, math";
 const MARKER = /^\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxlcIVXLC]{1,6}[.)])/; // 1. a) iv. before an item of Word
+const HANDLER = "on\\w+"; // a browser speaks of these even where it would not run them
+const STYLE = "style";
 const WORD_LIST = /mso-list:\s*\S+\s+level(\d)/i;
 
 /** `html` of a clipboard as it is put in; what the editor itself copied stays as it is. */
 export function cleanPaste(html: string): string {
-  if (html.includes("data-pm-slice")) return html;
+  if (html.includes("data-pm-slice")) return without(html, HANDLER);
   const body = parsed(html);
   dropComments(body);
   body.querySelectorAll(GONE).forEach((each) => each.remove());
@@ -22,10 +24,21 @@ export function cleanPaste(html: string): string {
   return body.innerHTML.trim();
 }
 
-/** The clipboard's HTML as a tree. Its styles are read but never applied, which the page's policy would speak against. */
+/**
+ * The clipboard's HTML as a tree of a document of its own, in which nothing is loaded and nothing runs; what is made
+ * for it must be of that document too. Its styles are read but never applied, which the page's policy would speak against.
+ */
 export function parsed(html: string): HTMLElement {
-  const quiet = html.replace(/<style\b.*?<\/style>/gis, "").replace(/(<[a-z][^>]*?\s)style\s*=/gi, "$1data-style=");
+  const quiet = without(without(html.replace(/<style\b.*?<\/style>/gis, ""), HANDLER), STYLE, "data-style=");
   return new DOMParser().parseFromString(quiet, "text/html").body;
+}
+
+/** `html` with `instead` of an attribute, wherever it stands in a tag. */
+function without(html: string, attribute: string, instead = "data-gone="): string {
+  const place = new RegExp(`(<[a-z][^>]*?[\\s/"'])${attribute}\\s*=`, "gi");
+  let now = html;
+  for (let before = ""; before !== now; ) [before, now] = [now, now.replace(place, `$1${instead}`)];
+  return now;
 }
 
 function dropComments(body: HTMLElement): void {
@@ -55,7 +68,7 @@ function marksOf(body: HTMLElement): void {
     if (/vertical-align:\s*super/.test(style)) marks.push("sup");
     if (/vertical-align:\s*sub/.test(style)) marks.push("sub");
     for (const mark of marks) {
-      const element = document.createElement(mark);
+      const element = each.ownerDocument.createElement(mark);
       element.append(...each.childNodes);
       each.append(element);
     }
@@ -84,13 +97,13 @@ function listsOf(items: Element[]): Element[] {
     const at = open.at(-1);
     if (at && at.level === level && at.list.tagName.toLowerCase() !== tag) open.pop();
     if (open.at(-1)?.level !== level) {
-      const list = document.createElement(tag);
+      const list = item.ownerDocument.createElement(tag);
       const within = open.at(-1)?.list.lastElementChild;
       if (within) within.append(list);
       else lists.push(list);
       open.push({ level, list });
     }
-    const line = document.createElement("li");
+    const line = item.ownerDocument.createElement("li");
     line.append(...item.childNodes);
     open.at(-1)!.list.append(line);
   }
@@ -190,7 +203,7 @@ function unwrap(element: Element): void {
 }
 
 function rename(element: Element, tag: string): void {
-  const other = document.createElement(tag);
+  const other = element.ownerDocument.createElement(tag);
   other.append(...element.childNodes);
   for (const { name, value } of [...element.attributes]) other.setAttribute(name, value);
   element.replaceWith(other);

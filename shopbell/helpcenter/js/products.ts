@@ -1,5 +1,7 @@
 // Choosing a product to put in: a dialog that looks for it while one types, by keyboard too.
 
+import { dialogOf } from "./dialog";
+
 export interface Found {
   key: string;
   name: string;
@@ -11,20 +13,6 @@ const PAUSE_MS = 200;
 
 /** Asks which product, and gives the one that is chosen; nothing when the dialog is left. */
 export function chooseProduct(address: string, language: string, say: (english: string) => string): Promise<Found | null> {
-  const dialog = document.createElement("dialog");
-  dialog.className = "dialog article-products";
-  dialog.setAttribute("aria-labelledby", "article-products-title");
-  const head = document.createElement("header");
-  const title = document.createElement("h2");
-  title.id = "article-products-title";
-  title.textContent = say("Put a product in");
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "button button-quiet";
-  close.textContent = say("Cancel");
-  head.append(title, close);
-  const body = document.createElement("div");
-  body.className = "dialog-body stack";
   const input = document.createElement("input");
   input.type = "search";
   input.className = "input";
@@ -35,11 +23,10 @@ export function chooseProduct(address: string, language: string, say: (english: 
   const state = document.createElement("p");
   state.className = "quiet";
   state.setAttribute("role", "status");
-  body.append(input, list, state);
-  dialog.append(head, body);
-  document.body.append(dialog);
 
   return new Promise((resolve) => {
+    const { dialog, box } = dialogOf(say("Put a product in"), say, () => resolve(null));
+    box.append(input, list, state);
     let timer = 0;
     let asked = 0;
     const end = (found: Found | null): void => {
@@ -93,11 +80,6 @@ export function chooseProduct(address: string, language: string, say: (english: 
       if (!step) return;
       event.preventDefault();
       (buttons[buttons.indexOf(event.target as HTMLButtonElement) + step] ?? input).focus();
-    });
-    close.addEventListener("click", () => end(null));
-    dialog.addEventListener("close", () => {
-      resolve(null);
-      dialog.remove();
     });
     dialog.showModal();
     input.focus();

@@ -1,4 +1,4 @@
-"""/desk/help/files/, /desk/help/products/: what is put into an article besides words."""
+"""/desk/help/files/, /desk/help/markdown/, /desk/help/products/: what is put into an article besides words."""
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -14,9 +14,11 @@ from shopbell.core.storable import storable
 
 from ..article import Article
 from ..article_files import replace_file, take_out_file
+from ..article_text import MOST_BODY
 from ..centre import HelpCentre
 from ..help_file import HelpFile
 from ..keeping_files import keep_help_file
+from ..markdown import to_body
 from ..products import offered
 
 
@@ -47,6 +49,16 @@ def article_file(request: AgentRequest, article_id: int, language: str, file_id:
         raise Refused(_("Choose a file first."))
     messages.success(request, _("The draft has it so. Readers see it when it is published."))
     return redirect("help-desk-article", article_id, language)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def markdown(request: AgentRequest) -> HttpResponse:
+    """The body that the Markdown `text` describes, which was pasted into an article. Raises Refused when it is long."""
+    text = request.POST.get("text", "")
+    if len(text) > MOST_BODY:
+        raise Refused(_("The text is too long. Make two articles of it."))
+    return JsonResponse({"body": to_body(text)})
 
 
 @agent_view(Permission.HELP_WRITE)
