@@ -4,7 +4,7 @@ Pictures, films and products stand among the words by their names, each as one w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape, unescape
@@ -48,14 +48,14 @@ def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, li
 def _told(html: str) -> str:
     """The words of a body, with what it shows besides."""
     named = IMAGE.sub(lambda found: escape(_picture(found[0])), html)
-    for figure, sentence in ((FILM_OF, _("[Film: %(name)s]")), (PRODUCT, _("[Product: %(name)s]"))):
-        named = figure.sub(
-            lambda found, said=sentence: (
-                f"<p>{said % {'name': TAG.sub('', found[2]).strip() or found[1]}}</p>"
-            ),
-            named,
-        )
-    return text_of_body(named)
+    named = FILM_OF.sub(lambda found: _figure(_("[Film: %(name)s]"), found), named)
+    return text_of_body(PRODUCT.sub(lambda found: _figure(_("[Product: %(name)s]"), found), named))
+
+
+def _figure(sentence: str, found: re.Match[str]) -> str:
+    """A line that names what a figure shows, or else its address."""
+    words = " ".join(TAG.sub("", found[2]).split())
+    return f"<p>{sentence % {'name': words or found[1]}}</p>"
 
 
 def _picture(image: str) -> str:
@@ -81,9 +81,9 @@ def runs(was: str, now: str) -> Iterator[Run]:
             yield Run("+", "".join(new[j1:j2]))
 
 
-def _matched(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
-    bare = ([piece.strip() for piece in pieces] for pieces in (old, new))
-    return SequenceMatcher(None, *bare, autojunk=False).get_opcodes()
+def _matched(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    before, after = ([piece.strip() for piece in pieces] for pieces in (old, new))
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
 def _pieces(text: str, *, whole_lines: bool) -> list[str]:
