@@ -25,9 +25,9 @@ LONGEST_ROW = 200
 Attributes = dict[str, str | None]
 
 
-def plain_text(html: str, *, names_pictures: bool = False) -> str:
+def plain_text(html: str, *, names_pictures: bool = False, between_cells: str = " | ") -> str:
     """The words of `html`, which is best cleaned before; of pictures their names, if asked for."""
-    reader = _Reader(names_pictures=names_pictures)
+    reader = _Reader(names_pictures=names_pictures, between_cells=between_cells)
     reader.feed(html)
     reader.close()
     return reader.text
@@ -74,8 +74,9 @@ class _Sheet:
 
 
 class _Reader(HTMLParser):
-    def __init__(self, *, names_pictures: bool) -> None:
+    def __init__(self, *, names_pictures: bool, between_cells: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.between_cells = between_cells
         self.names_pictures = names_pictures
         self.sheets = [_Sheet()]
         self.rows: list[list[list[str]]] = []  # the cells of every row that is open
@@ -205,7 +206,9 @@ class _Reader(HTMLParser):
         is_line = all(len(cell) == 1 for cell in cells) and sum(len(cell[0]) for cell in cells) <= LONGEST_ROW
         self._sheet.end_block()
         self._add_lines(
-            [" | ".join(cell[0] for cell in cells)] if is_line and cells else chain.from_iterable(cells)
+            [self.between_cells.join(cell[0] for cell in cells)]
+            if is_line and cells
+            else chain.from_iterable(cells)
         )
 
     def _add_lines(self, lines: Iterable[str]) -> None:

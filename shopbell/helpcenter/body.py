@@ -148,3 +148,8 @@ def with_anchors(html: str) -> tuple[str, list[tuple[str, str]]]:
 def text_of_body(html: str) -> str:
     """The words of a body as plain text; pictures by their description."""
     return plain_text(html, names_pictures=True)
+
+
+def text_in_a_line(html: str) -> str:
+    """The same for an excerpt, in which nothing tells the rows of a table apart: no strokes between cells."""
+    return plain_text(html, names_pictures=True, between_cells=" · ")

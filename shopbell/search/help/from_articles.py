@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_text import ArticleText
-from shopbell.helpcenter.body import text_of_body
+from shopbell.helpcenter.body import text_in_a_line
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.reading import best_texts
 from shopbell.helpcenter.views.public import address_of
@@ -26,7 +26,7 @@ def written(ids: list[int]) -> Iterable[Written]:
                 (text.title, "A"),
                 (text.summary, "B"),
                 (name.name if name else "", "C"),
-                (text_of_body(text.body), "D"),
+                (text_in_a_line(text.body), "D"),
             ],
             access=text.article.access,
             category=category.slug,
@@ -43,7 +43,7 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
     found = {}
     for text in best:
         name = categories[text.article.category_id].named_in(list(reader.languages))
-        body = text_of_body(text.body)
+        body = text_in_a_line(text.body)
         found[text.article_id] = Shown(
             text.title,
             address_of(text, reader.languages[0]),

@@ -5,7 +5,7 @@ A guide is found by what stands at any of its steps, and leads to the first of t
 
 from collections.abc import Iterable, Iterator
 
-from shopbell.helpcenter.body import text_of_body
+from shopbell.helpcenter.body import text_in_a_line
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.guides.tree import Tree, language_of, said
@@ -73,6 +73,6 @@ def _told(tree: Tree, chain: list[str]) -> str:
 def _parts(tree: Tree, chain: list[str]) -> Iterator[str]:
     for step in tree.in_order():
         yield said(step.title, chain)
-        yield text_of_body(to_body(said(step.text, chain)))
+        yield text_in_a_line(to_body(said(step.text, chain)))
         if not step.is_ending:
             yield from (said(choice.words, chain) for choice in step.choices)

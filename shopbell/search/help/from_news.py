@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.announcements.announcement import Announcement, AnnouncementText
 from shopbell.announcements.views.news import address_of
-from shopbell.helpcenter.body import text_of_body
+from shopbell.helpcenter.body import text_in_a_line
 
 from .document import Document, DueDocument
 from .sources import Reader, Shown, Written
@@ -19,7 +19,7 @@ KIND = "news"
 def written(ids: list[int]) -> Iterable[Written]:
     published = Announcement.objects.shown(timezone.now()).filter(pk__in=ids)
     for text in AnnouncementText.objects.filter(announcement__in=published):
-        fields = [(text.title, "B"), (text.summary, "C"), (text_of_body(text.body), "D")]
+        fields = [(text.title, "B"), (text.summary, "C"), (text_in_a_line(text.body), "D")]
         yield Written(text.announcement_id, text.language, text.title, fields)
 
 
@@ -28,7 +28,7 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
     found = {}
     for each in rows:
         if text := each.text_in(list(reader.languages)):
-            words = f"{text.summary} {text_of_body(text.body)}".strip()
+            words = f"{text.summary} {text_in_a_line(text.body)}".strip()
             address = address_of(each, text, reader.languages[0])
             found[each.pk] = Shown(text.title, address, text.language, words, _("News"), text.summary)
     return found

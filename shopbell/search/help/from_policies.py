@@ -49,7 +49,7 @@ def _text(page: Page, language: str) -> str:
         speak(language)
         parts = parts_of(page, timezone.now())
         said = [
-            [str(part.label), *part.limits, *(_answer(answer) for answer in part.answers)] for part in parts
+            [f"{part.label}:", *part.limits, *(_answer(answer) for answer in part.answers)] for part in parts
         ]
         return " ".join(sentence for sentences in said for sentence in sentences)
 

@@ -30,7 +30,11 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
     language = HelpCentre.current().language
     return {
         product.pk: Shown(
-            product.name, product.page, language, plain_text(product.description), product.category
+            product.name,
+            product.page,
+            language,
+            plain_text(product.description, between_cells=" · "),
+            product.category,
         )
         for product in Product.objects.filter(WITH_PAGE, pk__in=ids)
     }

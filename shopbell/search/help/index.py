@@ -18,6 +18,7 @@ from .document import MOST_TITLE, Document, DueDocument
 from .lexicon import ALL, Counts, Form, count_forms
 from .sources import PUBLIC, SOURCES, Written
 from .stems import forms_of
+from .title_mark import is_mark, marks_of
 
 LOCK = "help search index"  # one writer at a time, which keeps the lexicon's counts right
 BATCH = 200
@@ -52,10 +53,12 @@ def _index(kind: str, ids: list[int], counts: Counts, public: Counts) -> None:
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [kind, ids])
         for language, access, forms in cursor.fetchall():
-            _count(language, access, forms, -1, counts, public)
+            words = [form for form in forms if not is_mark(form)]
+            _count(language, access, words, -1, counts, public)
         rows = []
         for each in SOURCES[kind].written(ids) if kind in SOURCES else ():
-            vector, forms = vector_of(each.fields, words_of=partial(forms_of, language=each.language))
+            marks = marks_of(kind, each.title, each.language)
+            vector, forms = vector_of(each.fields, marks, partial(forms_of, language=each.language))
             _count(each.language, each.access, forms, 1, counts, public)
             rows.append(_row(each, vector))
         if rows:

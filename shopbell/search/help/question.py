@@ -66,6 +66,16 @@ class Asked(Term):
     def sql(self) -> str:
         return " | ".join(f"({part})" for _nearness, part in self.parts)
 
+    def in_title(self, mark: str) -> str:
+        """For `tsquery`: what has it in its title, of the documents whose titles bear `mark`."""
+        is_run = len(self.words) > 1 or is_unspaced(self.words[0])
+        rows = [list(self.words)] if is_run else [form.split() for form in self.forms]
+        parts = [" & ".join(f"'{mark}{word}'" for word in row) for row in rows]
+        if self.is_open:
+            *before, last = (f"'{mark}{word}'" for word in self.words)
+            parts.append(" & ".join([*before, f"{last}:*"]))
+        return " | ".join(f"({part})" for part in parts)
+
 
 def _in_a_row(words: Sequence[str]) -> str:
     """`words` one after the other, for `tsquery`: letters and digits, so nothing in them needs to be escaped."""

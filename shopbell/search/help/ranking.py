@@ -4,9 +4,9 @@ What has more of what the question tells comes before what says one of its words
 root of that share.
 
 `ts_rank` of one word grows with how often it stands there, less and less, and weighs a title more than a body; what
-a word tells comes from the lexicon, since PostgreSQL does not know how rare a word is. Documents are looked for by
-the words that tell most, so that a word that is everywhere costs nothing. What is looked at is unpacked once (by
-adding nothing to it): each call of `ts_rank` would do it anew, which took two thirds of a search among 100,000 topics.
+a word tells comes from the lexicon, since PostgreSQL does not know how rare a word is. Which documents are looked at
+says `candidates.py`. What is looked at is unpacked once (by adding nothing to it): each call of `ts_rank` would do it
+anew, which took two thirds of a search among 100,000 topics.
 """
 
 import math
@@ -15,17 +15,22 @@ from typing import Any
 
 from django.db import connection
 
+from .candidates import lots_of
 from .question import Question
 
 WEIGHTS = [0.2, 0.3, 0.5, 1.0]  # of body, category, summary, title
-LOOKED_AT = 2_000  # documents that are ranked
 ENOUGH = 0.15  # of all that the question tells: with less it was about something else
 RANKED = """
 select object_id, kind, category, score * sqrt(share), share from (
     select object_id, kind, category, {score} as score, least(1, ({told}) / %s) as share
       from (select object_id, kind, category, words || ''::tsvector as words from search_document
-             where language = %s and access = any(%s) and words @@ %s::tsquery and {among} limit {looked_at}) looked_at
+             where id in ({lots})) looked_at
 ) ranked where share >= %s order by 4 desc, object_id limit %s
+"""
+
+
+LOT = """
+(select id from search_document where language = %s and access = any(%s) and words @@ %s::tsquery and {among} limit %s)
 """
 
 
@@ -70,26 +75,15 @@ def ranked(question: Question, access: list[str], most: int, among: Among = ALL)
             score_values += [term.tells * nearness * size, WEIGHTS, forms]
         told.append("case when words @@ %s::tsquery then %s else 0 end")
         told_values += [term.sql, term.tells]
-    sql = RANKED.format(score=" + ".join(scores), told=" + ".join(told), looked_at=LOOKED_AT, among=among.sql)
+    lots = lots_of(question)
+    union = " union ".join([LOT.format(among=among.sql)] * len(lots))
+    sql = RANKED.format(score=" + ".join(scores), told=" + ".join(told), lots=union)
     values: list[Any] = [*score_values, *told_values, question.total]
-    wanted = [question.language, access, looked_for(question), *among.values]
+    for lot in lots:
+        values += [question.language, access, lot.tsquery, *among.values, lot.most]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *wanted, ENOUGH, most])
+        cursor.execute(sql, [*values, ENOUGH, most])
         return [
             Ranked(kind, object_id, category, score, share)
             for object_id, kind, category, score, share in cursor.fetchall()
         ]
-
-
-def looked_for(question: Question) -> str:
-    """The words by which documents are looked for: those that tell most, as long as few enough hold them. A word that
-    every sentence has finds nothing beside others: “of” may be rare in a help centre, and says nothing there."""
-    telling = [term for term in question.terms if not term.is_common] or question.terms
-    terms = sorted(telling, key=lambda term: (term.count, -term.tells))
-    taken, count = [terms[0]], terms[0].count
-    for term in terms[1:]:
-        count += term.count
-        if count > LOOKED_AT and any(each.count for each in taken):
-            break
-        taken.append(term)
-    return " | ".join(term.sql for term in taken)

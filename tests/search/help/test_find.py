@@ -208,6 +208,15 @@ def test_an_excerpt_marks_what_was_found_and_is_safe(write):
     assert "&lt;script&gt;" in hit.excerpt
 
 
+def test_an_excerpt_of_a_table_has_no_strokes_between_its_cells(write):
+    cells = "<tr><th>Country</th><th>Days</th></tr><tr><td>Norway</td><td>Four</td></tr>"
+    write("Where we deliver", f"<table><tbody>{cells}</tbody></table>")
+    catch_up()
+
+    (hit,) = find("norway", language="en", reader=PLAIN, kinds=["article"]).hits
+    assert "Country · Days" in hit.excerpt and "|" not in hit.excerpt
+
+
 def test_what_every_sentence_has_tells_less_than_what_it_is_about(titles, write):
     for number in range(6):
         write(f"Our candle number {number}", "<p>A candle burns.</p>")
