@@ -315,8 +315,8 @@ TABLE = """
     quarantine-replay            y  y  x  x  s  s
     session-end                  -  -  -  -  s  s
     settings                     y  y  y  y  s  s
-    settings-history             y  x  x  x  s  s
-    setting-undo                 y  x  x  x  s  s
+    settings-history             y  y  x  x  s  s
+    setting-undo                 y  -  x  x  s  s
     settings-machine             y  x  x  x  s  s
     settings-connections         y  x  x  x  s  s
     connection                   y  x  x  x  s  s
@@ -372,7 +372,7 @@ TABLE = """
     settings-customer-fields-delete y  x  x  x  s  s
     settings-customer-fields-edit y  x  x  x  s  s
     settings-customer-fields-new y  x  x  x  s  s
-    settings-hours               y  x  x  x  s  s
+    settings-hours               y  y  x  x  s  s
     settings-triggers            y  x  x  x  s  s
     settings-triggers-delete     y  x  x  x  s  s
     settings-triggers-edit       y  x  x  x  s  s
@@ -388,9 +388,9 @@ TABLE = """
     settings-schedules-edit      y  x  x  x  s  s
     settings-schedules-new       y  x  x  x  s  s
     settings-schedules-order     y  x  x  x  s  s
-    settings-hours-delete        y  x  x  x  s  s
-    settings-hours-edit          y  x  x  x  s  s
-    settings-hours-new           y  x  x  x  s  s
+    settings-hours-delete        y  y  x  x  s  s
+    settings-hours-edit          y  y  x  x  s  s
+    settings-hours-new           y  y  x  x  s  s
     settings-questions           y  x  x  x  s  s
     settings-questions-delete    y  x  x  x  s  s
     settings-questions-edit      y  x  x  x  s  s
@@ -399,28 +399,28 @@ TABLE = """
     settings-media-delete        y  x  x  x  s  s
     settings-media-edit          y  x  x  x  s  s
     settings-media-new           y  x  x  x  s  s
-    settings-skills              y  x  x  x  s  s
-    settings-skills-delete       y  x  x  x  s  s
-    settings-skills-edit         y  x  x  x  s  s
-    settings-skills-new          y  x  x  x  s  s
-    settings-routing             y  x  x  x  s  s
-    settings-routing-delete      y  x  x  x  s  s
-    settings-routing-edit        y  x  x  x  s  s
-    settings-routing-new         y  x  x  x  s  s
-    settings-first-contact       y  x  x  x  s  s
-    settings-capacity            y  x  x  x  s  s
-    settings-equal-treatment     y  x  x  x  s  s
+    settings-skills              y  y  x  x  s  s
+    settings-skills-delete       y  y  x  x  s  s
+    settings-skills-edit         y  y  x  x  s  s
+    settings-skills-new          y  y  x  x  s  s
+    settings-routing             y  y  x  x  s  s
+    settings-routing-delete      y  y  x  x  s  s
+    settings-routing-edit        y  y  x  x  s  s
+    settings-routing-new         y  y  x  x  s  s
+    settings-first-contact       y  y  x  x  s  s
+    settings-capacity            y  y  x  x  s  s
+    settings-equal-treatment     y  y  x  x  s  s
     settings-channel-plan        y  x  x  x  s  s
     settings-channel-plan-delete y  x  x  x  s  s
     settings-channel-plan-edit   y  x  x  x  s  s
     settings-channel-plan-new    y  x  x  x  s  s
-    settings-goals               y  x  x  x  s  s
-    settings-goals-delete        y  x  x  x  s  s
-    settings-goals-edit          y  x  x  x  s  s
-    settings-goals-new           y  x  x  x  s  s
-    settings-goals-versions      y  x  x  x  s  s
-    settings-goals-void          y  x  x  x  s  s
-    settings-goals-restore       y  x  x  x  s  s
+    settings-goals               y  y  x  x  s  s
+    settings-goals-delete        y  y  x  x  s  s
+    settings-goals-edit          y  y  x  x  s  s
+    settings-goals-new           y  y  x  x  s  s
+    settings-goals-versions      y  y  x  x  s  s
+    settings-goals-void          y  y  x  x  s  s
+    settings-goals-restore       y  y  x  x  s  s
     settings-segments            y  y  x  x  s  s
     settings-segments-delete     y  y  x  x  s  s
     settings-segments-edit       y  y  x  x  s  s

@@ -38,6 +38,7 @@ class Permission(TextChoices):
     COMMUNITY_MODERATE = "community:moderate", _("Moderate the community")
     STATUS_PUBLISH = "status:publish", _("Say on the status page what is wrong")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
+    GOALS_MANAGE = "goals:manage", _("Set response goals, business hours, skills and routing")
     SETTINGS_MANAGE = "settings:manage", _("Configure inboxes, teams, tags, reasons and macros")
     AGENT_MANAGE = "agent:manage", _("Invite agents and change roles")
 
@@ -71,5 +72,6 @@ LEAD = [
     Permission.COMMUNITY_MODERATE,
     Permission.STATUS_PUBLISH,
     Permission.QUARANTINE_MANAGE,
+    Permission.GOALS_MANAGE,
 ]
 ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

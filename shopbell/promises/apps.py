@@ -40,7 +40,7 @@ class PromisesConfig(AppConfig):
         GROUPS["people"].append("promise")
         EXTRAS.append(install)
         register_fields()
-        goals = Written(Permission.SETTINGS_MANAGE, refuse_what_changes, open_tickets, open_tickets_told)
+        goals = Written(Permission.GOALS_MANAGE, refuse_what_changes, open_tickets, open_tickets_told)
         WRITTEN["goals"] = goals
         KEEPERS.append(keep)
         KEEPERS_OF_MANY.append(keep_many)

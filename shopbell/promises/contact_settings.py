@@ -34,7 +34,7 @@ add_card(
         _("First contact"),
         LEAD,
         icon="circle-check",
-        permission=Permission.SETTINGS_MANAGE,
+        permission=Permission.GOALS_MANAGE,
         forms=lambda: [ContactPolicyForm],
         is_form=True,
         group="shop",
@@ -42,7 +42,7 @@ add_card(
 )
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+@agent_view(Permission.GOALS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_contact(request: AgentRequest) -> HttpResponse:
     return form_page(

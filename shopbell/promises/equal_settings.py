@@ -28,7 +28,7 @@ add_card(
         _("Equal treatment"),
         LEAD,
         icon="scale",
-        permission=Permission.SETTINGS_MANAGE,
+        permission=Permission.GOALS_MANAGE,
         forms=lambda: [EqualPolicyForm],
         is_form=True,
         group="tickets",
@@ -36,7 +36,7 @@ add_card(
 )
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+@agent_view(Permission.GOALS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def equal_treatment(request: AgentRequest) -> HttpResponse:
     policy = EqualPolicy.current()

@@ -82,7 +82,7 @@ describe(
 
 GOALS: list[URLPattern] = settings_pages(
     GoalPolicy,
-    door=agent_view(Permission.SETTINGS_MANAGE),
+    door=agent_view(Permission.GOALS_MANAGE),
     form=GoalForm,
     group="tickets",
     icon="target",

@@ -30,7 +30,7 @@ def _versions() -> QuerySet[GoalPolicyVersion]:
     return versions.prefetch_related(Prefetch("voids", standing, to_attr="found"))
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+@agent_view(Permission.GOALS_MANAGE)
 @require_GET
 def versions(request: AgentRequest) -> HttpResponse:
     page = Paginator(_versions(), PER_PAGE).get_page(request.GET.get("page"))
@@ -48,7 +48,7 @@ def versions_foot(request: HttpRequest) -> SafeString:
     return mark_safe(render_to_string("promises/goal_versions_foot.html"))  # noqa: S308 (our own template)
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+@agent_view(Permission.GOALS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
     version = get_object_or_404(GoalPolicyVersion.objects.select_related("policy"), pk=goal_version_id)
@@ -74,7 +74,7 @@ def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
     return render(request, "promises/goal_void.html", shown, status=422 if refusal else 200)
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+@agent_view(Permission.GOALS_MANAGE)
 @require_POST
 def restore(request: AgentRequest, goal_version_id: int) -> HttpResponse:
     standing = VoidedGoals.objects.standing().select_related("version__policy")

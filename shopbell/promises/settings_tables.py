@@ -82,7 +82,7 @@ def _kept_by(row: BusinessHours) -> str:
 
 HOURS: list[URLPattern] = settings_pages(
     BusinessHours,
-    door=agent_view(Permission.SETTINGS_MANAGE),
+    door=agent_view(Permission.GOALS_MANAGE),
     form=HoursForm,
     group="shop",
     icon="clock",

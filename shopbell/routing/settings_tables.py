@@ -19,7 +19,7 @@ from .skill import AgentSkill, Level, ReasonSkill, Skill
 from .skill_form import SkillForm, levels_of, put_levels
 from .team_routing import TeamRouting
 
-DOOR = agent_view(Permission.SETTINGS_MANAGE)
+DOOR = agent_view(Permission.GOALS_MANAGE)
 
 
 def _levels(key: str, label: Any, table: Any, name: str, model: type[models.Model]) -> Facet:

@@ -210,3 +210,21 @@ def test_the_names_of_the_first_goals_are_read_in_ones_language_until_they_are_r
     client.post(page, SAID | {"name": "Der Rest"})
     policy.refresh_from_db()
     assert str(policy) == policy.name == "Der Rest"
+
+
+@pytest.mark.requirement("R109")
+def test_a_lead_sets_goals_and_hours_and_nothing_that_is_not_theirs(ada, bo):
+    GoalPolicy.objects.all().delete()
+    lead, agent = Client(), Client()
+    lead.force_login(ada)
+    agent.force_login(bo)
+
+    assert lead.post(NEW, SAID).status_code == 302
+    index = lead.get("/desk/settings/").content.decode()
+    assert all(
+        f"/desk/settings/{page}/" in index for page in ("goals", "hours", "skills", "routing", "capacity")
+    )
+    assert "/desk/settings/inboxes/" not in index
+    assert "Ada" in lead.get("/desk/settings/history/?page=settings-goals").content.decode()
+    assert agent.post(NEW, SAID | {"name": "Mine"}).status_code == 403
+    assert GoalPolicy.objects.get().name == "Chat"

@@ -15,10 +15,12 @@ from shopbell.core.row_key import row_key
 from shopbell.core.settings_card import Card, add_card, cards_of
 from shopbell.core.settings_history import SettingChange, undo_change
 
+from ..agent import Agent
 from ..permission import Permission
 from ..view import AgentRequest, agent_view
 
 PER_PAGE = 50
+SOME_SETTINGS = (Permission.GOALS_MANAGE, Permission.CUSTOMER_SEGMENT, Permission.POLICY_MANAGE)
 
 add_card(
     Card(
@@ -31,10 +33,17 @@ add_card(
 )
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+def _require_settings(agent: Agent) -> None:
+    """Whoever may change any page of the settings sees what was changed there; `visible_to` leaves out the others."""
+    if not any(map(agent.may, SOME_SETTINGS)):
+        agent.require(Permission.SETTINGS_MANAGE)
+
+
+@agent_view(None)
 @require_safe
 def history(request: AgentRequest) -> HttpResponse:
     """GET with ?page=settings-tags shows one page's changes, with &row=7 those of one of its rows."""
+    _require_settings(request.user)
     cards = {card.name: card for card in cards_of(request.user)}
     changes = SettingChange.objects.visible_to(request.user).select_related("agent", "undone_by", "undoes")
     card, row = cards.get(request.GET.get("page", "")), request.GET.get("row", "")
@@ -47,9 +56,10 @@ def history(request: AgentRequest) -> HttpResponse:
     return render(request, "accounts/settings_history.html", shown)
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+@agent_view(None)
 @require_POST
 def undo(request: AgentRequest, change_id: int) -> HttpResponse:
+    _require_settings(request.user)
     change = get_object_or_404(SettingChange.objects.visible_to(request.user), pk=change_id)
     try:
         undo_change(change, by=request.user)

@@ -60,7 +60,7 @@ add_card(
         _("Capacity"),
         LEAD,
         icon="gauge",
-        permission=Permission.SETTINGS_MANAGE,
+        permission=Permission.GOALS_MANAGE,
         forms=lambda: [CapacityForm],
         is_form=True,
         group="people",
@@ -68,7 +68,7 @@ add_card(
 )
 
 
-@agent_view(Permission.SETTINGS_MANAGE)
+@agent_view(Permission.GOALS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def capacity(request: AgentRequest) -> HttpResponse:
     return form_page(
