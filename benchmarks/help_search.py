@@ -13,6 +13,7 @@ import statistics
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from benchmarks.desk import row
 from benchmarks.help_queries import Query, queries
@@ -175,14 +176,27 @@ def fill(count: int) -> None:
 
 
 def tell_speed(count: int) -> None:
-    taken = []
-    for language, _how, query, _right in queries():
-        begun = time.perf_counter()
+    """By the clock on the wall, and in processor time of this process and the database: the latter is the same
+    however busy the machine is with something else."""
+    walls, processors = [], []
+    for number, (language, _how, query, _right) in enumerate([*queries()[:20], *queries()]):
+        begun, spent = time.perf_counter(), processor_ms()
         shopbell(query, language)
-        taken.append((time.perf_counter() - begun) * 1000)
-    taken.sort()
-    row(f"search, {count:,} documents, median", statistics.median(taken), "ms", goal="≤ 100")
-    row(f"search, {count:,} documents, 95 of 100", taken[len(taken) * 95 // 100], "ms")
+        if number >= 20:  # the first ones warm it up
+            walls.append((time.perf_counter() - begun) * 1000)
+            processors.append(processor_ms() - spent)
+    for name, taken in (("by the clock", walls), ("processor time", processors)):
+        taken.sort()
+        row(f"search, {count:,} documents, {name}, median", statistics.median(taken), "ms", goal="≤ 100")
+        row(f"search, {count:,} documents, {name}, 95 of 100", taken[len(taken) * 95 // 100], "ms")
+
+
+def processor_ms() -> float:
+    """What this process and its connection to the database have spent so far."""
+    from django.db import connection
+
+    spent = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]
+    return time.process_time() * 1000 + int(spent) / 1e6
 
 
 def main() -> None:

@@ -52,6 +52,11 @@ class Ask:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
+    @property
+    def has_phrase(self) -> bool:
+        """Whether words must stand in a row."""
+        return any(len(term.words) > 1 for term in self.terms)
+
     def with_others(self, others_of: Callable[[Term], list[str]]) -> "Ask":
         """The same question, each term with the words it may stand for."""
         return replace(self, terms=tuple(replace(term, others=tuple(others_of(term))) for term in self.terms))

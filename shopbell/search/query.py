@@ -28,7 +28,11 @@ MOST = 100  # results of one kind
 FEW = 3  # with fewer than so many, the question is read more kindly
 RANKED = 500  # newest matches that are ranked
 FEW_SHELVES = (2, 16)  # of the newest: a word that is everywhere, and one that is not so rare, need no more
-FEW_HOLD = 2_000  # things that are looked through at once
+PHRASE_TURNS = 3  # of the larger few: for words in a row that are everywhere
+FEW_HOLD, MOST_HOLD = (
+    2_000,
+    100_000,
+)  # things that are looked through at once, and where somebody asks for all
 EVERYWHERE = 20_000  # things that hold a word: so many of the newest do that older ones need no look
 CATCH = 20  # due things that a question brings up to date itself
 
@@ -119,8 +123,7 @@ def completed(ask: Ask) -> Ask:
 
 def _read_kindly(agent, findings: Findings, most: int, *, is_whole: bool) -> None:
     """Add tickets that hold the words in different messages, then what neighbours of the words find."""
-    if TICKETS in findings.hits and len(findings.ask.terms) > 1:
-        _add(findings, TICKETS, _spread(agent, findings.ask, most))
+    _add_spread(agent, findings, findings.ask, most, is_whole=is_whole)
     if findings.count >= FEW:
         return
     kinder = findings.ask.with_others(_others)
@@ -131,11 +134,18 @@ def _read_kindly(agent, findings: Findings, most: int, *, is_whole: bool) -> Non
         hits, is_all = _best(agent, kind, kinder, most, is_whole=is_whole)
         findings.is_whole = findings.is_whole and is_all
         _add(findings, kind, hits)
-    if TICKETS in findings.hits and len(kinder.terms) > 1 and findings.count < FEW:
-        _add(findings, TICKETS, _spread(agent, kinder, most))
+    if findings.count < FEW:
+        _add_spread(agent, findings, kinder, most, is_whole=is_whole)
     if findings.count > before:
         findings.ask = kinder
         findings.instead = [term.others[0] for term in kinder.terms if term.others]
+
+
+def _add_spread(agent, findings: Findings, ask: Ask, most: int, *, is_whole: bool) -> None:
+    if TICKETS in findings.hits and len(ask.terms) > 1:
+        hits, is_all = _spread(agent, ask, most, is_whole=is_whole)
+        findings.is_whole = findings.is_whole and is_all
+        _add(findings, TICKETS, hits)
 
 
 def _others(term: Term) -> list[str]:
@@ -181,30 +191,58 @@ def _best(agent, kind: str, ask: Ask, most: int, *, is_whole: bool) -> tuple[lis
 
     Of tickets the newest shelves are enough where they hold `most`; what few things hold is not looked for twice.
     """
-    for place, marks in enumerate(_newest_shelves() if kind == TICKETS and not is_whole else ()):
-        if place and _expected(ask.sql) <= FEW_HOLD:
-            break
-        hits = _hits(agent, kind, f"({ask.sql}) & ({marks})", most)
-        if len(hits) >= most:
+    if kind == TICKETS and not is_whole:
+        hits, is_enough = _best_of_newest(agent, ask, most)
+        if is_enough:
             return hits, False
     return _hits(agent, kind, ask.sql, most), True
 
 
-def _newest_shelves() -> list[str]:
-    """The marks of a few of the newest shelves of tickets and of messages, then of more; without those that are all."""
+def _best_of_newest(agent, ask: Ask, most: int) -> tuple[list[Hit], bool]:
+    """The best on a few of the newest shelves, and whether they are enough.
+
+    That words stand in a row is known only by reading each thing that holds them. Where all of them are everywhere,
+    what a few times as many shelves hold is enough, and the reader is told. They are looked at by turns: each thing is
+    compared with all the marks that are asked for.
+    """
+
+    def on(count: int, *, behind: int = 0) -> list[Hit]:
+        marks = _marks(newest, count, behind)
+        return _hits(agent, TICKETS, f"({ask.sql}) & ({marks})", most) if marks else []
+
+    newest, (two, some) = _newest_shelves(), FEW_SHELVES
+    hits = on(two)
+    if len(hits) >= most:
+        return hits, True
+    held_by = _expected(ask.sql)
+    if held_by <= FEW_HOLD:
+        return hits, False
+    hits = on(some)
+    if len(hits) >= most or held_by <= EVERYWHERE or not ask.has_phrase:
+        return hits, len(hits) >= most
+    for turn in range(1, PHRASE_TURNS):
+        if len(hits) < most:
+            hits = _merged(hits, on(some, behind=turn * some))
+    return hits[:most], len(hits) >= FEW
+
+
+def _newest_shelves() -> dict[str, int]:
+    """The newest shelf of tickets and of messages, by the letter of their marks."""
     with connection.cursor() as cursor:
         cursor.execute(NEWEST)
         newest = cursor.fetchone()
-    shelves = [(letter, (number or 0) // PER_SHELF) for letter, number in zip("tm", newest, strict=True)]
-    return [
-        " | ".join(
-            f"'@{letter}{each}'"
-            for letter, shelf in shelves
-            for each in range(max(0, shelf + 1 - count), shelf + 1)
-        )
-        for count in FEW_SHELVES
-        if max(shelf for _, shelf in shelves) >= count
-    ]
+    return {letter: (number or 0) // PER_SHELF for letter, number in zip("tm", newest, strict=True)}
+
+
+def _marks(newest: dict[str, int], count: int, behind: int = 0) -> str:
+    """The marks of the `count` newest shelves of each, `behind` so many; empty when with those it would be all."""
+    if max(newest.values()) < behind + count:
+        return ""
+    return " | ".join(
+        f"'@{letter}{each}'"
+        for letter, shelf in newest.items()
+        for each in range(max(0, shelf + 1 - behind - count), max(0, shelf + 1 - behind))
+    )
 
 
 SPREAD = """
@@ -218,8 +256,6 @@ EACH = (
     "and exists"
     " (select from search_entry o where o.ticket_id = v.pk and o.kind in (1, 2) and o.words @@ %s::tsquery)"
 )
-
-
 HOW_MANY = "explain (format json) select from search_entry where kind in (1, 2) and words @@ %s::tsquery"
 
 
@@ -231,23 +267,26 @@ def _expected(tsquery: str) -> float:
     return plans[0]["Plan"]["Plan Rows"]
 
 
-def _spread(agent, ask: Ask, most: int) -> list[Hit]:
-    """Tickets that hold every term somewhere, newest first.
+def _spread(agent, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], bool]:
+    """Tickets that hold every term somewhere, newest first, and whether everything was looked through for them.
 
     The rarest term is looked for, the others among its tickets.
     """
     try:
         visible, params = _visible(agent, TICKETS)
     except EmptyResultSet:
-        return []
-    first, *others = sorted((term.sql for term in ask.terms), key=_expected)
-    if (shelves := _newest_shelves()) and _expected(first) > EVERYWHERE:
-        first = f"{first} & ({shelves[-1]})"
-    each = "   ".join([EACH] * len(others))
-    sql = SPREAD.format(visible=visible, each=each, most=most, few=FEW_HOLD)
+        return [], True
+    terms = sorted((_expected(term.sql), term.sql) for term in ask.terms)
+    (held_by, first), *others = terms
+    marks = _marks(_newest_shelves(), FEW_SHELVES[-1]) if held_by > EVERYWHERE and not is_whole else ""
+    if marks:
+        first = f"{first} & ({marks})"
+    few = MOST_HOLD if is_whole else FEW_HOLD
+    sql = SPREAD.format(visible=visible, each="   ".join([EACH] * len(others)), most=most, few=few)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, first, *others])
-        return [Hit(Kind.TICKET, pk, pk) for pk, _ in cursor.fetchall()]
+        cursor.execute(sql, [*params, first, *(term for _, term in others)])
+        hits = [Hit(Kind.TICKET, pk, pk) for pk, _ in cursor.fetchall()]
+    return hits, not marks and held_by <= few
 
 
 def may_find(agent) -> list[str]:

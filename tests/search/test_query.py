@@ -218,3 +218,38 @@ def test_words_in_different_messages_are_found_beside_a_word_that_is_everywhere(
     catch_up()
 
     assert [hit.ticket_id for hit in find(ada, "parcel harmonium").hits["tickets"]] == [ticket.pk]
+
+
+def test_words_in_different_messages_that_are_everywhere_say_that_only_the_newest_were_searched(
+    ada, write, mina, small_shelves, monkeypatch
+):
+    monkeypatch.setattr(query, "EVERYWHERE", 3)
+    monkeypatch.setattr(query, "_expected", lambda _words: 30)
+    tickets = []
+    for _ in range(40):
+        tickets.append(write("It is about a harmonium"))
+        receive_message(tickets[-1], "The parcel is open", customer=mina, channel="email")
+    catch_up()
+
+    newest = find(ada, "parcel harmonium")
+    assert 0 < newest.count < len(tickets) and not newest.is_whole
+    everything = find(ada, "parcel harmonium", is_whole=True)
+    assert everything.count == len(tickets) and everything.is_whole
+
+
+def test_words_in_a_row_that_are_everywhere_are_looked_for_in_what_is_newest(
+    ada, write, small_shelves, monkeypatch
+):
+    monkeypatch.setattr(query, "EVERYWHERE", 3)
+    monkeypatch.setattr(query, "_expected", lambda _words: 3_000)
+    tickets = [write("Play the blue harmonium", subject=f"Tone {number}") for number in range(110)]
+    catch_up()
+
+    newest = find(ada, '"blue harmonium"')
+    held = {hit.ticket_id for hit in newest.hits["tickets"]}
+    assert not newest.is_whole and held == {ticket.pk for ticket in tickets[-len(held) :]}
+    assert (
+        94 <= len(held) <= 96
+    )  # three turns of sixteen shelves with two messages each, of which the newest may be half full
+    assert find(ada, '"blue harmonium"', is_whole=True).count == 100
+    assert find(ada, '"harmonium blue"').is_whole

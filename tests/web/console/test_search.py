@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shopbell.search import query
 from shopbell.search.index import index_due
 from shopbell.shop.models import Order
 from shopbell.shop.ticket_order import link_order
@@ -93,3 +94,26 @@ def test_the_box_refetches_only_what_is_below_it(desk, ada, late_parcel):
 
     assert "<html" not in page
     assert "data-found-row" in page
+
+
+def test_where_only_the_newest_were_searched_the_count_says_at_least(search, ada, late_parcel, monkeypatch):
+    monkeypatch.setattr("shopbell.search.query._best", narrowed := Narrowed())
+    page = search(ada, "parcel")
+    assert re.search(r"At least \d+ result", page) and "Look through all of them" in page
+    assert re.search(r'kind=tickets">Tickets <span class="faint figures">1\+<', page)
+
+    assert "Look through all of them" in search(ada, "dirigible")  # or one would read that there is nothing
+    page = search(ada, "parcel", all="1")
+    assert "At least" not in page and "Look through all of them" not in page
+    assert narrowed.asked == {False, True}
+
+
+class Narrowed:
+    """Finds what the search finds, and says that the newest shelves alone held it, unless all is asked for."""
+
+    def __init__(self) -> None:
+        self.best, self.asked = query._best, set()
+
+    def __call__(self, agent, kind, ask, most, *, is_whole):
+        self.asked.add(is_whole)
+        return self.best(agent, kind, ask, most, is_whole=True)[0], is_whole or kind != query.TICKETS

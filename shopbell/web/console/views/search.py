@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.search.ask import read_ask
-from shopbell.search.query import CUSTOMERS, ORDERS, TICKETS, find, may_find
+from shopbell.search.query import CUSTOMERS, ORDERS, TICKETS, Findings, find, may_find
 
 from ..search import Section, sections_of, work_kinds
 from ..search_answers import answer_kinds, answer_sections
@@ -34,7 +34,8 @@ def search(request: AgentRequest) -> HttpResponse:
     work, answering = may_find(request.user), answer_kinds(request.user)
     kind = kind if kind in work or kind in answering else ""
     wanted = [kind] if kind in work else [] if kind else work
-    findings = find(request.user, query, wanted, is_whole=bool(request.GET.get("all")), is_kind=bool(wanted))
+    is_all = bool(request.GET.get("all"))
+    findings = find(request.user, query, wanted, is_whole=is_all, is_kind=bool(wanted))
     most = dict.fromkeys(wanted, ALONE) if kind else TOGETHER
     sections = sections_of(request.user, findings, most)
     answers = answer_sections(
@@ -44,8 +45,10 @@ def search(request: AgentRequest) -> HttpResponse:
     context = {
         "query": findings.ask.text,
         "kind": kind,
-        "facets": _facets(labels, [*sections, *answers], kind),
+        "facets": _facets(labels, [*sections, *answers], kind, findings),
         "findings": findings,
+        "is_all": is_all,
+        "is_more": not findings.is_whole or any(each.is_more for each in [*sections, *answers]),
         "sections": sections,
         "answers": answers,
     }
@@ -53,9 +56,10 @@ def search(request: AgentRequest) -> HttpResponse:
     return render(request, "console/_found.html" if is_fragment else "console/search.html", context)
 
 
-def _facets(labels: dict[str, str], sections: list[Section], kind: str) -> list[Facet]:
-    """Those that hold something; of a kind that is looked for alone, itself."""
-    counts = {each.kind: f"{each.count}{'+' if each.is_more else ''}" for each in sections}
+def _facets(labels: dict[str, str], sections: list[Section], kind: str, findings: Findings) -> list[Facet]:
+    """Those that hold something; of a kind that is looked for alone, itself. A plus says that there may be more."""
+    more = {each.kind for each in sections if each.is_more} | ({TICKETS} if not findings.is_whole else set())
+    counts = {each.kind: f"{each.count}{'+' if each.kind in more else ''}" for each in sections}
     return [
         Facet(name, label, counts.get(name, "")) for name, label in labels.items() if name in {*counts, kind}
     ]
