@@ -49,7 +49,7 @@ def test_of_a_link_the_words_stay_when_its_file_is_taken_out(desk, bo, shown):
     text, vase, terms = shown
     browser, address = desk(bo), f"/desk/help/{text.article_id}/en/files/"
     send(browser, f"{address}{terms.pk}/", seen=0, take_out="1")
-    send(browser, f"{address}{vase.pk}/", 422, seen=0, take_out="1")
+    send(browser, f"{address}{vase.pk}/", 409, seen=0, take_out="1")
     send(browser, f"{address}{vase.pk}/", seen=1, take_out="1")
 
     assert text.article.drafts.get().body == "<p>See the terms</p>"

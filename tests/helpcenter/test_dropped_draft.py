@@ -42,7 +42,7 @@ def test_who_saves_theirs_after_all_lays_the_other_aside_and_brings_it_back(at_o
     assert (aside.body, aside.author, aside.dropped_by) == ("<p>By cash at the door</p>", ada, bo)
 
     assert "Laid aside" in browser.get(address).content.decode()
-    send(browser, f"{address}dropped/{aside.pk}/", 422, seen=1)
+    send(browser, f"{address}dropped/{aside.pk}/", 409, seen=1)
     send(browser, f"{address}dropped/{aside.pk}/", seen=2)
     assert article.drafts.get().body == "<p>By cash at the door</p>"
     assert DroppedDraft.objects.get().body == "<p>By card at the door</p>"
