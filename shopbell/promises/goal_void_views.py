@@ -59,7 +59,7 @@ def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
             return redirect("settings-goals-void", version.pk)
         except Refused as refused:
             refusal = str(refused)
-    last = version.voids.select_related("agent", "restored_by").first()
+    last = VoidedGoals.objects.filter(version=version).select_related("agent", "restored_by").first()
     shown = {
         "version": version,
         "promised": promised_by(version.targets),
