@@ -58,7 +58,7 @@ class ProfileForm(SignatureForm):
     class Meta:
         model = Agent
         fields = ["name", "title", "language", "time_zone", "theme", "goes_on", "signature"]
-        labels = {"theme": _("Look"), "title": _("Title"), "goes_on": _("After answering or solving")}
+        labels = {"theme": _("Look"), "title": _("Job title"), "goes_on": _("After answering or solving")}
         help_texts = {
             "name": _("Shoppers see the first name."),
             "theme": _("Light, dark, or as your device has it."),
