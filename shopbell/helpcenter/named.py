@@ -1,6 +1,9 @@
-"""What has a name in each language of the centre: rows of (language, name) behind `names`."""
+"""What has a name in each language of the centre: rows of (language, name) behind `names`. As text it has that of the
+language that is active, else its first."""
 
 from typing import Any
+
+from django.utils.translation import get_language
 
 
 class Named:
@@ -8,8 +11,9 @@ class Named:
     slug: Any
 
     def __str__(self) -> str:
-        named = list(self.names.all())
-        return named[0].name if named else self.slug
+        code = get_language() or ""
+        named = self.named_in([code, code.partition("-")[0]])
+        return named.name if named else self.slug
 
     def named_in(self, languages: list[str]) -> Any:
         """Its name in the first of `languages` that it has; else in any; None where it has none."""

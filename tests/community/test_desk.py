@@ -42,6 +42,17 @@ def test_what_waits_is_looked_at_and_shown(desk, careful, begin):
     assert "small socket" not in desk.get("/desk/community/").content.decode()
 
 
+def test_a_board_has_its_name_in_the_language_of_who_moderates(desk, ada, lamps, begin):
+    lamps.names.create(language="ar", name="المصابيح والإضاءة")
+    ada.language = "ar"
+    ada.save()
+    topic = begin()
+
+    page = desk.get(f"/desk/community/topics/{topic.pk}/").content.decode()
+
+    assert "المصابيح والإضاءة" in page and "Lamps and light" not in page
+
+
 def test_every_queue_opens_and_says_when_it_is_empty(desk, community):
     for name in ("waiting", "reported", "unanswered", "hidden"):
         assert "Everything has been looked at." in desk.get(f"/desk/community/{name}/").content.decode()
