@@ -25,6 +25,7 @@ TABLE = """
     status-desk-news-new         y  y  x  x  s  s
     status-desk-announcement     y  y  x  x  s  s
     status-desk-announcement-deletion y  y  x  x  s  s
+    status-desk-announcement-restoration y  y  x  x  s  s
     status-incident              y  y  y  y  y  y
     status-desk                  y  y  x  x  s  s
     status-desk-new              y  y  x  x  s  s

@@ -1,7 +1,7 @@
 """News of the shop: an announcement in each language it was written in, with a picture if it has one.
 
 Readers see it from its moment on, by itself; without a moment it is a draft. Each change counts `revision` up, and a
-writer names the one they saw, so that nobody writes over a colleague.
+writer names the one they saw, so that nobody writes over a colleague. One that was deleted comes back for a while.
 """
 
 import uuid
@@ -30,7 +30,11 @@ from .history import note_change, state_of
 class AnnouncementQuerySet(models.QuerySet):
     def shown(self, now: datetime):
         """What readers see, the newest first."""
-        return self.filter(publish_at__lte=now).order_by("-publish_at", "-pk")
+        return self.filter(publish_at__lte=now, deleted_at=None).order_by("-publish_at", "-pk")
+
+    def standing(self):
+        """Those that nobody deleted."""
+        return self.filter(deleted_at=None)
 
 
 class Announcement(models.Model):
@@ -43,6 +47,9 @@ class Announcement(models.Model):
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, db_index=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    publish_at_before = models.DateTimeField(null=True, help_text="its moment before it was deleted")
 
     objects = AnnouncementQuerySet.as_manager()
 
@@ -126,14 +133,8 @@ def write_announcement(
     return current
 
 
-@transaction.atomic
-def delete_announcement(announcement: Announcement, *, by: Agent) -> None:
-    by.require(Permission.STATUS_PUBLISH)
-    announcement.delete()
-
-
 def _held(announcement: Announcement, seen: int) -> Announcement:
-    current = Announcement.objects.select_for_update().filter(pk=announcement.pk).first()
+    current = Announcement.objects.standing().select_for_update().filter(pk=announcement.pk).first()
     if current is None or current.revision != seen:
         raise Refused(_t("Somebody changed it meanwhile. Look at it, then write yours into it."))
     return current

@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from .answering import answer_portion
+from .deleted_announcement import sweep_deleted
 from .subscription import sweep_links
 from .telling import mail_portion, note_updates
 
@@ -16,4 +17,5 @@ def tell(timestamp: int) -> int:
 
 @app.task(name="announcements.sweep")
 def sweep(timestamp: int) -> int:
-    return sweep_links(timezone.now())
+    now = timezone.now()
+    return sweep_links(now) + sweep_deleted(now)

@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         news_desk.deletion,
         name="status-desk-announcement-deletion",
     ),
+    path(
+        f"{DESK}/news/<int:announcement_id>/restoration/",
+        news_desk.restoration,
+        name="status-desk-announcement-restoration",
+    ),
     path(f"{DESK}/", desk.incidents, name="status-desk"),
     path(f"{DESK}/new/", desk.new, name="status-desk-new"),
     path(f"{DESK}/<int:incident_id>/", desk.incident, name="status-desk-incident"),

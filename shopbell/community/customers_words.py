@@ -1,6 +1,6 @@
 """What customers wrote in a private ticket: nothing of it is published without their yes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -18,12 +18,18 @@ from .topic import Topic
 from .words import html_of
 
 
-def written_by_customers(ticket: Ticket, language: str) -> str:
-    """All that customers wrote in `ticket` and what was merged into it, as it is, and with what is personal covered."""
+def written_by_customers(
+    ticket: Ticket, language: str, is_theirs: Callable[[int], bool] = lambda _customer_id: True
+) -> str:
+    """All that customers, or those of them that `is_theirs` tells, wrote in `ticket` and what was merged into it, as it
+    is, and with what is personal covered."""
     said = ticket.messages.filter(kind=Kind.REPLY, customer__isnull=False, agent=None, rule="")
-    messages = list(said.select_related("customer").order_by("pk"))
+    messages = [
+        each for each in said.select_related("customer").order_by("pk") if is_theirs(each.customer_id or 0)
+    ]
     taken = take(ticket, messages, language)
-    subjects = [subject for each in _parts_of(ticket) for subject in _subjects_by_customer(each)]
+    parts = [each for each in _parts_of(ticket) if is_theirs(each.customer_id)]
+    subjects = [subject for each in parts for subject in _subjects_by_customer(each)]
     covered = [taken.title] if ticket.subject in subjects else []
     return "\n\n".join([*subjects, *covered, *(each.text for each in messages), taken.quoted])
 
@@ -34,6 +40,19 @@ def refuse_quotes(html: str, written: str, *, agreed: str = "") -> None:
     if quotes:
         raise Refused(
             _("This quotes the customer: “%(words)s”. Ask them, or say it in your own words.")
+            % {"words": shortened(quotes[0])}
+        )
+
+
+def refuse_others_words(html: str, ticket: Ticket, language: str) -> None:
+    """Raise Refused where `html` quotes a customer in `ticket` who is not its own, and so is not who is asked."""
+    asked = ticket.customer_id
+    others = written_by_customers(ticket, language, lambda customer_id: customer_id != asked)
+    own = written_by_customers(ticket, language, lambda customer_id: customer_id == asked)
+    quotes = [each for each in quotes_in(html, others) if not covers(f"<p>{escape(own)}</p>", each)]
+    if quotes:
+        raise Refused(
+            _("Another customer wrote “%(words)s”, and they are not asked. Say it in your own words.")
             % {"words": shortened(quotes[0])}
         )
 

@@ -31,13 +31,13 @@ from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .board import Board
-from .customers_words import refuse_quotes, written_by_customers
+from .customers_words import refuse_others_words, refuse_quotes, written_by_customers
 from .profile import staff_profile
 from .showing import set_state
 from .state import State
 from .ticket_topic import TicketTopic, answer_id
 from .topic import MOST_TITLE, Topic
-from .words import html_of, tidy_text
+from .words import MOST_CHARACTERS, html_of, tidy_text
 from .writing import NewTopic, accept_answer, begin_topic, write_post
 
 RULE, MADE = "community", "community_made"
@@ -77,8 +77,8 @@ def publish_topic(ticket: Ticket, words: PublicWords, *, by: Agent, client_id: u
 def ask_for_topic(ticket: Ticket, words: PublicWords, *, by: Agent) -> TicketTopic:
     """Write to the customer, in their language, and ask. A link that was sent before and not answered ends.
 
-    Raises Refused when the desk does not ask, something is missing, they said no, or agreed to this already, and when
-    nothing can be sent to them alone.
+    Raises Refused when the desk does not ask, something is missing, another customer's words stand in it, they said no,
+    or agreed to this already, and when nothing can be sent to them alone.
     """
     _require(by)
     ticket.lock()
@@ -86,6 +86,7 @@ def ask_for_topic(ticket: Ticket, words: PublicWords, *, by: Agent) -> TicketTop
     if not HelpCentre.current().asks_consent:
         raise Refused(_("This desk does not ask customers for it. Say it in your own words."))
     refuse_to_ask_in_public(ticket)
+    refuse_others_words(words.html, ticket, words.language)
     before = TicketTopic.objects.filter(ticket=ticket)
     if any(each.standing == Said.REFUSED for each in before):
         raise Refused(_("They said no. Say it in your own words."))
@@ -111,8 +112,18 @@ def _tidy(words: PublicWords) -> PublicWords:
         raise Refused(_("Give it a title, so that others find it."))
     question, answer = tidy_text(words.question), tidy_text(words.answer)
     words = PublicWords(words.board, words.language, title, question, answer)
-    tidy_text(_first_post(words))  # refused now, and not when the customer says yes
+    _refuse_too_long(words)
     return words
+
+
+def _refuse_too_long(words: PublicWords) -> None:
+    """Raise Refused now, and not when the customer says yes; of what is ours in the post nobody need know."""
+    added = len(_first_post(words)) - len(words.question)
+    if len(words.question) > MOST_CHARACTERS - added:
+        raise Refused(
+            _("As a quote this question has room for %(most)s characters, and it has %(count)s. Shorten it.")
+            % {"most": MOST_CHARACTERS - added, "count": len(words.question)}
+        )
 
 
 def _words_of(asked: TicketTopic) -> PublicWords:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from shopbell.core.json_in_page import json_in_page
+from shopbell.helpcenter.structured import publisher
 
 from .post import Post
 from .topic import Topic
@@ -20,7 +21,8 @@ from .words import plain_words
 def data_of(topic: Topic, first: Post, answers: Sequence[Post], request: HttpRequest) -> str:
     """The JSON of `topic` with the `answers` of this page, fit to stand in a script element."""
     build = _question if topic.is_question else _talk
-    return json_in_page({"@context": "https://schema.org"} | build(topic, first, answers, request))
+    told = build(topic, first, answers, request) | publisher(request)
+    return json_in_page({"@context": "https://schema.org"} | told)
 
 
 def _question(topic: Topic, first: Post, answers: Sequence[Post], request: HttpRequest) -> dict[str, Any]:
@@ -62,9 +64,10 @@ def _said(post: Post, topic: Topic, request: HttpRequest) -> dict[str, Any]:
     if post.author:
         page = reverse("community-member", args=[topic.language, post.author_id])
         author["url"] = request.build_absolute_uri(page)
-    return {
+    said = {
         "text": plain_words(post.html),
         "datePublished": post.created_at.isoformat(),
         "url": request.build_absolute_uri(address),
         "author": author,
     }
+    return said | ({"dateModified": post.edited_at.isoformat()} if post.edited_at else {})

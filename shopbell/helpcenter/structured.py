@@ -13,11 +13,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shopbell.channels.brand import Brand
 from shopbell.core.json_in_page import json_in_page
 
 from .body import text_of_body
 from .reading import Page, Shelf
 
+Data = dict[str, Any]
 STEPS = re.compile(r'<ol class="steps"[^>]*>(.*?)</ol>', re.DOTALL)
 STEP = re.compile(r"<li[^>]*>(.*?)</li>", re.DOTALL)
 QUESTION_MARKS = ("?", "؟", ";", "？")  # also as Greek, Arabic and Chinese write it
@@ -27,7 +29,8 @@ FEWEST = 2  # questions that make a page of questions
 def data_of(page: Page, request: HttpRequest) -> str:
     """The JSON of `page`, fit to stand in a script element."""
     text = page.text
-    data: dict[str, Any] = {
+    shop = publisher(request)
+    data: Data = {
         "@context": "https://schema.org",
         "@type": "Article",
         "headline": text.title,
@@ -36,6 +39,8 @@ def data_of(page: Page, request: HttpRequest) -> str:
         "datePublished": text.first_published_at.isoformat(),
         "dateModified": text.published_at.isoformat(),
         "mainEntityOfPage": request.build_absolute_uri(request.path),
+        **shop,
+        **by_the_shop(shop),
     }
     if steps := STEPS.search(page.html):
         told = [text_of_body(step).strip() for step in STEP.findall(steps[1])]
@@ -45,6 +50,26 @@ def data_of(page: Page, request: HttpRequest) -> str:
             "step": [{"@type": "HowToStep", "position": n, "text": step} for n, step in enumerate(told, 1)],
         }
     return json_in_page(data)
+
+
+def publisher(request: HttpRequest) -> Data:
+    """Who publishes what stands on a page: the shop, with its logo. Nothing while it has no name."""
+    brand = Brand.current()
+    if not brand.name:
+        return {}
+    shop: Data = {
+        "@type": "Organization",
+        "name": brand.name,
+        "url": request.build_absolute_uri(reverse("help")),
+    }
+    if brand.logo_url:
+        shop["logo"] = {"@type": "ImageObject", "url": request.build_absolute_uri(brand.logo_url)}
+    return {"publisher": shop}
+
+
+def by_the_shop(published: Data) -> Data:
+    """The author where readers are told no name: the shop that publishes it."""
+    return {"author": published["publisher"]} if published else {}
 
 
 def questions_of(shelf: Shelf, language: str) -> str:

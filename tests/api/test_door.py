@@ -39,6 +39,7 @@ def filled(address: str, **words) -> str:
             "kind": "news",
             "point_id": 1,
             "incident_id": 1,
+            "update_id": 1,
             "call_id": 1,
             "article_id": 1,
             "language": "en",
@@ -79,9 +80,8 @@ def test_the_right_scope_opens_it(method, address, told, program, order, late_pa
         key="k", action="cancel_order", order=order, status="failed"
     ).pk
     words["point_id"] = give_points(order.customer, "Was patient.", by=None).pk
-    words["incident_id"] = Incident.objects.create(
-        kind="delay", titles={"en": "Late"}, starts_at=timezone.now()
-    ).pk
+    incident = Incident.objects.create(kind="delay", titles={"en": "Late"}, starts_at=timezone.now())
+    words |= {"incident_id": incident.pk, "update_id": incident.updates.create(texts={"en": "Soon."}).pk}
     words["call_id"] = CallBack.objects.create(ticket=late_parcel, number="+442079460018").pk
     words["product_id"] = order.lines.get().variant.product_id
     article = write("Send it back").article

@@ -69,3 +69,19 @@ def test_an_agent_who_may_not_answer_tells_no_tickets_by_whichever_token(program
     token = program(Scope.STATUS_WRITE, Scope.TICKETS_WRITE, agent=ada)
 
     assert token.post("/incidents", NEW | {"tells_tickets": True}).status_code == 403
+
+
+def test_words_of_an_update_are_put_right_once_and_nobody_is_told_again(watch):
+    told = watch.post("/incidents", NEW).json()
+    way = f"/incidents/{told['id']}/updates/{told['updates'][0]['id']}"
+
+    first = watch.send("PATCH", way, {"texts": {"en": "A slow bank."}}).json()["updates"][0]
+    again = watch.send("PATCH", way, {"texts": {"en": "A slow bank."}}).json()["updates"][0]
+
+    assert first["texts"] == {"en": "A slow bank."} and first["edited_at"] and again == first
+    assert watch.send("PATCH", way, {"texts": {"de": "Nur so"}}).status_code == 422
+    other = watch.post("/incidents", NEW).json()["id"]
+    assert (
+        watch.send("PATCH", f"/incidents/{other}/updates/{first['id']}", {"texts": {"en": "x"}}).status_code
+        == 404
+    )

@@ -1,5 +1,6 @@
 """A consent holds against length, erasure, merges and haste; and a customer's words are known wherever they stand."""
 
+import re
 import uuid
 
 import pytest
@@ -39,8 +40,48 @@ def test_what_is_too_long_to_be_agreed_to_is_not_asked(washed, lamps, ada):
     lines = PublicWords(
         lamps, "en", "Washing", "ab\n" * (MOST_CHARACTERS // 4), ANSWER
     )  # each becomes a quote
-    with pytest.raises(Refused, match="at most 10000"):
+    with pytest.raises(Refused, match="room for 497"):
         ask_for_topic(washed, lines, by=ada)
+
+
+def test_a_question_that_fills_its_room_fits_and_one_letter_more_is_refused_with_that_number(
+    washed, lamps, ada
+):
+    def asked(count):
+        return PublicWords(lamps, "en", "Washing", "x" * count, ANSWER)
+
+    with pytest.raises(Refused) as told:
+        ask_for_topic(washed, asked(MOST_CHARACTERS), by=ada)
+    assert "it has 10000." in str(told.value)
+    room = int(re.search(r"room for (\d+)", str(told.value))[1])
+
+    with pytest.raises(Refused, match=f"room for {room} characters, and it has {room + 1}"):
+        ask_for_topic(washed, asked(room + 1), by=ada)
+    answer_for_topic(ask_for_topic(washed, asked(room), by=ada), is_given=True)
+    assert len(Topic.objects.get().posts.get(is_first=True).text) == MOST_CHARACTERS
+
+
+def test_after_a_merge_only_the_words_of_who_is_asked_are_asked_for(washed, words, theo, lamps, ada):
+    both = "Please tell me soon whether this can be done at all."
+    receive_message(washed, both, customer=washed.customer, channel="email")
+    other = create_ticket(
+        customer=theo, channel="email", subject="My own lamp flickers whenever the dog walks past", by=theo
+    )
+    secret = "It has done so since the very first day we had it."
+    for said in (secret, both):
+        receive_message(other, said, customer=theo, channel="email")
+    merge_tickets(washed, other, by=ada, across_customers=True)
+    washed.refresh_from_db()
+
+    for part in (
+        {"question": secret},
+        {"answer": f"You said: {secret}"},
+        {"title": "My own lamp flickers whenever the dog walks past"},
+    ):
+        with pytest.raises(Refused, match="Another customer wrote “"):
+            ask_for_topic(washed, PublicWords(**vars(words) | part), by=ada)
+    assert not TicketTopic.objects.exists()
+    assert ask_for_topic(washed, PublicWords(**vars(words) | {"question": f"{QUESTION} {both}"}), by=ada)
 
 
 @pytest.mark.parametrize("name", ["question", "answer"])

@@ -1,18 +1,19 @@
 """The community as its readers see it, signed in and not."""
 
-import json
 import re
 import uuid
 from urllib.parse import urljoin
 
 import pytest
 
+from shopbell.channels.brand import Brand
 from shopbell.community.models import Follow, Post, Profile, Topic, Vote
 from shopbell.community.moderation import approve, hide, restore
 from shopbell.community.state import State
 from shopbell.community.writing import accept_answer, edit_post
 from shopbell.core.errors import Refused
 from shopbell.shop.models import Product
+from tests.structured_data import checked_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
 
@@ -27,8 +28,9 @@ def read(client, path, status=200):
     return answer.content.decode()
 
 
-def data_in(page):
-    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+@pytest.fixture(autouse=True)
+def shop(db):
+    Brand.objects.update_or_create(pk=1, defaults={"name": "Wexmoor"})
 
 
 def test_a_reader_goes_from_the_home_by_a_board_to_a_topic_and_meets_pseudonyms_alone(
@@ -106,7 +108,7 @@ def test_search_engines_read_a_question_with_what_solved_it(client, begin, say, 
     say(topic, "An E27.", by=moth)
     accept_answer(topic, say(topic, "An E14 & </script> no more.", by=moth), by=firefly)
 
-    data = data_in(read(client, address(topic)))
+    data = checked_data(read(client, address(topic)))["QAPage"]
 
     question = data["mainEntity"]
     assert data["@type"] == "QAPage" and question["answerCount"] == 2
@@ -115,8 +117,12 @@ def test_search_engines_read_a_question_with_what_solved_it(client, begin, say, 
     assert question["author"]["name"] == "Firefly"
 
 
-def test_search_engines_read_a_talk_as_one(client, begin):
-    assert data_in(read(client, address(begin("Nice", kind="talk"))))["@type"] == "DiscussionForumPosting"
+def test_search_engines_read_a_talk_as_one(client, begin, say, moth):
+    talk = begin("Nice", kind="talk")
+    say(talk, "Very nice.", by=moth)
+
+    data = checked_data(read(client, address(talk)))["DiscussionForumPosting"]
+    assert data["comment"][0]["author"]["name"] == "Night moth" and data["publisher"]["name"] == "Wexmoor"
 
 
 def test_a_page_that_nobody_is_signed_in_for_is_kept_and_asked_for_again(client, minas, begin):

@@ -1,30 +1,24 @@
 """What search engines read of the help centre: it can be read by programs, and says no more than the page."""
 
 import html
-import json
-import re
 
 import pytest
 
+from shopbell.channels.brand import Brand
 from shopbell.helpcenter.body import text_of_body
+from tests.structured_data import DATA, checked_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R46")]
-DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-MUST = {  # what schema.org and the search engines ask of each kind
-    "Article": {"headline", "datePublished", "dateModified", "mainEntityOfPage"},
-    "HowTo": {"name", "step"},
-    "FAQPage": {"mainEntity"},
-    "BreadcrumbList": {"itemListElement"},
-}
+
+
+@pytest.fixture(autouse=True)
+def shop(db):
+    return Brand.objects.create(pk=1, name="Wexmoor", logo="wex.webp")
 
 
 def data_at(client, address) -> dict:
-    """The data of a page by kind; each names its vocabulary and what its kind must have."""
-    page = client.get(address).content.decode()
-    found = [json.loads(each) for each in DATA.findall(page)]
-    for each in found:
-        assert each["@context"] == "https://schema.org" and MUST[each["@type"]] <= each.keys()
-    return {each["@type"]: each for each in found}
+    """The data of a page by kind, held against schema.org."""
+    return checked_data(client.get(address).content.decode())
 
 
 def read(client, address) -> str:
@@ -77,3 +71,20 @@ def test_policies_say_where_they_stand(client, centre):
     crumbs = data_at(client, "/help/en/policies/returns/")["BreadcrumbList"]["itemListElement"]
 
     assert [each["name"] for each in crumbs] == ["Help centre", "Our policies", "Returns and refunds"]
+
+
+def test_an_article_is_by_the_shop_and_its_publisher_has_its_logo(client, write):
+    text = write("How to pay")
+
+    told = data_at(client, f"/help/en/articles/{text.article_id}/how-to-pay/")["Article"]
+    assert told["author"] == told["publisher"]
+    assert told["publisher"]["name"] == "Wexmoor" and told["publisher"]["url"].endswith("/help/")
+    assert told["publisher"]["logo"]["url"].endswith("/logo/wex.webp/")
+
+
+def test_a_shop_without_a_name_publishes_under_none(client, write, shop):
+    shop.delete()
+    text = write("How to pay")
+
+    page = client.get(f"/help/en/articles/{text.article_id}/how-to-pay/").content.decode()
+    assert "Article" in page and "publisher" not in page

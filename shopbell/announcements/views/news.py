@@ -14,6 +14,7 @@ from shopbell.core.xml_page import ATOM, xml_page
 from shopbell.helpcenter.centre import HelpCentre, centre_in
 from shopbell.helpcenter.kept_page import kept
 from shopbell.helpcenter.reading import shown_body
+from shopbell.helpcenter.structured import by_the_shop, publisher
 
 from ..announcement import Announcement, AnnouncementText
 from .status import page_in
@@ -32,7 +33,7 @@ def news(request: HttpRequest, language: str) -> HttpResponse:
 def announcement(request: HttpRequest, language: str, announcement_id: int, slug: str = "") -> HttpResponse:
     """The number finds it; a title of before leads to the one of today. Agents see drafts."""
     centre = centre_in(language)
-    rows = Announcement.objects.select_related("cover").prefetch_related("texts")
+    rows = Announcement.objects.standing().select_related("cover").prefetch_related("texts")
     found = get_object_or_404(rows, pk=announcement_id)
     text = found.text_in(centre.chain(language))
     is_shown = found.publish_at is not None and found.publish_at <= timezone.now()
@@ -103,6 +104,7 @@ def address_of(announcement: Announcement, text: AnnouncementText, language: str
 
 def _data(request: HttpRequest, found: Announcement, text: AnnouncementText) -> str:
     """What search engines read of it (https://schema.org/BlogPosting)."""
+    shop = publisher(request)
     data = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
@@ -112,6 +114,8 @@ def _data(request: HttpRequest, found: Announcement, text: AnnouncementText) -> 
         "datePublished": found.publish_at.isoformat() if found.publish_at else None,
         "dateModified": found.changed_at.isoformat(),
         "mainEntityOfPage": request.build_absolute_uri(request.path),
+        **shop,
+        **by_the_shop(shop),
         "image": request.build_absolute_uri(found.cover.address) if found.cover else None,
     }
     return json_in_page({name: value for name, value in data.items() if value})

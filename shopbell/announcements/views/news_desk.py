@@ -1,4 +1,4 @@
-"""/desk/status/news/: every announcement, a new one, and writing one."""
+"""/desk/status/news/: every announcement, a new one, writing one, deleting one and bringing it back."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,8 +12,9 @@ from shopbell.accounts.view import AgentRequest
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.centre import HelpCentre
 
-from ..announcement import Announcement, delete_announcement
+from ..announcement import Announcement
 from ..announcement_form import AnnouncementForm
+from ..deleted_announcement import bring_back_announcement, delete_announcement
 from ..history import told_changes
 from .desk import DOOR
 
@@ -23,8 +24,10 @@ MOST = 100
 @DOOR
 @require_safe
 def news(request: AgentRequest) -> HttpResponse:
-    found = Announcement.objects.prefetch_related("texts").select_related("author")[:MOST]
-    return render(request, "statusdesk/news.html", {"news": found, "now": timezone.now()})
+    found = Announcement.objects.prefetch_related("texts").select_related("author", "deleted_by")
+    deleted = found.filter(deleted_at__isnull=False).order_by("-deleted_at")
+    context = {"news": found.standing()[:MOST], "deleted": deleted[:MOST], "now": timezone.now()}
+    return render(request, "statusdesk/news.html", context)
 
 
 @DOOR
@@ -36,7 +39,7 @@ def new(request: AgentRequest) -> HttpResponse:
 @DOOR
 @require_http_methods(["GET", "HEAD", "POST"])
 def announcement(request: AgentRequest, announcement_id: int) -> HttpResponse:
-    return _written(request, get_object_or_404(Announcement, pk=announcement_id))
+    return _written(request, get_object_or_404(Announcement.objects.standing(), pk=announcement_id))
 
 
 def _written(request: AgentRequest, found: Announcement | None) -> HttpResponse:
@@ -66,5 +69,14 @@ def _written(request: AgentRequest, found: Announcement | None) -> HttpResponse:
 @require_POST
 def deletion(request: AgentRequest, announcement_id: int) -> HttpResponse:
     delete_announcement(get_object_or_404(Announcement, pk=announcement_id), by=request.user)
-    messages.success(request, _("Deleted."))
+    messages.success(request, _("Deleted. For a month you can bring it back here."))
     return redirect("status-desk-news")
+
+
+@DOOR
+@require_POST
+def restoration(request: AgentRequest, announcement_id: int) -> HttpResponse:
+    found = get_object_or_404(Announcement, pk=announcement_id)
+    bring_back_announcement(found, by=request.user)
+    messages.success(request, _("It is what it was again."))
+    return redirect("status-desk-announcement", found.pk)

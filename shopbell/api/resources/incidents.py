@@ -12,7 +12,7 @@ from ninja.responses import Status as Answer
 from shopbell.accounts.permission import Permission
 from shopbell.announcements.incident import Incident, Kind, State
 from shopbell.announcements.models import StatusPart
-from shopbell.announcements.publishing import About, Said, begin_incident, publish_update
+from shopbell.announcements.publishing import About, Said, begin_incident, correct_update, publish_update
 from shopbell.core.errors import Refused
 
 from ..door import needs, refuse_without
@@ -49,11 +49,21 @@ class NewIncident(NewUpdate):
     ends_at: datetime | None = Field(None, description="Where that is known; it is over by itself then.")
 
 
+class Correction(Schema):
+    texts: dict[str, str] = Field(
+        description="What it is to say, by language; in the help centre's first at least."
+    )
+
+    model_config = {"extra": "forbid"}
+
+
 class KeptUpdate(Schema):
+    id: int
     state: str
     texts: dict[str, str]
     next_news_at: datetime | None
     published_at: datetime
+    edited_at: datetime | None = Field(description="When its words were put right last.")
 
 
 class KeptIncident(Schema):
@@ -97,6 +107,17 @@ def go_on(request: HttpRequest, incident_id: int, new: NewUpdate):
     return Answer(201 if is_new else 200, kept(get_object_or_404(Incident, pk=found.pk)))
 
 
+@routes.patch(
+    "/incidents/{int:incident_id}/updates/{int:update_id}", response={200: KeptIncident, **WRITES}, **SCOPE
+)
+def correct(request: HttpRequest, incident_id: int, update_id: int, said: Correction):
+    """Put the words of an update right; readers see that they were, and nobody is mailed again. Twice changes
+    nothing."""
+    update = get_object_or_404(_find(request, incident_id).updates.select_related("incident"), pk=update_id)
+    correct_update(update, said.texts, by=request.auth)  # type: ignore[attr-defined]
+    return kept(get_object_or_404(Incident, pk=incident_id))
+
+
 def kept(incident: Incident) -> KeptIncident:
     return KeptIncident(
         id=incident.pk, kind=incident.kind, state=incident.state, titles=incident.titles,
@@ -104,7 +125,8 @@ def kept(incident: Incident) -> KeptIncident:
         ends_at=incident.ends_at, next_news_at=incident.next_news_at,
         updates=[
             KeptUpdate(
-                state=each.state, texts=each.texts, next_news_at=each.next_news_at, published_at=each.published_at
+                id=each.pk, state=each.state, texts=each.texts, next_news_at=each.next_news_at,
+                published_at=each.published_at, edited_at=each.edited_at,
             )
             for each in incident.updates.all()[:MOST]
         ],
