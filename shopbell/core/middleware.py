@@ -19,8 +19,15 @@ log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' {socket}; "
-    "frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
+    "frame-src {frames}; frame-ancestors 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
 )
+
+
+def policy_with(*frames: str) -> str:
+    """The policy of a page that may show pages of those origins in it, besides our own."""
+    socket = settings.SITE_URL.replace("http", "ws", 1)
+    return POLICY.format(socket=socket, frames=" ".join(["'self'", *frames]))
+
 
 PLACE = "Shopbell-Place"  # on a refusal: where on the screen it can be mended (js/behaviours/lead.ts)
 
@@ -33,7 +40,7 @@ class Headers:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
-        self.policy = POLICY.format(socket=settings.SITE_URL.replace("http", "ws", 1))
+        self.policy = policy_with()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refusal = refusal_of(request)

@@ -48,7 +48,6 @@ YOUTUBE = re.compile(
     r"https?://(?:(?:www|m)\.)?(?:youtube\.com/watch\?(?:[^#]*&)?v=|youtu\.be/)([\w-]{6,20})(?:[?&#].*)?\Z"
 )
 VIMEO = re.compile(r"https?://(?:www\.)?vimeo\.com/(\d{4,15})(?:[?#/].*)?\Z")
-FILM_OF = re.compile(r'<figure data-video="([^"]*)">(.*?)</figure>', re.DOTALL)
 FOREIGN_PICTURE = re.compile(r"<img\b(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE)
 VARIABLE = re.compile(r'<var data-from="([^"]*)">(.*?)</var>', re.DOTALL)
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.DOTALL)
@@ -99,18 +98,6 @@ def _film(address: str) -> str | None:
         return f"https://www.youtube.com/watch?v={found[1]}"
     found = VIMEO.match(address)
     return f"https://vimeo.com/{found[1]}" if found else None
-
-
-def with_films(html: str) -> str:
-    """`html` with its films to look at: the shop's own in place, others by a link, so that nobody is asked unasked."""
-
-    def show(match: re.Match[str]) -> str:
-        address = match[1]
-        if address.startswith("/"):
-            return f'<figure><video controls preload="metadata" src="{address}"></video>{match[2]}</figure>'
-        return f'<figure class="film"><a href="{address}" rel="noopener noreferrer">▶ {address}</a>{match[2]}</figure>'
-
-    return FILM_OF.sub(show, html)
 
 
 def filled(html: str, value_of: Callable[[str], str | None]) -> str:

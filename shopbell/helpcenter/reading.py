@@ -11,9 +11,10 @@ from django.db.models import Case, QuerySet, When
 
 from .article import Article
 from .article_text import ArticleText
-from .body import filled, with_anchors, with_films
+from .body import filled, with_anchors
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .films import with_films
 from .picture_size import with_pictures
 from .products import with_products
 from .variables import filler
@@ -85,12 +86,14 @@ def best_texts(texts: Iterable[ArticleText], chain: list[str]) -> list[ArticleTe
     return list(best.values())
 
 
-def shown_body(body: str, language: str) -> tuple[str, list[tuple[str, str]]]:
-    """A body as its readers see it: values, films and products as they are now; and its headings."""
-    return with_anchors(with_products(with_films(with_pictures(filled(body, filler(language)))), language))
+def shown_body(body: str, language: str, *, film: int | None = None) -> tuple[str, list[tuple[str, str]]]:
+    """A body as its readers see it: values, films and products as they are now; and its headings. For `film` see
+    `films.with_films`."""
+    html = with_films(with_pictures(filled(body, filler(language))), film)
+    return with_anchors(with_products(html, language))
 
 
-def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:
+def page_of(centre: HelpCentre, reader: Reader, article_id: int, *, film: int | None = None) -> Page | None:
     """The article as `reader` reads it; None when there is none for them."""
     article = reader.articles().filter(pk=article_id).first()
     texts = list(article.texts.filter(language__in=centre.languages)) if article else []
@@ -98,7 +101,7 @@ def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:
         return None
     (text,) = best_texts(texts, centre.chain(reader.language))
     original = next((each for each in texts if each.language == article.language), None)
-    html, contents = shown_body(text.body, text.language)
+    html, contents = shown_body(text.body, text.language, film=film)
     spoken = [code for code in centre.languages if any(each.language == code for each in texts)]
     text.article = article
     return Page(text, html, contents, spoken, text.is_behind(original))

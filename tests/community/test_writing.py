@@ -4,14 +4,17 @@ import uuid
 
 import pytest
 
+from shopbell.channels.email.models import SpamPolicy
 from shopbell.community.models import Post, Topic
 from shopbell.community.moderation import approve, hide
 from shopbell.community.state import State
+from shopbell.community.trust import LIMITS, Limits, trust_of
 from shopbell.community.voicing import report, thank
 from shopbell.community.writing import NewTopic, accept_answer, begin_topic, edit_post, write_post
 from shopbell.core.errors import Refused
 from shopbell.core.rate import TooMany
 from shopbell.customers.block import block_customer
+from tests.channels.form.test_held import SPAM
 from tests.two_connections import held_up_by_us
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
@@ -80,6 +83,31 @@ def test_who_is_blocked_writes_nothing_and_a_locked_topic_takes_nothing(begin, s
 
     with pytest.raises(Refused, match="cannot write here"):
         say(topic, "E14", by=moth)
+
+
+def test_what_the_spam_filter_knows_waits_from_whomever_it_comes_and_while_it_is_off_does_not(
+    begin, say, moth
+):
+    topic = begin()
+    post = say(topic, SPAM, by=moth)
+
+    assert (post.state, post.why) == (State.WAITING, "spam") and post.spam_score > 0.5
+    assert say(topic, "An E14 does it.", by=moth).state == State.SHOWN
+
+    SpamPolicy.objects.update_or_create(pk=1, defaults={"is_on": False})
+    assert say(topic, SPAM, by=moth).why != "spam"
+
+
+def test_nobody_thanks_more_often_than_their_level_allows(community, begin, say, firefly, moth, monkeypatch):
+    topic = begin()
+    monkeypatch.setitem(LIMITS, trust_of(firefly, community), Limits(9, 1, 0))
+    first, second = (say(topic, text, by=moth) for text in ("An E27.", "An E14."))
+
+    thank(first, by=firefly, is_on=True)
+    with pytest.raises(TooMany):
+        thank(second, by=firefly, is_on=True)
+    second.refresh_from_db()
+    assert second.vote_count == 0
 
 
 def test_an_edit_keeps_what_was_said_before_and_only_the_author_edits(begin, say, firefly, moth):

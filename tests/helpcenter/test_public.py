@@ -198,6 +198,50 @@ def test_a_film_of_the_shop_is_shown_and_a_foreign_one_is_a_link(client, write):
     assert "<iframe" not in page
 
 
+def test_a_foreign_film_plays_on_the_page_for_who_asks_for_it_and_for_nobody_else(client, write):
+    watch, other = "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "https://vimeo.com/76979871"
+    figures = "".join(
+        f'<figure data-video="{each}"><figcaption>Look</figcaption></figure>' for each in (watch, other)
+    )
+    text = write("See it", f"<p>a</p>{figures}")
+    address = f"/help/en/articles/{text.article_id}/see-it/"
+
+    def frames(answer):
+        return re.findall(r'<iframe src="([^"]+)"', answer.content.decode())
+
+    def allowed(answer):
+        return re.search(r"frame-src ([^;]+);", answer.headers["Content-Security-Policy"])[1]
+
+    plain = read(client, address)
+    assert frames(plain) == [] and allowed(plain) == "'self'"
+    page = plain.content.decode()
+    assert 'href="?film=1#film-1"' in page and "Play it here. YouTube learns then that you watch it." in page
+    assert 'href="?film=2#film-2"' in page and "Vimeo learns" in page
+
+    first, second = (read(client, f"{address}?film={number}") for number in (1, 2))
+    assert frames(first) == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"]
+    assert frames(second) == ["https://player.vimeo.com/video/76979871?dnt=1"]
+    assert "https://player.vimeo.com" in allowed(second) and f'<a href="{other}"' in second.content.decode()
+    for asked in ("?film=0", "?film=x", ""):
+        assert frames(read(client, address + asked)) == [], asked
+    assert frames(read(client, f"{address}?film=3")) == []
+    assert allowed(read(client, address)) == "'self'"
+
+
+def test_a_translation_that_is_behind_says_so_to_its_readers_and_no_other_does(client, write):
+    text = write("How to send a lamp back")
+    german = write("Eine Lampe zurückschicken", language="de", article=text.article)
+    note = 'class="help-note"'
+    address = f"/help/de/articles/{text.article_id}/{german.slug}/"
+    assert note not in read(client, address).content.decode()
+
+    write("How to send a lamp back", "<p>Keep the box.</p>", article=text.article)
+
+    assert note in read(client, address).content.decode()
+    english = f"/help/en/articles/{text.article_id}/how-to-send-a-lamp-back/"
+    assert note not in read(client, english).content.decode()
+
+
 def test_old_addresses_of_one_part_or_in_another_language_lead_on(client, write):
     text = write("How to send a lamp back")
     for path in ("faq", "en-us/articles/115"):

@@ -15,6 +15,7 @@ from shopbell.helpcenter.centre import HelpCentre, centre_in
 from shopbell.helpcenter.kept_page import kept
 from shopbell.helpcenter.reading import shown_body
 from shopbell.helpcenter.structured import by_the_shop, publisher
+from shopbell.helpcenter.views.public import film_asked, let_play
 
 from ..announcement import Announcement, AnnouncementText
 from .status import page_in
@@ -41,7 +42,8 @@ def announcement(request: HttpRequest, language: str, announcement_id: int, slug
         raise Http404
     if slug != text.slug:
         return redirect("status-announcement", language, found.pk, text.slug)
-    html, _contents = shown_body(text.body, text.language)
+    film = film_asked(request)
+    html, _contents = shown_body(text.body, text.language, film=film)
     context = {
         "announcement": found,
         "text": text,
@@ -50,7 +52,8 @@ def announcement(request: HttpRequest, language: str, announcement_id: int, slug
         "is_shown": is_shown,
     }
     here = ("status-announcement-short", found.pk)
-    return page_in(request, "status/announcement.html", centre, language, here, context)
+    answer = page_in(request, "status/announcement.html", centre, language, here, context)
+    return let_play(answer, film)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shopbell.core.download import file_response
+from shopbell.core.middleware import policy_with
 from shopbell.core.revalidated import revalidated
 from shopbell.core.row_key import row_key
 from shopbell.core.storable import storable
@@ -19,6 +20,7 @@ from shopbell.shop.policies.page import pages_at
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
 from ..centre import HelpCentre, answer_in
+from ..films import FRAMES
 from ..frame import frame_with
 from ..guides.reading import guides_for
 from ..help_file import HelpFile
@@ -75,7 +77,8 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
     if language not in HelpCentre.current().languages:
         return moved(request, request.path.removeprefix("/help/"))
     centre, reader = reader_at(request, language)
-    page = page_of(centre, reader, article_id)
+    film = film_asked(request)
+    page = page_of(centre, reader, article_id, film=film)
     if not page:
         raise Http404
     if slug != page.text.slug:
@@ -96,7 +99,8 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
         "near": near_to(page.text, reader.language),
         "data": [data_of(page, request), crumbs_of(request, language, *places)],
     }
-    return _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))
+    answer = _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))
+    return let_play(answer, film)
 
 
 @require_safe
@@ -124,6 +128,18 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
     if not text:
         raise Http404
     return redirect(address_of(text, centre.nearest(text.language)), permanent=True)
+
+
+def film_asked(request: HttpRequest) -> int:
+    """The number of the film that the reader agreed to see on this page; 0 for none."""
+    return row_key(request.GET.get("film", ""))
+
+
+def let_play(answer: HttpResponse, film: int) -> HttpResponse:
+    """`answer`, whose browser may load the frame of that film."""
+    if film:
+        answer.headers["Content-Security-Policy"] = policy_with(*FRAMES)
+    return answer
 
 
 def address_of(text: ArticleText | ArticleVersion, language: str) -> str:
