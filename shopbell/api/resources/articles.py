@@ -126,7 +126,7 @@ def change(request: HttpRequest, article_id: int, said: SaidOf):
     about = About()
     for name in said.model_fields_set:
         if name == "category" and said.category:
-            about["category"] = _category(said.category)
+            about["category"] = category_of(said.category)
         elif name == "access" and said.access:
             about["access"] = said.access
         elif name == "owner_id":
@@ -150,19 +150,25 @@ def _articles(request: HttpRequest) -> QuerySet[Article]:
 
 
 def _begun(new: NewArticle, caller: Caller) -> int:
-    centre = HelpCentre.current()
-    language = new.language or centre.language
-    if language not in centre.languages:
-        known = ", ".join(centre.languages)
-        raise Refused(_t("The help centre is written in %(languages)s.") % {"languages": known})
-    draft = begin_article(language, new.title, _category(new.category), by=caller)
+    language = language_of(new.language)
+    draft = begin_article(language, new.title, category_of(new.category), by=caller)
     if new.reason_ids:
         change_about(draft.article, by=caller, reasons=_reasons(new.reason_ids, draft.article))
     write_draft(draft.article, language, new.words, by=caller, seen=draft.revision)
     return draft.article_id
 
 
-def _category(slug: str) -> Category:
+def language_of(code: str) -> str:
+    """`code`, or the help centre's first language where it is empty. Raises Refused for one that it has not."""
+    centre = HelpCentre.current()
+    language = code or centre.language
+    if language not in centre.languages:
+        known = ", ".join(centre.languages)
+        raise Refused(_t("The help centre is written in %(languages)s.") % {"languages": known})
+    return language
+
+
+def category_of(slug: str) -> Category:
     found = Category.objects.filter(slug=slug).first()
     if not found:
         raise Refused(_t("The help centre has no such category."))

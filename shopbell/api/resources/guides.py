@@ -1,4 +1,7 @@
-"""`/guides`: the troubleshooting guides, each a tree of questions that end in an answer, an action or a contact."""
+"""`/guides`: the troubleshooting guides, each a tree of questions that end in an answer, an action or a contact.
+
+A tree is read and written whole. Who saw an older revision (`seen`) is refused instead of writing over a colleague.
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,22 +9,47 @@ from typing import Annotated
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
+from ninja.responses import Status as Answer
 
 from shopbell.accounts.permission import Permission
+from shopbell.helpcenter.guides.faults import faults
 from shopbell.helpcenter.guides.guide import Guide
-from shopbell.helpcenter.guides.tree import Tree
+from shopbell.helpcenter.guides.publishing import publish_guide, withdraw_guide
+from shopbell.helpcenter.guides.tree import Kind, Tree
+from shopbell.helpcenter.guides.whole_tree import write_tree
+from shopbell.helpcenter.guides.writing import begin_guide
 
 from ..door import needs
+from ..once import do_once
 from ..paging import Asked, Page, page_of
 from ..scope import Scope
-from .problem import READS
+from .articles import category_of, language_of
+from .problem import READS, WRITES
 
 routes = Router(tags=["Articles"])
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class GuideFault(Schema):
+    step: int | None = Field(description="Null: of the guide as a whole.")
+    sentence: str
+
+
+class GuideStanding(Schema):
+    id: int
+    address: str = Field(description="Its name in the address.")
+    revision: int = Field(description="Of the draft; name it as `seen` when you write or publish.")
+    number: int | None = Field(description="Of the version that readers see; null: it is not published.")
+    is_changed: bool = Field(description="Whether the draft says something that readers do not see.")
+    faults: list[GuideFault] = Field(
+        description="What is wrong with the draft; with any it is not published."
+    )
 
 
 class GuideRow(Schema):
     id: int
     address: str = Field(description="Its name in the address.")
+    revision: int = Field(description="Of the draft; name it as `seen` when you write or publish.")
     category: str = Field(description="By its address.")
     language: str = Field(description="That it is first written in, and complete in.")
     access: str = Field(description="`public`, `customers` or `agents`.")
@@ -64,6 +92,51 @@ class GuideState(GuideRow):
     draft: GuideTree
 
 
+class NewGuide(Schema):
+    title: str
+    category: str = Field(description="By its address.")
+    language: str = Field("", max_length=12, description="Left out: the help centre's first.")
+
+    model_config = {"extra": "forbid"}
+
+
+class NewChoice(Schema):
+    id: Number
+    words: dict[str, str] = {}
+    to: Number | None = None
+
+    model_config = {"extra": "forbid"}
+
+
+class NewStep(Schema):
+    id: Number = Field(description="As it was; a new one above all that were ever given.")
+    kind: Annotated[str, Field(pattern=f"^({'|'.join(Kind.values)})$")] = "question"
+    title: dict[str, str] = {}
+    text: dict[str, str] = {}
+    choices: list[NewChoice] = []
+    article: Number | None = None
+    place: str = Field("", max_length=500)
+    topic: Number | None = None
+    products: list[Annotated[str, Field(max_length=80)]] = Field([], max_length=20)
+
+    model_config = {"extra": "forbid"}
+
+
+class NewTree(Schema):
+    title: dict[str, str]
+    summary: dict[str, str] = {}
+    steps: list[NewStep]
+    seen: int
+
+    model_config = {"extra": "forbid"}
+
+
+class SeenGuide(Schema):
+    seen: int
+
+    model_config = {"extra": "forbid"}
+
+
 class Wanted(Asked):
     category: str = Field("", max_length=60, description="By its address.")
     published: bool | None = Field(None, description="Whether readers see it.")
@@ -89,6 +162,67 @@ def get_guide(request: HttpRequest, guide_id: int):
     return GuideState(**_row(guide), published=published, draft=_tree(guide.tree))
 
 
+@routes.post(
+    "/guides", response={201: GuideStanding, 200: GuideStanding, **WRITES}, **needs(Scope.ARTICLES_WRITE)
+)
+def begin(request: HttpRequest, new: NewGuide):
+    """Begin a guide with a first question that is still empty. 200 when the key was used before."""
+    caller = request.auth  # type: ignore[attr-defined]
+    caller.require(Permission.HELP_WRITE)
+    language = language_of(new.language)
+    made_id, is_new = do_once(
+        request, lambda: begin_guide(language, new.title, category_of(new.category), by=caller).pk
+    )
+    return Answer(201 if is_new else 200, _standing(request, made_id))
+
+
+@routes.put("/guides/{int:guide_id}", response={200: GuideStanding, **WRITES}, **needs(Scope.ARTICLES_WRITE))
+def write(request: HttpRequest, guide_id: int, new: NewTree):
+    """Write the draft of a guide, whole; readers see it once it is published. With an `Idempotency-Key` it is written
+    once."""
+    guide = get_object_or_404(_guides(request), pk=guide_id)
+    tree = Tree.model_validate(new.dict(exclude={"seen"}))
+    do_once(request, lambda: write_tree(guide, tree, by=request.auth, seen=new.seen).pk)  # type: ignore[attr-defined]
+    return _standing(request, guide_id)
+
+
+@routes.post(
+    "/guides/{int:guide_id}/publication", response={200: GuideStanding, **WRITES},
+    **needs(Scope.ARTICLES_PUBLISH),
+)  # fmt: skip
+def put_out(request: HttpRequest, guide_id: int, said: SeenGuide):
+    """Publish the draft, if it has no fault. With an `Idempotency-Key` it is done once."""
+    guide = get_object_or_404(_guides(request), pk=guide_id)
+    do_once(request, lambda: publish_guide(guide, by=request.auth, seen=said.seen).pk)  # type: ignore[attr-defined]
+    return _standing(request, guide_id)
+
+
+@routes.delete(
+    "/guides/{int:guide_id}/publication", response={200: GuideStanding, **WRITES},
+    **needs(Scope.ARTICLES_PUBLISH),
+)  # fmt: skip
+def take_back(request: HttpRequest, guide_id: int):
+    """Take the guide from the readers; its draft stays. Twice changes nothing."""
+    withdraw_guide(get_object_or_404(_guides(request), pk=guide_id), by=request.auth)  # type: ignore[attr-defined]
+    return _standing(request, guide_id)
+
+
+def _standing(request: HttpRequest, guide_id: int) -> GuideStanding:
+    """What whoever wrote hears, which is no word of the guide: they may not read it."""
+    guide = get_object_or_404(_guides(request), pk=guide_id)
+    return GuideStanding(
+        id=guide.pk,
+        address=guide.slug,
+        revision=guide.revision,
+        number=guide.shown.number if guide.shown else None,
+        is_changed=guide.is_changed,
+        faults=[
+            GuideFault(step=each.step, sentence=each.sentence)
+            for each in faults(guide.tree, guide.language, access=guide.access)
+        ],
+    )
+
+
 def _guides(request: HttpRequest):
     request.auth.require(Permission.HELP_WRITE)  # type: ignore[attr-defined]
     return Guide.objects.select_related("category", "shown")
@@ -102,6 +236,7 @@ def _row(guide: Guide) -> dict:
     return {
         "id": guide.pk,
         "address": guide.slug,
+        "revision": guide.revision,
         "category": guide.category.slug,
         "language": guide.language,
         "access": guide.access,

@@ -1,12 +1,12 @@
 """Publishing a guide, taking it back, bringing an older version back, and what is said about it."""
 
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import Agent, agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
@@ -23,7 +23,7 @@ class About(TypedDict, total=False):
 
 
 @transaction.atomic
-def publish_guide(guide: Guide, *, by: Agent, seen: int) -> GuideVersion:
+def publish_guide(guide: Guide, *, by: Any, seen: int) -> GuideVersion:
     """Make the draft what readers see, and keep it as a version. Raises Refused while it has a fault."""
     by.require(Permission.HELP_PUBLISH)
     held = held_guide(guide, by, seen)
@@ -31,7 +31,10 @@ def publish_guide(guide: Guide, *, by: Agent, seen: int) -> GuideVersion:
         raise Refused(_("The guide has a fault: %(fault)s") % {"fault": found[0].sentence})
     newest = held.versions.first()
     version = held.versions.create(
-        number=newest.number + 1 if newest else 1, content=held.draft, author=by, at=timezone.now()
+        number=newest.number + 1 if newest else 1,
+        content=held.draft,
+        author=agent_or_none(by),
+        at=timezone.now(),
     )
     held.shown = version
     held.save(update_fields=["shown"])
@@ -39,7 +42,7 @@ def publish_guide(guide: Guide, *, by: Agent, seen: int) -> GuideVersion:
 
 
 @transaction.atomic
-def withdraw_guide(guide: Guide, *, by: Agent) -> None:
+def withdraw_guide(guide: Guide, *, by: Any) -> None:
     """Take the guide from the readers; its draft stays."""
     by.require(Permission.HELP_PUBLISH)
     Guide.objects.filter(pk=guide.pk).update(shown=None)

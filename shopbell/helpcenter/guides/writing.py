@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.agent import Agent, agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
+from ..article_draft import Meanwhile
 from ..article_text import MOST_SUMMARY, MOST_TITLE
 from ..category import Category
 from .guide import Guide
@@ -26,7 +27,7 @@ MOST_TEXT = 5_000
 
 
 @transaction.atomic
-def begin_guide(language: str, title: str, category: Category, *, by: Agent) -> Guide:
+def begin_guide(language: str, title: str, category: Category, *, by: Any) -> Guide:
     """A new guide with a first question that is still empty. Raises Refused without a title."""
     by.require(Permission.HELP_WRITE)
     title = _line(title)
@@ -36,7 +37,8 @@ def begin_guide(language: str, title: str, category: Category, *, by: Agent) -> 
     last = Guide.objects.filter(category=category).aggregate(last=Max("position"))["last"]
     return Guide.objects.create(
         slug=_free_slug(title), category=category, language=language, position=0 if last is None else last + 1,
-        draft=tree.model_dump(mode="json"), author=by, changed_at=timezone.now(),
+        draft=tree.model_dump(mode="json"), author=agent_or_none(by),
+        changed_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -135,23 +137,23 @@ def undo_change(guide: Guide, *, by: Agent, seen: int) -> Guide:
     return save_tree(held, held.earlier[-1], held.earlier[:-1], by)
 
 
-def held_guide(guide: Guide, by: Agent, seen: int) -> Guide:
-    """The guide, held. Raises Refused when it is not the revision `seen` any more."""
+def held_guide(guide: Guide, by: Any, seen: int) -> Guide:
+    """The guide, held. Raises Meanwhile when it is not the revision `seen` any more."""
     by.require(Permission.HELP_WRITE)
     held = guide.lock()
     if held.revision != seen:
-        raise Refused(
+        raise Meanwhile(
             _("%(name)s has changed this guide meanwhile. Look at it, then write yours into it.")
             % {"name": held.author or _("Somebody")}
         )
     return held
 
 
-def save_tree(guide: Guide, content: dict, earlier: list[dict], by: Agent) -> Guide:
+def save_tree(guide: Guide, content: dict, earlier: list[dict], by: Any) -> Guide:
     """Make `content` the draft. Numbers of before are not given again, whatever it says."""
     content = content | {"last_id": max(content.get("last_id", 0), guide.draft.get("last_id", 0))}
     guide.draft, guide.earlier = content, earlier[-KEPT:]
-    guide.author, guide.changed_at, guide.revision = by, timezone.now(), guide.revision + 1
+    guide.author, guide.changed_at, guide.revision = agent_or_none(by), timezone.now(), guide.revision + 1
     guide.save(update_fields=["draft", "earlier", "author", "changed_at", "revision"])
     return guide
 
