@@ -9,6 +9,7 @@ TABLE = """
     api-incidents                k  k  k  k  k  k
     api-incidents-incident-id    k  k  k  k  k  k
     api-incidents-incident-id-updates k  k  k  k  k  k
+    api-incidents-incident-id-updates-update-id k  k  k  k  k  k
     status-home                  y  y  y  y  y  y
     status-current               y  y  y  y  y  y
     status                       y  y  y  y  y  y
@@ -618,6 +619,21 @@ TABLE = """
     api-runs-run-id              k  k  k  k  k  k
     api-runs-run-id-undo         k  k  k  k  k  k
     api-policies                 k  k  k  k  k  k
+    api-articles                 k  k  k  k  k  k
+    api-articles-article-id      k  k  k  k  k  k
+    api-articles-article-id-texts-language k  k  k  k  k  k
+    api-articles-article-id-texts-language-draft k  k  k  k  k  k
+    api-articles-article-id-texts-language-publication k  k  k  k  k  k
+    api-articles-article-id-texts-language-review k  k  k  k  k  k
+    api-articles-article-id-texts-language-versions k  k  k  k  k  k
+    api-articles-article-id-texts-language-versions-version k  k  k  k  k  k
+    api-articles-article-id-texts-language-versions-version-restoration k  k  k  k  k  k
+    api-guides                   k  k  k  k  k  k
+    api-guides-guide-id          k  k  k  k  k  k
+    api-guides-guide-id-publication k  k  k  k  k  k
+    api-help-categories          k  k  k  k  k  k
+    api-help-redirects           k  k  k  k  k  k
+    api-help-redirects-redirect-id k  k  k  k  k  k
     settings-tokens              y  x  x  x  s  s
     token-revoke                 y  x  x  x  s  s
     chat-continue                -  -  -  -  -  -
