@@ -13,7 +13,8 @@ from urllib.parse import unquote
 from django.utils.translation import gettext as _
 
 from .article_text import Words
-from .body import FILM_OF, TAG, text_of_body
+from .body import TAG, text_of_body
+from .films import FILM_OF
 from .products import PRODUCT
 
 PIECE = re.compile(r"\[[^\[\]\n]+\]\s*|\S+\s*|\s+")  # what stands in brackets is one

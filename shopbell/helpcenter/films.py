@@ -11,7 +11,7 @@ from itertools import count
 
 from django.utils.translation import gettext as _
 
-FILM = re.compile(r'<figure data-video="([^"]*)">(.*?)</figure>', re.DOTALL)
+FILM_OF = re.compile(r'<figure data-video="([^"]*)">(.*?)</figure>', re.DOTALL)
 YOUTUBE = re.compile(r"https://www\.youtube\.com/watch\?v=([\w-]{6,20})")  # as `body.clean_body` leaves it
 VIMEO = re.compile(r"https://vimeo\.com/(\d{4,15})")
 FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
@@ -28,7 +28,7 @@ def with_films(html: str, played: int | None = None) -> str:
             return f'<figure><video controls preload="metadata" src="{address}"></video>{words}</figure>'
         return _foreign(address, words, next(numbers), played)
 
-    return FILM.sub(show, html)
+    return FILM_OF.sub(show, html)
 
 
 def _foreign(address: str, words: str, number: int, played: int | None) -> str:
