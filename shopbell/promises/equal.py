@@ -54,8 +54,14 @@ class Waits:
         self.count += count
 
     def __iadd__(self, other: "Waits") -> "Waits":
-        for step, (count, total) in other.steps.items():
-            self.put(step, count, total)
+        steps = self.steps
+        for step, each in other.steps.items():  # some hundred of them, some hundred times a page
+            if step in steps:
+                count, total = steps[step]
+                steps[step] = count + each[0], total + each[1]
+            else:
+                steps[step] = each
+        self.count += other.count
         return self
 
     def at(self, part: float) -> float | None:

@@ -16,8 +16,8 @@ from django.db.models import Min, Sum, TextField
 from django.db.models.functions import Cast
 
 from .business_hours import BusinessHours
-from .equal import Waits
-from .hours_advice import Demand
+from .equal import Step, Waits
+from .hours_advice import Block, Demand
 from .hours_counted import CountedDay, HourCount
 from .hours_period import Period, period_of
 from .week_hours import DAY, WEEK, passes
@@ -28,14 +28,21 @@ A_CHANGE_OF_CLOCKS = timedelta(hours=1)  # makes a week as short
 def demand_of(kept: BusinessHours, team_ids: Collection[int] | None, now: datetime) -> Demand:
     """What was asked of whoever keeps these hours; with `team_ids` of those teams alone."""
     period = _counted(kept, now)
-    rows = _rows(kept, period).filter(asked__gt=0)
-    rows = rows.filter(team=None) if team_ids is None else rows.filter(team__in=team_ids)
+    rows = _of_teams(_rows(kept, period).filter(asked__gt=0), team_ids)
     asked, same_day, waits = Counter[int](), Counter[int](), {}
     texts = ArrayAgg(Cast("waits", TextField()))
     for row in _by_hour(rows, count=Sum("asked"), heard=Sum("heard"), texts=texts):
         hour = _hour(row)
         asked[hour], same_day[hour], waits[hour] = row["count"], row["heard"], row["texts"]
     return _demand(period, rows, asked, waits=_KeptWaits(waits), same_day=_by_hour_of_week(same_day))
+
+
+def asked_in(kept: BusinessHours, team_ids: Collection[int] | None, block: Block, now: datetime) -> int:
+    """How much of that was asked in the hours of `block`."""
+    rows = _of_teams(_rows(kept, _counted(kept, now)), team_ids)
+    days = {"day__date__iso_week_day__in": [day + 1 for day in block.days]}
+    rows = rows.filter(**days, hour__gte=block.start, hour__lt=block.end)
+    return rows.aggregate(asked=Sum("asked"))["asked"] or 0
 
 
 def in_store(kept: BusinessHours, now: datetime) -> Demand:
@@ -53,6 +60,10 @@ def _counted(kept: BusinessHours, now: datetime) -> Period:
 def _rows(kept: BusinessHours, period: Period) -> Any:
     days = CountedDay.objects.filter(hours=kept, date__gte=period.first, date__lt=period.last)
     return HourCount.objects.filter(day__in=days.exclude(date__in=period.off).values("pk"))
+
+
+def _of_teams(rows: Any, team_ids: Collection[int] | None) -> Any:
+    return rows.filter(team=None) if team_ids is None else rows.filter(team__in=team_ids)
 
 
 def _by_hour(rows: Any, **sums: Any) -> Any:
@@ -83,11 +94,12 @@ class _KeptWaits(Mapping[int, Waits]):
         self.texts = texts
 
     def __getitem__(self, hour: int) -> Waits:
-        waits = Waits()
+        steps: dict[str, Step] = {}
         for text in self.texts[hour]:
-            kept = json.loads(text)
-            waits += Waits({int(step): (count, total) for step, (count, total) in kept.items()})
-        return waits
+            for step, (more, longer) in json.loads(text).items():
+                count, total = steps.get(step, (0, 0.0))
+                steps[step] = count + more, total + longer
+        return Waits({int(step): each for step, each in steps.items()})
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.texts)

@@ -145,6 +145,21 @@ def _record(rows: Iterable[Row], mondays: list[date]) -> Record:
     return Record(mondays, lines, by_week, sum(by_week, Tally()))
 
 
+def figure_of(record: Record, wish: Wish) -> int:
+    """What the record says of a wish: how many `meant` finds."""
+    lines = (
+        line for line in record.lines if wish.goal in ("", line.goal) and wish.channel in ("", line.channel)
+    )
+    tallies = (
+        tally
+        for line in lines
+        for week, tally in zip(record.weeks, line.weeks, strict=True)
+        if wish.week in (None, week)
+    )
+    total = sum(tallies, Tally())
+    return {"": total.count, Outcome.KEPT: total.kept, Outcome.BROKEN: total.broken}.get(wish.outcome, 0)
+
+
 def meant(outcomes: QuerySet[GoalOutcome], wish: Wish, weeks: int, now: datetime) -> QuerySet[GoalOutcome]:
     """Those of `outcomes` that one figure of the record is about: as many rows as it says."""
     if wish.version:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.promises.goal_outcome import GoalOutcome
-from shopbell.promises.kept import Tally, Wish, meant, outcomes_for, record_of
+from shopbell.promises.kept import Tally, Wish, figure_of, meant, outcomes_for, record_of
 from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.ticket import create_ticket
 
@@ -65,8 +65,9 @@ def test_behind_every_figure_stand_as_many_promises_as_it_says(told, ada):
         for monday, tally in zip(record.weeks, line.weeks, strict=True):
             for outcome, count in (("kept", tally.kept), ("broken", tally.broken), ("", tally.count)):
                 wish = Wish(line.goal, line.channel, monday, outcome)
-                assert meant(outcomes, wish, 8, NOW).count() == count
-    assert meant(outcomes, Wish(), 8, NOW).count() == record.total.count
+                assert meant(outcomes, wish, 8, NOW).count() == count == figure_of(record, wish)
+    for wish in (Wish(), Wish(goal="next_reply"), Wish(channel="chat", outcome="broken"), Wish(outcome="x")):
+        assert meant(outcomes, wish, 8, NOW).count() == figure_of(record, wish)
 
 
 def test_a_lead_s_figures_are_of_their_teams_and_nobody_s_of_tickets_they_may_not_open(

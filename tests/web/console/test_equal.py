@@ -6,6 +6,7 @@ from django.utils import timezone
 from shopbell.notifications.models import Notification
 from shopbell.promises.unequal import watch_equality
 from shopbell.routing.channel_plan import ChannelPlan
+from shopbell.web.console import behind
 from shopbell.web.console.unequal import WIDTH, percent_place, place_of
 from tests.promises.test_unequal import MANY, reason, unequal, versions  # noqa: F401 (fixtures)
 
@@ -22,6 +23,25 @@ def test_the_page_marks_an_unequal_need_and_leads_to_its_tickets(desk, ada, uneq
     assert f"{MANY} tickets<" in tickets
     none = desk(ada).get("/desk/equal/tickets/", query | {"outcome": "reopened"}).content.decode()
     assert "No ticket here" in none
+
+
+@pytest.mark.parametrize("outcome", ["", "kept", "broken", "waiting", "solved", "reopened", "once"])
+def test_of_many_tickets_the_figure_says_how_many_stand_behind_it(
+    desk,
+    ada,
+    unequal,  # noqa: F811
+    reason,  # noqa: F811
+    outcome,
+    monkeypatch,
+):
+    def headline() -> str:
+        query = {"reason": reason.pk, "channel": "email", "outcome": outcome}
+        page = desk(ada).get("/desk/equal/tickets/", query).content.decode()
+        return page.partition("<h1>")[2].partition("</h1>")[0]
+
+    counted = headline()
+    monkeypatch.setattr(behind, "MOST_COUNTED", 1)
+    assert headline() == counted and "ticket" in counted
 
 
 def test_the_page_reads_few_rows_however_many_tickets_there_are(

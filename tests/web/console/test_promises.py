@@ -10,6 +10,7 @@ from shopbell.promises.choosing import choose_due
 from shopbell.promises.models import GoalOutcome
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.status import set_status
+from shopbell.web.console import behind
 from tests.promises.test_kept import ended
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,15 @@ def test_the_page_says_how_many_were_kept_and_leads_to_their_tickets(desk, ada, 
     assert (
         "Where is my parcel?" in broken and "The shirt is too small" not in broken and "1 promise<" in broken
     )
+
+
+def test_of_many_promises_the_figure_says_how_many_stand_behind_it(desk, ada, told, monkeypatch):
+    monkeypatch.setattr(behind, "MOST_COUNTED", 0)
+
+    page = desk(ada).get("/desk/promises/tickets/").content.decode()
+    assert "2 promises<" in page and "Where is my parcel?" in page
+    broken = desk(ada).get("/desk/promises/tickets/", {"outcome": "broken", "goal": "first_reply"})
+    assert "1 promise<" in broken.content.decode()
 
 
 @pytest.mark.parametrize(

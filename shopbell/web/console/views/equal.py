@@ -5,8 +5,8 @@
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,18 +27,17 @@ from shopbell.promises.goal import Goal
 from shopbell.promises.goal_outcome import GoalOutcome, Outcome
 from shopbell.promises.kept import outcomes_for
 from shopbell.promises.needs import Need, mix_of, needs_of
-from shopbell.promises.treated import PERIODS, begin_of, being_counted, measured_at
+from shopbell.promises.treated import PERIODS, begin_of, being_counted, measured_at, treatments
 from shopbell.promises.voided_goals import standing_voids
 from shopbell.routing.channel_plan import plans_of
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.status import Status
 
+from ..behind import page_behind
 from ..jinja import channel
 from ..unequal import brief, dots_of, of_promise, percent_place, spread_words, teams_of
 from ..wall import Scope, scope_of
-
-PER_PAGE = 50
 
 
 @agent_view(Permission.WALL_READ)
@@ -88,7 +87,8 @@ def tickets(request: AgentRequest) -> HttpResponse:
     reason = get_object_or_404(ContactReason, pk=wish.reason) if wish.reason else None
     rows = _meant(request, scope, weeks, wish, reason)
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    figure = partial(_figure, scope, weeks, wish, reason)
+    page = page_behind(request, rows, figure if request.user.may(Permission.TICKET_READ_ALL) else None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"scope": scope, "weeks": weeks, "reason": reason, "page": page, "kept": kept, "brief": brief}
     return render(request, "console/equal/tickets.html", context)
@@ -171,6 +171,16 @@ def _meant(
     elif wish.reason == 0:
         rows = rows.filter(ticket__reason=None)
     return _with_outcome(rows, wish.outcome)
+
+
+def _figure(scope: Scope, weeks: int, wish: Wish, reason: ContactReason | None) -> int:
+    wanted = _with_details(reason) if reason else [None]
+    found = Treatment()
+    for reason_id, kind, each in treatments(weeks, teams_of(scope)):
+        if wish.channel in ("", kind) and (wish.reason is None or reason_id in wanted):
+            found += each
+    counts = {name: getattr(found, name) for name in ("kept", "waiting", "solved", "reopened", "once")}
+    return {**counts, "broken": found.tickets - found.kept}.get(wish.outcome, found.tickets)
 
 
 def _with_outcome(rows: QuerySet[GoalOutcome], outcome: str) -> QuerySet[GoalOutcome]:

@@ -6,7 +6,6 @@ GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of it
 
 from collections.abc import Callable
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,12 +24,12 @@ from shopbell.promises.contact_policy import ContactPolicy
 from shopbell.promises.explained_again import Cause, rows_for
 from shopbell.promises.explained_counts import again_of
 
+from ..behind import page_behind
 from ..jinja import channel
 from ..period import PERIODS, team_ids_of, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
 
-PER_PAGE = 50
 MOST_DIGITS = 18
 STILL_OPEN = Markup('<a class="kept-open faint figures" href="{}" title="{}">+{}</a>')
 
@@ -71,7 +70,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
     """With need, channel, week (its Monday) and outcome: as many rows as the figure says."""
     rows = meant(_contacts(request), _wish(request), weeks_of(request), timezone.now())
     rows = rows.select_related("ticket", "need").order_by("-solved_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_behind(request, rows, None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"scope": scope_of(request.user), "page": page, "kept": kept}
     return render(request, "console/first_contact/tickets.html", context)
@@ -87,7 +86,7 @@ def again(request: AgentRequest) -> HttpResponse:
     wish["team"] = team if _is_number(team) else ""
     rows = explained_counts.meant(_again(request, scope), wish, weeks_of(request), timezone.now())
     rows = rows.select_related("message__ticket", "agent", "team").order_by("-at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_behind(request, rows, None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     return render(request, "console/first_contact/again.html", {"page": page, "kept": kept})
 

@@ -4,7 +4,8 @@ GET /desk/hours/ shows one set of hours (?hours=<id>), /desk/hours/tickets/ the 
 the week (days=5,6&start=10&end=14), /desk/hours/file/ the whole as CSV.
 """
 
-from django.core.paginator import Paginator
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,16 +18,16 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours_advice import Block
+from shopbell.promises.hours_demand import asked_in
 from shopbell.promises.hours_picture import Picture, picture_of
 from shopbell.promises.hours_questions import asked_within
 from shopbell.promises.hours_words import when_of
 from shopbell.promises.week_hours import DAY
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
+from ..behind import page_behind
 from ..unequal import teams_of
 from ..wall import Scope, scope_of
-
-PER_PAGE = 50
 
 
 @agent_view(Permission.WALL_READ)
@@ -54,7 +55,8 @@ def tickets(request: AgentRequest) -> HttpResponse:
     block = _block(request)
     rows = asked_within(shown, _tickets(scope), block, timezone.now())
     rows = rows.select_related("customer").order_by("-created_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    reads_all = request.user.may(Permission.TICKET_READ_ALL)
+    page = page_behind(request, rows, partial(_figure, scope, shown, block) if reads_all else None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"shown": shown, "named": when_of(block), "page": page, "kept": kept}
     return render(request, "console/hours/tickets.html", context)
@@ -77,6 +79,10 @@ def file(request: AgentRequest) -> HttpResponse:
 
 def _picture(scope: Scope, shown: BusinessHours) -> Picture:
     return picture_of(shown, teams_of(scope), timezone.now(), is_whole=scope.is_whole)
+
+
+def _figure(scope: Scope, shown: BusinessHours, block: Block) -> int:
+    return asked_in(shown, teams_of(scope), block, timezone.now())
 
 
 def _tickets(scope: Scope) -> TicketQuerySet:

@@ -5,8 +5,8 @@ GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promi
 """
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,19 +24,18 @@ from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
-from shopbell.promises.kept import Record, Tally, Wish, meant, outcomes_for, record_for
+from shopbell.promises.kept import Record, Tally, Wish, figure_of, meant, outcomes_for, record_for
 from shopbell.promises.told import promises_of
 from shopbell.promises.voided_goals import standing_voids
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 
+from ..behind import page_behind
 from ..jinja import channel
 from ..period import PERIODS, team_ids_of, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..unequal import teams_of
 from ..wall import Scope, scope_of
-
-PER_PAGE = 50
 
 
 @agent_view(None)
@@ -97,7 +96,8 @@ def tickets(request: AgentRequest) -> HttpResponse:
     outcomes = outcomes_for(request.user, _teams(scope), with_mistakes=bool(wish.version))
     rows = meant(outcomes, wish, weeks, timezone.now())
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and not wish.version
+    page = page_behind(request, rows, partial(_figure, request, scope, weeks, wish) if is_of_sums else None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"scope": scope, "wish": wish, "page": page, "kept": kept}
     return render(request, "console/promises/tickets.html", context)
@@ -129,6 +129,10 @@ def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, He
 
 def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
     return record_for(request.user, _teams(scope), weeks, timezone.now())
+
+
+def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish) -> int:
+    return figure_of(_record(request, scope, weeks), wish)
 
 
 def _teams(scope: Scope) -> Collection[int] | None:
