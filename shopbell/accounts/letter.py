@@ -58,6 +58,16 @@ def send_soon(
     jobs.configure_task(SEND).defer(letter_id=letter.pk)
 
 
+# who a letter to a shopper is from, as a From header; empty when the shop has no address. Filled by the channel e-mail
+SHOP_SENDERS: list[Callable[[], str]] = []
+
+
+def write_to_shopper(to: str, subject: str, text: str, headers: dict[str, str] | None = None) -> None:
+    """`send_soon`, from the shop: a shopper knows nothing of the desk."""
+    sender = next((said for shop_sender in SHOP_SENDERS if (said := shop_sender())), "")
+    send_soon(to, subject, text, headers, sender=sender)
+
+
 def send_kept(letter_id: int) -> None:
     """Mail a letter that waits; does nothing when it has left. Raises StillOnItsWay while another worker sends it."""
     letter = _claim(letter_id)

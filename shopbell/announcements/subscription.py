@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.letter import send_soon
+from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.core.errors import Refused
@@ -70,7 +70,7 @@ def ask_to_subscribe(address: str, parts: Iterable[StatusPart], *, language: str
     )
     link = settings.SITE_URL + reverse("status-confirm", args=[language, secret])
     shop = Brand.current().name or "Shopbell"
-    send_soon(
+    write_to_shopper(
         address,
         _("Shall we tell you when something is wrong at %(shop)s?") % {"shop": shop},
         _(

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shopbell.accounts.letter import send_soon
+from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.core.lock import try_until_commit
@@ -95,7 +95,7 @@ def _mail(note: UpdateMail) -> None:
         title = said_in(update.incident.titles, chain)
         subject = _("%(state)s: %(title)s") % {"state": State(update.state).label, "title": title}
         text = _letter(update, chain, unsubscribe_address(MAILING, who))
-        send_soon(subscription.address, subject, text, unsubscribe_headers(MAILING, who))
+        write_to_shopper(subscription.address, subject, text, unsubscribe_headers(MAILING, who))
 
 
 def _letter(update: IncidentUpdate, chain: list[str], end: str) -> str:

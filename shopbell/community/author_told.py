@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.letter import send_soon
+from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.helpcenter.centre import HelpCentre, speak
@@ -35,7 +35,7 @@ def tell_author(decision_id: int) -> bool:
         language = HelpCentre.current().nearest(customer.language)
         speak(language)
         subject, text = _letter(decision, language)
-    send_soon(customer.address, subject, text)
+    write_to_shopper(customer.address, subject, text)
     return True
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shopbell.accounts.letter import send_soon
+from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
@@ -105,7 +105,7 @@ def _mail(profile_id: int, now: datetime) -> bool:
         subject = (
             shown[0].topic.title if len({each.topic_id for each in shown}) == 1 else _("New in the community")
         )
-        send_soon(customer.address, subject, text, unsubscribe_headers(MAILING, str(profile.pk)))
+        write_to_shopper(customer.address, subject, text, unsubscribe_headers(MAILING, str(profile.pk)))
     return True
 
 

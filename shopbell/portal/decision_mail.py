@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from shopbell.accounts.letter import send_soon
+from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.customers.customer import Customer
@@ -57,7 +57,7 @@ def tell_decision(run: ActionRun) -> bool:
     with translation.override(customer.language or settings.LANGUAGE_CODE):
         shop = Brand.current().name or _("our shop")
         subject = _("%(action)s · order %(order)s") % {"action": LABELS[run.action], "order": run.order}
-        send_soon(address, subject, _words(run, shop))
+        write_to_shopper(address, subject, _words(run, shop))
     return True
 
 

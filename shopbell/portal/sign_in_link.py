@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
-from shopbell.accounts.letter import send_soon
+from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.sender import house_of
 from shopbell.channels.email.sending.suppression import why_suppressed
@@ -89,15 +89,7 @@ def send_link(link_id: int) -> None:
             Inbox.objects.filter(channel="email", is_active=True).exclude(address="").order_by("pk").first()
         )
         shop = Brand.current().name or house_of(inbox)
-        sender = f"{_quoted(shop)} <{inbox.address}>" if inbox else ""
-        send_soon(
-            link.address, _("Your sign-in at %(shop)s") % {"shop": shop}, _words(shop, address), sender=sender
-        )
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+        write_to_shopper(link.address, _("Your sign-in at %(shop)s") % {"shop": shop}, _words(shop, address))
 
 
 def _words(shop: str, address: str) -> str:

@@ -7,6 +7,7 @@ class EmailConfig(AppConfig):
     label = "channel_email"
 
     def ready(self) -> None:
+        from shopbell.accounts.letter import SHOP_SENDERS
         from shopbell.channels.holding import HOLDERS
         from shopbell.channels.inbox import Inbox
         from shopbell.channels.registry import Channel, register
@@ -34,7 +35,7 @@ class EmailConfig(AppConfig):
         from .sending.outbound import FILES_BYTES, deliver
         from .sending.pace import free_turns
         from .sending.sender import SETTINGS as SENDER_SETTINGS
-        from .sending.sender import queue_archive_copy
+        from .sending.sender import queue_archive_copy, shop_sender
         from .sending.signing_key import KEY_FACETS
         from .sending.way_out import WAY_FACETS
         from .side import SideConversation
@@ -47,6 +48,7 @@ class EmailConfig(AppConfig):
         ERASE_WITNESSES.extend([erase_mails, erase_answers])
         FINDERS.append(chosen_for)
         HOLDERS.append(hold_typed)
+        SHOP_SENDERS.append(shop_sender)
         PARTS.append(PART)
         register_fields()
         describe(Inbox, more=[*ACCOUNT_FACETS, *WAY_FACETS, *KEY_FACETS])

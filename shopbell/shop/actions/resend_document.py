@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from shopbell.accounts.letter import send_soon
+from shopbell.accounts.letter import write_to_shopper
 from shopbell.core.money import in_major
 from shopbell.customers.identity import SHOP, Kind
 
@@ -52,7 +52,7 @@ class ResendDocument(Action[DocumentParameters]):
         return Plan(data={"to": to, "document": p.document, "subject": subject, "text": text})
 
     def carry_out(self, scene: Scene, p: DocumentParameters, plan: Plan, run: ActionRun) -> None:
-        send_soon(plan.data["to"], plan.data["subject"], plan.data["text"])
+        write_to_shopper(plan.data["to"], plan.data["subject"], plan.data["text"])
 
 
 def _proved_address(scene: Scene) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import Agent
+from shopbell.channels.brand import Brand
 from shopbell.channels.delivery import Role, queue_delivery
 from shopbell.channels.inbox import Inbox, inbox_of
 from shopbell.tickets.message import Message
@@ -41,6 +42,16 @@ def mail_inbox_of(ticket: Ticket) -> Inbox | None:
 def house_of(inbox: Inbox | None) -> str:
     # a chat that goes on by mail has no such setting
     return (inbox.settings.get("sender_name") or inbox.name) if inbox else "Shopbell"
+
+
+def shop_sender() -> str:
+    """Who a letter is from that belongs to no ticket, as a From header; empty without an address to write from."""
+    mailing = Inbox.objects.filter(channel="email", is_active=True).exclude(address="").order_by("pk")
+    inbox = mailing.first()
+    if inbox is None:
+        return ""
+    name = (Brand.current().name or house_of(inbox)).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{name}" <{inbox.address}>'
 
 
 def sender_name(agent: Agent | None, inbox: Inbox | None) -> str:
