@@ -9,6 +9,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from shopbell.channels.brand import Brand
 from shopbell.core.errors import Refused
 from shopbell.core.folding import fold
 from shopbell.core.storable import storable
@@ -23,7 +24,24 @@ LOOKS_LIKE = str.maketrans(
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 ALLOWED = re.compile(r"[\w .'’-]+", re.UNICODE)
 ADDRESS = re.compile(r"@|https?:|www\.|\.(?:com|net|org|shop|example)\b", re.IGNORECASE)
-RESERVED = {"admin", "administrator", "moderator", "staff", "support", "team", "shopbell", "deleted member"}
+# a name that holds one of these words speaks for the shop, whatever stands beside it
+RESERVED = {
+    *(
+        "admin",
+        "administrator",
+        "moderator",
+        "moderation",
+        "staff",
+        "support",
+        "team",
+        "shopbell",
+        "official",
+    ),
+    *("kundenservice", "kundendienst", "mitarbeiter", "offiziell", "équipe", "officiel", "modérateur"),
+    *("soporte", "equipo", "oficial", "moderador", "الدعم", "فريق", "الإدارة", "مشرف"),
+}
+BESIDE_THE_SHOP = {"the", "and", "shop", "store", "online", "help", "care", "service", "customer", "desk"}
+DELETED = "deleted member"
 
 
 def tidy_pseudonym(text: str) -> str:
@@ -35,9 +53,28 @@ def tidy_pseudonym(text: str) -> str:
         )
     if not ALLOWED.fullmatch(name) or not skeleton(name) or ADDRESS.search(name):
         raise Refused(_("Use letters, digits, spaces, points and hyphens; no addresses."))
-    if skeleton(name) in {skeleton(each) for each in RESERVED}:
+    if _speaks_for_shop(name) or skeleton(name) == skeleton(DELETED):
         raise Refused(_("This name is kept for the shop. Choose another."))
     return name
+
+
+def _speaks_for_shop(name: str) -> bool:
+    """Whether a word of it is the shop's, it holds the shop's name, or says nothing but words of that."""
+    said, shop = _looks(name), Brand.current().name
+    if said & {skeleton(each) for each in RESERVED} or skeleton(name) in {
+        skeleton(each) for each in RESERVED
+    }:
+        return True
+    if not (own := skeleton(shop)):
+        return False
+    return (len(own) >= SHORTEST and own in skeleton(name)) or (
+        bool(said & _looks(shop)) and said <= _looks(shop) | {skeleton(each) for each in BESIDE_THE_SHOP}
+    )
+
+
+def _looks(name: str) -> set[str]:
+    words = {skeleton(each) for each in re.split(r"[^\w|!$@]+|_", name)}
+    return words - {""}
 
 
 def skeleton(name: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbell.channels.brand import Brand
 from shopbell.community.models import Profile
 from shopbell.community.profile import choose_pseudonym, staff_profile
 from shopbell.community.pseudonym import skeleton, tidy_pseudonym
@@ -19,12 +20,33 @@ def test_names_that_look_alike_are_one(other):
     assert skeleton(other) == skeleton("Firefly")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "name", ["ab", "x" * 31, "mina@shop.example", "www.shop.org", "Admin", "Supp0rt", "...", ""]
 )
 def test_what_is_no_name_is_refused(name):
     with pytest.raises(Refused):
         tidy_pseudonym(name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "is_taken"),
+    [
+        ("Wexmoor Support", False), ("Our Tеam", False), ("Kundenservice 7", False), ("L’équipe", False),
+        ("فريق المتجر", False), ("Wexmoor and Pell", False), ("WexmoorPell 2", False), ("Wexmoor", False),
+        ("The Wexmoor Shop", False), ("Pell Online", False),
+        ("Supporter of lamps", True), ("Teamwork", True), ("Pell mell", True), ("Shop online", True),
+    ],
+)  # fmt: skip
+def test_nobody_speaks_for_the_shop_by_their_name(name, is_taken):
+    Brand.objects.create(pk=1, name="Wexmoor & Pell")
+
+    if is_taken:
+        assert tidy_pseudonym(name) == name
+    else:
+        with pytest.raises(Refused, match="kept for the shop"):
+            tidy_pseudonym(name)
 
 
 @given(st.text(min_size=1, max_size=40))

@@ -1,5 +1,6 @@
 """The community as its readers see it, signed in and not."""
 
+import html
 import re
 import uuid
 from urllib.parse import urljoin
@@ -186,6 +187,35 @@ def test_who_is_signed_in_chooses_a_name_first_and_comes_back(minas, lamps, mina
     assert 'name="title"' in read(minas, wanted)
     elsewhere = minas.post("/community/en/name/", {"pseudonym": "Firefly", "next": "https://evil.example/"})
     assert elsewhere.headers["Location"].startswith("/")
+
+
+def test_what_was_sent_before_one_had_a_name_is_posted_once_there_is_one(theos, theo, begin):
+    """The name is asked for in between, and a name that is refused loses nothing either."""
+    topic = begin()
+    words = 'An E14, "small" <one>.'
+    address = f"/community/en/topics/{topic.pk}/answer/"
+    sent = {"text": words, "client_id": str(uuid.uuid4())}
+
+    asked = theos.post(address, sent)
+    assert asked.status_code == 200 and Post.objects.count() == 1
+    for name in ("Support", "x"):
+        asked = theos.post(address, hidden_in(asked) | {"pseudonym": name})
+        assert asked.status_code == 422 and Post.objects.count() == 1
+    kept = hidden_in(asked)
+    assert kept["text"] == words
+    done = theos.post(address, kept | {"pseudonym": "Moth"})
+
+    assert done.status_code == 302
+    post = Post.objects.exclude(pk=topic.posts.first().pk).get()
+    assert post.text == words and post.author.customer == theo and post.author.pseudonym == "Moth"
+    theos.post(address, kept | {"pseudonym": "Moth"})  # twice posts once
+    assert Post.objects.count() == 2
+
+
+def hidden_in(page):
+    """What the form of a page holds besides what is asked."""
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page.content.decode())
+    return {key: html.unescape(value) for key, value in found}
 
 
 def test_a_stranger_is_led_to_sign_in_and_back(client, begin):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
+from shopbell.customers.customer import Customer
 from shopbell.helpcenter.neighbour import Near
 from shopbell.portal.door import page_of_ours
 from shopbell.shop.models import Product
@@ -29,7 +30,9 @@ from .public import address_of, address_of_post, find_post, find_topic, show_top
 
 
 def member_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for members: who is not signed in is led there and back, who has no pseudonym chooses one first."""
+    """Only for members: who is not signed in is led there and back. Who has no pseudonym chooses one first, and what
+    they sent is done then.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, language: str, *args, **kwargs) -> HttpResponse:
@@ -38,10 +41,32 @@ def member_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if visit.member.customer is None:
             return redirect(f"{reverse('portal-sign-in')}?next={quote(back)}")
         if visit.member.profile is None:
-            return redirect(f"{reverse('community-name', args=[language])}?next={quote(back)}")
+            if request.method in {"GET", "HEAD"}:
+                return redirect(f"{reverse('community-name', args=[language])}?next={quote(back)}")
+            if asked := _asked_for_name(visit, visit.member.customer):
+                return asked
+            visit = Visit(request, language)
+        assert visit.member.profile
         return view(visit, visit.member.profile, *args, **kwargs)
 
     return guarded
+
+
+def _asked_for_name(visit: Visit, customer: Customer) -> HttpResponse | None:
+    """The page that asks for it, with all that was sent in its form; None when the name came along and is theirs."""
+    sent = visit.request.POST
+    form = NameForm(sent if "pseudonym" in sent else None)
+    if form.is_valid():
+        try:
+            choose_pseudonym(customer, form.cleaned_data["pseudonym"])
+        except Refused as refusal:
+            form.add_error("pseudonym", str(refusal))
+        else:
+            return None
+    own = {"csrfmiddlewaretoken", *form.fields}
+    kept = [(key, value) for key, values in sent.lists() if key not in own for value in values]
+    shown = {"form": form, "kept": kept}
+    return visit.page("community/name.html", ("community-name",), shown, status=_status(form))
 
 
 def _page_of(language: str, topic_id: int = 0, post_id: int = 0, **_more: Any) -> str:
