@@ -5,6 +5,8 @@ from django.views.generic import RedirectView
 
 from shopbell.web.console.views.app import app
 
+handler404 = "shopbell.core.middleware.not_found"
+
 urlpatterns = [
     path("", RedirectView.as_view(url="/desk/")),
     path("", include("shopbell.core.urls")),  # /health, /metrics

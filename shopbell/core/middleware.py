@@ -22,14 +22,16 @@ POLICY = (
     "frame-src {frames}; frame-ancestors 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
 )
 
+# draws a sentence for who is no agent, on pages that are not the desk's; filled by the floor that has their frame
+PAGES: list[Callable[[HttpRequest, str, int], HttpResponse | None]] = []
+
+PLACE = "Shopbell-Place"  # on a refusal: where on the screen it can be mended (js/behaviours/lead.ts)
+
 
 def policy_with(*frames: str) -> str:
     """The policy of a page that may show pages of those origins in it, besides our own."""
     socket = settings.SITE_URL.replace("http", "ws", 1)
     return POLICY.format(socket=socket, frames=" ".join(["'self'", *frames]))
-
-
-PLACE = "Shopbell-Place"  # on a refusal: where on the screen it can be mended (js/behaviours/lead.ts)
 
 
 class Headers:
@@ -102,4 +104,16 @@ def sentence(request: HttpRequest, text: str, status: int) -> HttpResponse:
         return JsonResponse({"error": text}, status=status)
     if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
-    return render(request, "core/sentence.html", {"text": text, "status": status}, status=status)
+    pages = (page for draw in PAGES if (page := draw(request, text, status)))
+    return next(pages, None) or render(
+        request, "core/sentence.html", {"text": text, "status": status}, status=status
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return sentence(request, _("There is nothing here, or it is not yours to see."), 404)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of this browser: its page was open too long, or it was sent from elsewhere."""
+    return sentence(request, _("This form has expired. Go back, reload the page and send it again."), 403)

@@ -10,6 +10,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.channels.offered import KINDS
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.while_waiting import ANSWERS
+        from shopbell.core.middleware import PAGES
         from shopbell.customers.erasure import PARTS
         from shopbell.portal.frame import FRAME
         from shopbell.portal.kept_data import KEPT_ABOVE
@@ -25,6 +26,7 @@ class HelpCentreConfig(AppConfig):
         from .from_ticket.erasing import PART, kept_quotes
         from .from_ticket.ticket_text import TicketText, forget_taken
         from .meanwhile import articles_while_waiting
+        from .missing import shoppers_page
         from .offer_day import count
         from .offer_taken import note_ticket as take_back_answers
         from .offered.article import ARTICLE
@@ -32,6 +34,7 @@ class HelpCentreConfig(AppConfig):
         from .offered.policy import POLICY
 
         FRAME.append(frame_of)
+        PAGES.append(shoppers_page)
         ANSWERS["articles"] = articles_while_waiting
         BEGUN.extend([note_ticket, take_back_answers])
         KINDS.update(article=ARTICLE, policy=POLICY, guide=GUIDE)
