@@ -24,6 +24,7 @@ const ENTRIES = {
   portal: ["shopbell/web/css/portal.css"],
   help_search: ["shopbell/search/js/help_search.ts"],
   article: ["shopbell/helpcenter/js/article.ts"],
+  guide: ["shopbell/helpcenter/js/guide.ts"],
   news: ["shopbell/announcements/js/news.ts"],
   label: ["shopbell/web/css/label.css"],
   demo: ["shopbell/demo/js/consent.ts", "shopbell/demo/css/demo.css"],

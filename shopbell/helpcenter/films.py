@@ -6,10 +6,12 @@ for that answer alone the browser may load the frame. Nothing is kept of it.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from itertools import count
 
 from django.utils.translation import gettext as _
+
+from .body import TAG
 
 FILM_OF = re.compile(r'<figure data-video="([^"]*)">(.*?)</figure>', re.DOTALL)
 YOUTUBE = re.compile(r"https://www\.youtube\.com/watch\?v=([\w-]{6,20})")  # as `body.clean_body` leaves it
@@ -19,25 +21,26 @@ FRAMES = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
 
 def with_films(html: str, played: int | None = None) -> str:
     """`html` with its films. On a page that can show those of others, `played` is the number of the one that its reader
-    asked for, 0 for none; elsewhere it is None, and each is a link."""
+    asked for, 0 for none; elsewhere it is None, and each is a link. The words of a figure are what its film shows."""
     numbers = count(1)
 
     def show(match: re.Match[str]) -> str:
-        address, words = match[1], match[2]
+        address, words = match[1], " ".join(TAG.sub("", match[2]).split())
         if address.startswith("/"):
-            return f'<figure><video controls preload="metadata" src="{address}"></video>{words}</figure>'
+            below = f"<figcaption>{words}</figcaption>" if words else ""
+            return f'<figure><video controls preload="metadata" src="{address}"></video>{below}</figure>'
         return _foreign(address, words, next(numbers), played)
 
     return FILM_OF.sub(show, html)
 
 
 def _foreign(address: str, words: str, number: int, played: int | None) -> str:
-    link = f'<a href="{address}" rel="noopener noreferrer">▶ {address}</a>'
+    link = f'<a href="{address}" rel="noopener noreferrer">▶ {words or address}</a>'
     site, frame = _frame_of(address)
     if not frame or played is None:
-        return f'<figure class="film">{link}{words}</figure>'
+        return f'<figure class="film">{link}</figure>'
     if played == number:
-        named = escape(_("A film on %(site)s") % {"site": site})
+        named = escape(unescape(words) or _("A film on %(site)s") % {"site": site})
         link = (
             f'<iframe src="{frame}" title="{named}" allow="fullscreen" '
             f'referrerpolicy="strict-origin-when-cross-origin"></iframe>{link}'
@@ -45,7 +48,7 @@ def _foreign(address: str, words: str, number: int, played: int | None) -> str:
     else:
         here = escape(_("Play it here. %(site)s learns then that you watch it.") % {"site": site})
         link += f'<a class="film-here" href="?film={number}#film-{number}" rel="nofollow">{here}</a>'
-    return f'<figure class="film" id="film-{number}">{link}{words}</figure>'
+    return f'<figure class="film" id="film-{number}">{link}</figure>'
 
 
 def _frame_of(address: str) -> tuple[str, str]:

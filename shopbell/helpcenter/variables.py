@@ -23,7 +23,8 @@ LIMIT = "limit"
 class Variable:
     name: str
     value: str
-    label: str  # what the editor offers it as: where it comes from, and its sentence
+    label: str  # what the editor offers it as
+    group: str  # the rule that it comes from, as its policy is called
 
 
 def variables(language: str, at: datetime | None = None) -> dict[str, Variable]:
@@ -31,7 +32,7 @@ def variables(language: str, at: datetime | None = None) -> dict[str, Variable]:
     with translation.override(language):
         found = {
             "shop.name": Variable(
-                "shop.name", Brand.current().name, str(Brand._meta.get_field("name").verbose_name)
+                "shop.name", Brand.current().name, str(Brand._meta.get_field("name").verbose_name), ""
             )
         }
         for action, rules in public_rules_at(at or timezone.now()).items():
@@ -41,7 +42,7 @@ def variables(language: str, at: datetime | None = None) -> dict[str, Variable]:
                 for word, value in said_by(rule).items():
                     if value and any(term.removesuffix("_cents") == word for term in terms):
                         name = f"{rule.policy.slug}.{word}"
-                        found[name] = Variable(name, value, f"{_label(word)} · {sentence}")
+                        found[name] = Variable(name, value, _label(word), f"{rule.policy} · {sentence}")
         return found
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.channels.inbox import Inbox
+from shopbell.helpcenter.films import with_films
 from shopbell.helpcenter.contact_block import doors
 from shopbell.helpcenter.redirect import Redirect
 from shopbell.promises.business_hours import BusinessHours, empty_rules
@@ -196,6 +197,14 @@ def test_a_film_of_the_shop_is_shown_and_a_foreign_one_is_a_link(client, write):
 
     assert f'<video controls preload="metadata" src="{own}">' in page and f'<a href="{foreign}"' in page
     assert "<iframe" not in page
+
+
+def test_a_film_is_called_by_what_it_shows():
+    foreign = '<figure data-video="https://vimeo.com/123456">A “lamp" &amp; more</figure>'
+    assert ">▶ A “lamp\" &amp; more</a>" in with_films(foreign)
+    assert 'title="A “lamp&quot; &amp; more"' in with_films(foreign, 1)
+    own = '<figure data-video="/help/files/0/lamp.mp4">A lamp</figure>'
+    assert "<figcaption>A lamp</figcaption>" in with_films(own)
 
 
 def test_a_foreign_film_plays_on_the_page_for_who_asks_for_it_and_for_nobody_else(client, write):

@@ -33,5 +33,8 @@ def test_every_value_is_offered_in_the_language_with_where_it_comes_from(shippin
     offered = variables("de")
 
     assert offered["to-germany.fee"].value == "4,90\xa0€"
-    assert offered["to-germany.delivery_days"].value and "To Germany" in offered["to-germany.fee"].label
+    assert offered["to-germany.delivery_days"].value and "To Germany" in offered["to-germany.fee"].group
+    assert {each.group for name, each in offered.items() if name.startswith("to-germany.")} == {
+        offered["to-germany.fee"].group
+    }
     assert "to-germany.voucher_days" not in offered  # no shopper asks that of shipping

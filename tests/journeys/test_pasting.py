@@ -51,7 +51,7 @@ def test_what_was_written_elsewhere_arrives_as_headings_lists_tables_links_and_p
 
     editor.evaluate(PASTE, (SAMPLES / "word.html").read_text())
     expect(editor.locator("img[alt='The label on the box']")).to_have_count(1)
-    expect(page.locator("[data-article-state]")).to_contain_text("Some pictures could not be taken along")
+    expect(page.locator("[data-article-told]")).to_contain_text("Some pictures could not be taken along")
     picture = HelpFile.objects.get().address
     assert written(page) == (SAMPLES / "word.md").read_text().replace("PICTURE", picture)
 

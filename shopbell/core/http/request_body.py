@@ -16,6 +16,9 @@ from typing import IO, Any
 from django.utils.translation import gettext_noop
 
 IN_MEMORY_BYTES = 256 * 1024
+FIELDS_BYTES = (
+    1 << 20
+)  # of a body that is taken in, for what stands beside its files (settings.BODY_MAX_BYTES)
 SILENCE_SECONDS = 20  # between two pieces
 GRACE_SECONDS = 20
 BYTES_A_SECOND = 4096  # the pace from then on; the slowest mobile line is quicker
@@ -66,7 +69,7 @@ class Cellar:
 def refuse_large(size_bytes: int, max_bytes: int) -> None:
     if size_bytes > max_bytes:
         sentence = gettext_noop("That is larger than %(limit)s MB. Send a link instead.")
-        raise BodyRefused(413, sentence, limit=max_bytes >> 20)
+        raise BodyRefused(413, sentence, limit=max(max_bytes - FIELDS_BYTES, 1 << 20) >> 20)
 
 
 class Body:

@@ -25,7 +25,7 @@ def asking_from(shown: Shown, language: str) -> Asking | None:
     if not inbox:
         return None
     fields = {"text": path_as_text(shown), "lang": language}
-    topic = ContactReason.objects.filter(pk=shown.step.topic or 0, parent=None, is_active=True).first()
+    topic = ContactReason.objects.filter(pk=shown.topic or 0, parent=None, is_active=True).first()
     if topic:
         fields["topic"] = str(topic.pk)
     return Asking(reverse("contact", args=[inbox.public_key]), fields)

@@ -57,6 +57,7 @@ class Shown:
     article: Page | None = None
     address: str = ""  # where something is done
     offers: list[Offer] = field(default_factory=list)
+    topic: int | None = None  # that a question about it is of
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def shown_at(guide: Guide, tree: Tree, way: str, centre: HelpCentre, reader: Rea
         [Onward(said(choice.words, chain), way_of([*numbers, choice.id])) for choice in step.choices
          if not step.is_ending and tree.step(choice.to)],
     )  # fmt: skip
+    shown.topic = step.topic or _topic_of(tree)
     if step.kind == Kind.ANSWER and step.article:
         shown.article = page_of(centre, reader, step.article)
     if step.kind == Kind.ACTION:
@@ -116,6 +118,12 @@ def shown_at(guide: Guide, tree: Tree, way: str, centre: HelpCentre, reader: Rea
     if step.kind == Kind.PRODUCT:
         shown.offers = _offers(step)
     return shown
+
+
+def _topic_of(tree: Tree) -> int | None:
+    """The topic of the guide: the one that all of its steps name which lead to a person; None where they differ."""
+    named = {step.topic for step in tree.steps if step.kind == Kind.CONTACT and step.topic}
+    return named.pop() if len(named) == 1 else None
 
 
 def _html(step: Step, chain: list[str]) -> str:

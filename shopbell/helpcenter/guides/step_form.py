@@ -7,7 +7,8 @@ from django.http import QueryDict
 from shopbell.core.row_key import row_key
 from shopbell.core.storable import storable
 
-from .tree import MOST_CHOICES, Kind
+from .tree import MOST_CHOICES, Kind, Tree
+from .writing import MOST_TEXT, apply_step
 
 MOST_PRODUCTS = 12
 NEW = "new:"  # before the kind of a step that a choice begins
@@ -39,3 +40,19 @@ def _choices(sent: QueryDict):
         to = sent.get(f"to-{row}", "")
         kind = to.removeprefix(NEW)
         yield number, words, Kind(kind) if to.startswith(NEW) and kind in Kind.values else row_key(to) or None
+
+
+def as_typed(tree: Tree, step_id: int, language: str, typed: dict[str, Any]) -> Tree:
+    """`tree` with the step as it was typed, of which too much is left out: to be looked at, and kept by pressing
+    once more."""
+    rows = [
+        (number, words, None if isinstance(to, Kind) else to)
+        for number, words, to in typed.get("choices", ())
+    ]
+    apply_step(
+        tree,
+        step_id,
+        language,
+        typed | ({"choices": rows[:MOST_CHOICES]} if rows else {}) | {"text": typed["text"][:MOST_TEXT]},
+    )
+    return tree

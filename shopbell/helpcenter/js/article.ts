@@ -6,9 +6,9 @@ import { keepDraft } from "./keeping";
 const area = document.querySelector<HTMLTextAreaElement>("[data-article-body]")!;
 const form = area.form!;
 const say = wordsOf(area);
-const tell = (sentence: string): void => {
-  form.querySelector("[data-article-state]")!.textContent = sentence;
+const into = (place: string) => (sentence: string): void => {
+  form.querySelector(place)!.textContent = sentence;
 };
 
-mountEditor(area, tell);
-keepDraft(form, { tell, unreachable: say("The desk cannot be reached. What you wrote is still here.") });
+mountEditor(area, into("[data-article-told]")); // which "Saved." does not write over
+keepDraft(form, { tell: into("[data-article-state]"), unreachable: say("The desk cannot be reached. What you wrote is still here.") });

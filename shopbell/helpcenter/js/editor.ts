@@ -13,17 +13,12 @@ import { cleanPaste, parsed } from "./pasting";
 import { chooseProduct } from "./products";
 import { put, stepPast } from "./putting";
 import { toolbar, type Tool } from "./toolbar";
+import { choiceOfValues } from "./values";
 
 interface Kept {
   address: string;
   name: string;
   type: string;
-}
-
-interface Offered {
-  name: string;
-  value: string;
-  label: string;
 }
 
 /** The text box that an editor stands for, and how it speaks to who writes. */
@@ -167,22 +162,6 @@ function orders({ area }: Desk, editor: Editor): void {
   else put(editor, { type: "text", text: words, marks: [{ type: "link", attrs: { href: address } }] });
 }
 
-/** The menu of the policies' values, as a list that the browser knows how to open. */
-function values({ area, say }: Desk, editor: Editor): HTMLElement | null {
-  const offered = JSON.parse(area.dataset.values ?? "[]") as Offered[];
-  if (!offered.length) return null;
-  const choice = document.createElement("select");
-  choice.className = "input article-values";
-  choice.setAttribute("aria-label", say("Put in a value of a policy"));
-  choice.append(new Option(say("Put in a value of a policy"), ""), ...offered.map(({ name, value, label }) => new Option(`${value} — ${label}`, name)));
-  choice.addEventListener("change", () => {
-    const chosen = offered.find(({ name }) => name === choice.value);
-    choice.value = "";
-    if (chosen) put(editor, { type: "value", attrs: { from: chosen.name, text: chosen.value } });
-  });
-  return choice;
-}
-
 function aside(editor: Editor, kind: "tip" | "warning"): void {
   if (editor.isActive("aside", { class: kind })) editor.chain().focus().lift("aside").run();
   else if (editor.isActive("aside")) editor.chain().focus().updateAttributes("aside", { class: kind }).run();
@@ -280,7 +259,9 @@ export function mountEditor(area: HTMLTextAreaElement, tell: (sentence: string) 
     return;
   }
   const bar = toolbar(editor, tools(desk, editor), say("Formats"), area.dataset.icons!);
-  const choice = values(desk, editor);
+  const choice = choiceOfValues(area.dataset.values ?? "[]", say("Put in a value of a policy"), ({ name, value }) =>
+    put(editor, { type: "value", attrs: { from: name, text: value } }),
+  );
   if (choice) bar.append(choice);
   area.hidden = true;
   area.required = false; // a browser cannot lead to what it does not show; the desk says what lacks

@@ -78,7 +78,7 @@ def test_what_is_announced_as_too_large_is_not_even_listened_to(cellar):
     async def never():
         raise AssertionError("it was read")
 
-    with pytest.raises(BodyRefused, match="larger than 3 MB") as refused:
+    with pytest.raises(BodyRefused, match="larger than 2 MB") as refused:
         asyncio.run(take_in(never, cellar, declared_bytes=3 * MEGABYTE + 1, whose=str))
     assert refused.value.status == 413
 

@@ -112,3 +112,13 @@ def test_the_draft_is_tried_before_anybody_reads_it(desk, ada, parcel, client):
 
     assert "Give it two days" in desk(ada).get(onward).content.decode()
     assert client.get("/help/en/guides/my-parcel-has-not-come/").status_code == 404
+
+
+def test_a_step_that_is_kept_beside_another_tells_the_revision_or_why_not(desk, ada, parcel):
+    json, step = {"accept": "application/json"}, f"/desk/help/guides/{parcel.pk}/steps/1/"
+    typed = {"kind": "question", "title": "Does it move yet?", "text": ""}
+
+    kept = desk(ada).post(step, typed | {"seen": parcel.revision}, headers=json)
+    assert kept.json() == {"revision": parcel.revision + 1}
+    late = desk(ada).post(step, typed | {"title": "No", "seen": 1}, headers=json | {"HX-Request": "true"})
+    assert late.status_code == 422 and "has changed this guide meanwhile" in late.content.decode()

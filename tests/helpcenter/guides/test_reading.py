@@ -88,6 +88,9 @@ def test_a_contact_opens_the_form_with_topic_number_and_the_path_taken(
     lines = "Guide: My parcel has not come\n• Does the parcel move? → Yes, today\n• We look into it"
     assert lines in page and f'name="topic" value="{topic.pk}"' in page and 'name="order_number"' in page
 
+    beside = read(client, f"{HOME}{way(published, 0)}/")  # where the guide ends in an answer
+    assert "Write to us about this" in beside and f'name="topic" value="{topic.pk}"' in beside
+
     query = {"text": lines, "topic": topic.pk, "order_number": "W-77"}
     form = html.unescape(client.get(f"/contact/{contact_inbox.public_key}/", query).content.decode())
     assert lines in form and 'value="W-77"' in form

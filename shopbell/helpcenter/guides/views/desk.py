@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_bidi
@@ -31,18 +31,9 @@ from ..picture import picture
 from ..places import places
 from ..publishing import About, change_guide, delete_guide, publish_guide, restore_guide, withdraw_guide
 from ..reading import shown_at
-from ..step_form import step_said
+from ..step_form import as_typed, step_said
 from ..tree import MOST_CHOICES, Kind, Tree, said
-from ..writing import (
-    MOST_TEXT,
-    add_step,
-    apply_step,
-    begin_guide,
-    remove_step,
-    undo_change,
-    write_head,
-    write_step,
-)
+from ..writing import add_step, begin_guide, remove_step, undo_change, write_head, write_step
 from .public import page as public_page
 
 MOST_VERSIONS = 20
@@ -101,8 +92,8 @@ def guide(request: AgentRequest, guide_id: int) -> HttpResponse:
     if request.method != "POST":
         return _editor(request, found, language)
     title, summary = (storable(request.POST.get(name, "")) for name in ("title", "summary"))
-    write_head(found, language, title, summary, by=request.user, seen=_seen(request))
-    return _back(found, language)
+    kept = write_head(found, language, title, summary, by=request.user, seen=_seen(request))
+    return JsonResponse({"revision": kept.revision}) if _is_kept_beside(request) else _back(found, language)
 
 
 def _editor(
@@ -170,29 +161,24 @@ def step(request: AgentRequest, guide_id: int, step_id: int) -> HttpResponse:
         return _back(found, language)
     said_of_it = step_said(request.POST)
     try:
-        write_step(found, step_id, language, said_of_it, by=request.user, seen=seen)
+        kept = write_step(found, step_id, language, said_of_it, by=request.user, seen=seen)
     except Refused as refusal:
+        if _is_kept_beside(request):
+            raise
         found = _guide(guide_id)
         return _editor(
-            request, found, language, _with_what_was_typed(found, step_id, language, said_of_it), str(refusal)
+            request, found, language, as_typed(found.tree, step_id, language, said_of_it), str(refusal)
         )
-    return _back(found, language, step_id)
-
-
-def _with_what_was_typed(found: Guide, step_id: int, language: str, typed: dict[str, Any]) -> Tree:
-    """The draft as it is now with the step as it was typed: to be looked at, and kept by pressing once more."""
-    tree = found.tree
-    rows = [
-        (number, words, None if isinstance(to, Kind) else to)
-        for number, words, to in typed.get("choices", ())
-    ]
-    apply_step(
-        tree,
-        step_id,
-        language,
-        typed | ({"choices": rows[:MOST_CHOICES]} if rows else {}) | {"text": typed["text"][:MOST_TEXT]},
+    return (
+        JsonResponse({"revision": kept.revision})
+        if _is_kept_beside(request)
+        else _back(found, language, step_id)
     )
-    return tree
+
+
+def _is_kept_beside(request: AgentRequest) -> bool:
+    """Whether the page keeps this before it does something else (`js/guide.ts`)."""
+    return "application/json" in request.headers.get("Accept", "")
 
 
 @agent_view(Permission.HELP_WRITE)
