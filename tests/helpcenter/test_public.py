@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from shopbell.channels.inbox import Inbox
-from shopbell.helpcenter.films import with_films
 from shopbell.helpcenter.contact_block import doors
+from shopbell.helpcenter.films import with_films
 from shopbell.helpcenter.redirect import Redirect
 from shopbell.promises.business_hours import BusinessHours, empty_rules
 from shopbell.promises.usual_reply import UsualReply
@@ -201,7 +201,7 @@ def test_a_film_of_the_shop_is_shown_and_a_foreign_one_is_a_link(client, write):
 
 def test_a_film_is_called_by_what_it_shows():
     foreign = '<figure data-video="https://vimeo.com/123456">A “lamp" &amp; more</figure>'
-    assert ">▶ A “lamp\" &amp; more</a>" in with_films(foreign)
+    assert '>▶ A “lamp" &amp; more</a>' in with_films(foreign)
     assert 'title="A “lamp&quot; &amp; more"' in with_films(foreign, 1)
     own = '<figure data-video="/help/files/0/lamp.mp4">A lamp</figure>'
     assert "<figcaption>A lamp</figcaption>" in with_films(own)

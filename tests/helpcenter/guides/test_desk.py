@@ -121,4 +121,4 @@ def test_a_step_that_is_kept_beside_another_tells_the_revision_or_why_not(desk, 
     kept = desk(ada).post(step, typed | {"seen": parcel.revision}, headers=json)
     assert kept.json() == {"revision": parcel.revision + 1}
     late = desk(ada).post(step, typed | {"title": "No", "seen": 1}, headers=json | {"HX-Request": "true"})
-    assert late.status_code == 422 and "has changed this guide meanwhile" in late.content.decode()
+    assert late.status_code == 409 and "has changed this guide meanwhile" in late.content.decode()
