@@ -1,4 +1,4 @@
-"""Telling a shopper what became of a request of theirs that waited for somebody of the shop.
+"""Telling a shopper what became of a request of theirs: of a cancellation, a return, a changed address and the like.
 
 By mail to an address that they proved, once, with the way to the page that tells more. Whoever decided writes words
 for colleagues; they stay inside.
@@ -29,6 +29,7 @@ VERBS = {
     Verb.APPROVAL_EXPIRED,
 }
 SETTLED = (RunStatus.DONE, RunStatus.FAILED)
+NEEDS_NO_MAIL = ("resend_document", "confirm_arrival")  # the first is a mail, the second is what they know
 
 
 class DecisionMail(models.Model):
@@ -39,9 +40,9 @@ class DecisionMail(models.Model):
 
 
 def react(event: Event) -> None:
-    """What waited is decided: whoever asked for it is mailed. Twice changes nothing."""
-    runs = ActionRun.objects.filter(status__in=SETTLED, approval__isnull=False, key__startswith=KEY)
-    run = runs.filter(pk=event.data.get("run"), by_customer__isnull=False).first()
+    """It is settled, at once or by a decision: whoever asked for it is mailed. Twice changes nothing."""
+    runs = ActionRun.objects.filter(status__in=SETTLED, key__startswith=KEY, by_customer__isnull=False)
+    run = runs.exclude(action__in=NEEDS_NO_MAIL).filter(pk=event.data.get("run")).first()
     if run:
         tell_decision(run)
 
@@ -50,9 +51,19 @@ def react(event: Event) -> None:
 def tell_decision(run: ActionRun) -> bool:
     """Mail what became of `run` to whoever asked for it; returns whether it was."""
     _row, is_new = DecisionMail.objects.get_or_create(run=run)
+    return is_new and _mail(run)
+
+
+def tell_taken_back(run: ActionRun) -> None:
+    """Mail that they took `run` back, to who heard that it was done."""
+    if DecisionMail.objects.filter(run=run).exists():
+        _mail(run)
+
+
+def _mail(run: ActionRun) -> bool:
     customer = standing(run.by_customer) if run.by_customer else None
     address = _proved_address(customer) if customer else ""
-    if not is_new or customer is None or not address or why_suppressed(address):
+    if customer is None or not address or why_suppressed(address):
         return False
     with translation.override(customer.language or settings.LANGUAGE_CODE):
         shop = Brand.current().name or _("our shop")
@@ -74,7 +85,9 @@ def _words(run: ActionRun, shop: str) -> str:
         "action": LABELS[run.action],
         "order": run.order,
     }
-    if run.status == RunStatus.DONE:
+    if run.status == RunStatus.UNDONE:
+        parts = [asked, _("It was taken back, as you wished.")]
+    elif run.status == RunStatus.DONE:
         parts = [asked, _("It is done."), words_to_tell(run)]
     else:
         parts = [asked, _("We looked at it, and it is not possible. Nothing has changed about your order.")]

@@ -23,21 +23,29 @@ from shopbell.core.errors import Refused
 from shopbell.core.rate import count_use
 from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.customer import Customer
+from shopbell.shop.actions.run import ActionRun
 from shopbell.shop.order import Order
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.attachment import keep_attachment
+from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.status import Status, reopen_ticket, solve_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
+
+from .own_action import KEY
 
 AN_HOUR = 30  # messages of one customer
 MOST = 500  # messages of a thread
 
 
 def tickets_of(customer: Customer) -> QuerySet[Ticket]:
-    """Theirs, over all channels, in which there is something for them to read; the newest first."""
+    """Theirs, over all channels, in which there is something for them to read, and those that what they did to an
+    order themselves has opened; the newest first."""
     to_read = readable(Message.objects.filter(ticket=OuterRef("pk")))
-    theirs = Ticket.objects.filter(Exists(to_read), customer=customer).undeleted().standing()
+    done = ActionRun.objects.filter(ticket=OuterRef("pk"), by_customer=customer, key__startswith=KEY)
+    opened = Event.objects.filter(ticket=OuterRef("pk"), verb=Verb.CREATED, customer=customer)
+    for_them = Exists(to_read) | Exists(done) & Exists(opened)
+    theirs = Ticket.objects.filter(for_them, customer=customer).undeleted().standing()
     return theirs.order_by("-last_message_at", "-pk")
 
 
@@ -46,6 +54,12 @@ def thread_of(ticket: Ticket) -> list[dict]:
     rows = read_in(Message.objects.filter(ticket=ticket)).prefetch_related("attachments")
     newest = list(rows.order_by("-pk")[:MOST])
     return [each | {"moment": datetime.fromisoformat(each["at"])} for each in bubbles(newest[::-1])]
+
+
+def done_in(ticket: Ticket) -> QuerySet[ActionRun]:
+    """What its customer did to their orders themselves, told in it; oldest first."""
+    runs = ActionRun.objects.filter(ticket=ticket, by_customer=ticket.customer, key__startswith=KEY)
+    return runs.select_related("order").order_by("pk")
 
 
 def read_in(messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -1,4 +1,4 @@
-"""Who asked for something that waited is told what became of it: once, by mail, and without what colleagues wrote."""
+"""Who did or asked for something is told what became of it: once, by mail, and without what colleagues wrote."""
 
 import pytest
 from django.core import mail
@@ -66,8 +66,27 @@ def test_what_waits_is_told_by_the_page_alone(asked):
     assert mail.outbox == []
 
 
-def test_what_was_done_at_once_is_told_by_the_page_alone(minas, order):  # noqa: F811
-    agree(minas, order, **CANCELLED)
+def test_what_was_done_at_once_is_told_as_well(minas, mina, order):  # noqa: F811
+    done = agree(minas, order, **CANCELLED).headers["Location"]
+    work()
+
+    (told,) = mail.outbox
+    assert told.to == [mina.address] and "It is done." in told.body and done in told.body
+
+
+def test_what_is_taken_back_is_told_once(minas, order):  # noqa: F811
+    done = agree(minas, order, **CANCELLED).headers["Location"]
+    work()
+    minas.post(done)
+    minas.post(done)
+    work()
+
+    _told, back = mail.outbox
+    assert "It was taken back, as you wished." in back.body
+
+
+def test_what_needs_no_mail_brings_none(minas, sell, mina, card):
+    agree(minas, sell(mina, card, status="shipped"), "confirm_arrival")
     work()
 
     assert mail.outbox == []

@@ -18,6 +18,7 @@ from shopbell.shop.models import ActionRun, Approval, Invoice, Policy, Return
 from shopbell.shop.policies.policy import write_version
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.models import Ticket
+from shopbell.tickets.ticket import create_ticket
 from shopbell.web.when import exact
 from tests.channels.email.conftest import work
 
@@ -38,7 +39,7 @@ def address(order, action: str = "cancel_order") -> str:
 def agree(browser, order, action: str = "cancel_order", key=None, **chosen):
     """Choose, look at the preview, and agree to it."""
     key = key or uuid.uuid4()
-    preview = browser.post(address(order, action), {"key": key, **chosen})
+    preview = browser.post(address(order, action), {"key": key, **chosen}, follow=True)
     agreed = re.search(r'name="agreed" value="(\w+)"', preview.content.decode())
     assert agreed, preview.content.decode()
     return browser.post(address(order, action), {"key": key, "agreed": agreed[1], **chosen})
@@ -72,7 +73,7 @@ def test_what_is_not_possible_says_why(minas, sell, mina, card):
 def test_an_order_is_cancelled_after_a_preview_to_the_cent(minas, mina, order):
     first = minas.get(address(order)).content.decode()
     assert "no longer needed" in first and 'name="agreed"' not in first  # the reason is to be chosen first
-    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}, follow=True).content.decode()
     assert "€148.00" in preview and not ActionRun.objects.exists()
 
     done = agree(minas, order, **CANCELLED)
@@ -107,7 +108,68 @@ def test_agents_see_it_in_a_ticket_that_wants_nothing_of_them(minas, mina, order
     assert ticket.status == "solved" and ticket.order_links.get().order == order
     event = ticket.events.get(verb="action_performed")
     assert event.customer == mina and event.data["action"] == "cancel_order"
-    assert not Ticket.objects.in_queue().exists() and not tickets_of(mina).exists()
+    assert not Ticket.objects.in_queue().exists()
+
+
+def test_it_stands_among_ones_questions_with_what_became_of_it(minas, mina, order):
+    done = agree(minas, order, **CANCELLED).headers["Location"]
+
+    ticket = tickets_of(mina).get()
+    assert f"/portal/questions/{ticket.pk}/" in minas.get("/portal/questions/").content.decode()
+    assert f'href="{done}"' in minas.get(f"/portal/questions/{ticket.pk}/").content.decode()
+
+
+def test_it_shows_nobody_a_ticket_of_agents_that_it_was_told_in(minas, mina, order, ada):
+    inside = create_ticket(customer=mina, channel="email", subject="Fraud?", by=ada)
+    link_order(inside, order, by=ada)
+
+    agree(minas, order, **CANCELLED)
+
+    assert inside.events.filter(verb="action_performed").exists() and not tickets_of(mina).exists()
+
+
+def test_the_way_back_leads_to_the_order_and_a_preview_has_an_address(minas, order):
+    key = uuid.uuid4()
+    preview = minas.post(address(order), {"key": key, **CANCELLED}).headers["Location"]
+    assert "longer" not in preview  # what is chosen stands in no log
+    assert "€148.00" in minas.get(preview).content.decode()
+
+    agree(minas, order, key=key, **CANCELLED)
+
+    assert minas.get(preview).headers["Location"] == f"/portal/orders/{order.pk}/"
+
+
+def test_an_address_that_was_made_up_asks_from_the_beginning(minas, order):
+    assert "no longer needed" in minas.get(f"{address(order)}?chosen=made-up").content.decode()
+
+
+def test_a_slip_is_taken_back_as_long_as_the_policy_lets(minas, order):
+    done = agree(minas, order, **CANCELLED).headers["Location"]
+    run = ActionRun.objects.get()
+    assert exact(run.settled_at + timedelta(minutes=10)) in minas.get(done).content.decode()
+
+    assert minas.post(done).headers["Location"] == done
+
+    order.refresh_from_db()
+    assert order.status == "pending" and "It was taken back." in minas.get(done).content.decode()
+    assert "Take this back" not in minas.get(done).content.decode()
+    assert minas.post(done).status_code == 302  # twice changes nothing
+    assert run.ticket.events.get(verb="action_undone").customer == order.customer
+
+
+def test_a_slip_stands_when_the_time_is_over(minas, order):
+    done = agree(minas, order, **CANCELLED).headers["Location"]
+    ActionRun.objects.update(settled_at=timezone.now() - timedelta(minutes=11))
+
+    assert "Take this back" not in minas.get(done).content.decode()
+    late = minas.post(done)
+    assert late.status_code == 422 and "too late" in late.content.decode()
+
+
+def test_nobody_takes_back_what_others_did(minas, theos, order):
+    done = agree(minas, order, **CANCELLED).headers["Location"]
+
+    assert theos.post(done).status_code == 404
 
 
 def test_it_is_told_in_the_ticket_that_is_about_it(minas, order, late_parcel, ada):
@@ -152,13 +214,13 @@ def test_a_rule_says_no_in_its_own_words(minas, sell, mina, card):
 
 
 def test_a_preview_says_that_it_lasts_as_long_as_nobody_has_begun(minas, order):
-    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}, follow=True).content.decode()
 
     assert "as long as your order is in this state: Pending." in preview and "until" not in preview
 
 
 def test_what_was_chosen_does_not_stand_in_the_search_box(minas, order):
-    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}, follow=True).content.decode()
 
     assert re.search(r'name="q" value=""', preview) and "QueryDict" not in preview
 
@@ -170,7 +232,7 @@ def test_a_preview_says_until_when_the_rules_allow_it(minas, order):
     late = [{"field": "order.days_since_placed", "op": "at_least", "value": 2}]
     write_version(policy, outcome="refuse", conditions=late, sentences={"en": "Too late."})
 
-    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}, follow=True).content.decode()
 
     assert f"You can do this until {exact(order.placed_at + timedelta(days=2))}." in preview
 

@@ -5,6 +5,7 @@ An action is a form in two steps without scripts: what is chosen is previewed, a
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shopbell.core.errors import Refused
+from shopbell.core.sealed import CannotOpen, seal, unseal
 from shopbell.shop.acting import LINES, Drawer, drawer_of, parameters_from
 from shopbell.shop.actions.lasting import allowed_until, lasts_while_as_it_is
 from shopbell.shop.actions.perform import preview_action
@@ -33,8 +35,10 @@ from ..own_action import (
     own_offers,
     runs_of,
 )
+from ..taking_back import back_until, take_back_oneself
 
 PER_PAGE = 30
+CHOSEN = "chosen"  # in the address of a preview, sealed: what is chosen may be somebody's address
 
 
 @require_safe
@@ -62,10 +66,13 @@ def order(request: ShopperRequest, order_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shopper_view
 def action(request: ShopperRequest, order_id: int, name: str) -> HttpResponse:
-    """GET asks, and shows what would happen where nothing has to be chosen; POST previews, or does what was agreed."""
+    """GET asks, and shows what would happen with what is chosen; POST leads to a preview, or does what was agreed.
+
+    A preview has an address of its own, so that the browser's way back finds it.
+    """
     drawer = _drawer(request, order_id, name)
     if request.method != "POST":
-        return _page(request, drawer, QueryDict(), _at_first(request, drawer), key=uuid.uuid4())
+        return _asked(request, drawer)
     key = _key(request.POST.get("key", ""))
     if known := done_with(str(key), request.customer, drawer.bought):
         return redirect("portal-run", order_id, known.pk)
@@ -73,8 +80,32 @@ def action(request: ShopperRequest, order_id: int, name: str) -> HttpResponse:
     if isinstance(preview, str) or preview.is_refused:
         return _page(request, drawer, request.POST, preview, key=key, status=422)
     if "agreed" not in request.POST:
-        return _page(request, drawer, request.POST, preview, key=key)
+        return redirect(f"{request.path}?{urlencode({CHOSEN: seal(_without_tokens(request.POST))})}")
     return _done(request, drawer, preview, key)
+
+
+def _asked(request: ShopperRequest, drawer: Drawer) -> HttpResponse:
+    chosen = _chosen(request.GET.get(CHOSEN, ""))
+    if not chosen:
+        return _page(request, drawer, chosen, _at_first(request, drawer), key=uuid.uuid4())
+    key = _key(chosen.get("key", ""))
+    if done_with(str(key), request.customer, drawer.bought):
+        return redirect("portal-order", drawer.bought.pk)  # who comes back from what is done
+    return _page(request, drawer, chosen, _previewed(request, drawer, chosen), key=key)
+
+
+def _chosen(sealed: str) -> QueryDict:
+    """What was chosen; nothing where it cannot be read."""
+    try:
+        return QueryDict(unseal(sealed))
+    except CannotOpen:
+        return QueryDict()
+
+
+def _without_tokens(posted: QueryDict) -> str:
+    chosen = posted.copy()
+    chosen.pop("csrfmiddlewaretoken", None)
+    return chosen.urlencode()
 
 
 def _done(request: ShopperRequest, drawer: Drawer, preview: Preview, key: uuid.UUID) -> HttpResponse:
@@ -91,13 +122,22 @@ def _done(request: ShopperRequest, drawer: Drawer, preview: Preview, key: uuid.U
     return redirect("portal-run", run.order_id, run.pk)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @shopper_view
 def run(request: ShopperRequest, order_id: int, run_id: int) -> HttpResponse:
-    """What became of it."""
+    """What became of it; POST takes it back."""
     bought = get_object_or_404(orders_of(request.customer), pk=order_id)
     done = get_object_or_404(runs_of(request.customer, bought), pk=run_id)
-    return framed(request, "portal/run.html", {"order": bought, "run": done, "labels": LABELS})
+    words = ""
+    if request.method == "POST":
+        try:
+            take_back_oneself(request.customer, done)
+        except Refused as refusal:
+            words = str(refusal)
+        else:
+            return redirect("portal-run", order_id, run_id)
+    context = {"order": bought, "run": done, "labels": LABELS, "until": back_until(done), "words": words}
+    return framed(request, "portal/run.html", context, status=422 if words else 200)
 
 
 def _drawer(request: ShopperRequest, order_id: int, name: str) -> Drawer:

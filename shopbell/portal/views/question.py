@@ -13,7 +13,8 @@ from shopbell.tickets.ticket import Ticket
 
 from ..door import ShopperRequest, shopper_view
 from ..frame import framed
-from ..question import ask, settle, state_of, take_up, thread_of, tickets_of, write_into
+from ..own_action import LABELS
+from ..question import ask, done_in, settle, state_of, take_up, thread_of, tickets_of, write_into
 from ..question_form import QuestionForm, WordsForm
 
 PER_PAGE = 30
@@ -94,6 +95,8 @@ def _page(
     context: dict[str, Any] = {
         "ticket": ticket,
         "thread": thread_of(ticket),
+        "runs": done_in(ticket),
+        "labels": LABELS,
         "state": state_of(ticket),
         "promised": promised(ticket) if ticket.is_unsolved else "",
         "orders": [link.order for link in ticket.order_links.select_related("order")],

@@ -30,7 +30,7 @@ HELP = {
     "label_carrier": _("Printed on the label; may stay empty."),
     "return_address": _("Where what is sent back goes, line by line. Empty: the name of the shop."),
     "currency": _("Three letters, such as EUR. Empty: the one that the shop sells in."),
-    "undo_minutes": _("How long an agent can take the action back."),
+    "undo_minutes": _("How long an agent can take the action back, and a shopper what they did themselves."),
 }
 NAMED = {"fee_cents": "fee"}  # terms that sentences call otherwise; these name none:
 UNNAMED = ("refund_when", "charge_when", "label_carrier", "return_address", "instructions", "currency")
