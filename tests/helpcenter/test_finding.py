@@ -88,3 +88,19 @@ def test_who_waits_is_offered_what_is_near_their_question(late_parcel, write):
     assert card.links == [
         ("How to follow a parcel", f"/help/en/articles/{text.article_id}/how-to-follow-a-parcel/")
     ]
+
+
+def test_words_that_many_articles_have_count_little_and_endings_do_not_matter(write):
+    for thing in ("cups", "tables", "chairs", "lamps"):
+        write(f"What you should know about our {thing}")
+    write("My parcel does not move")
+
+    asked = "Do you know what happened? My parcel has not been moving, you should know about that."
+    assert titles("", asked)[0] == "My parcel does not move"
+
+
+def test_what_a_ticket_asks_is_looked_for_in_the_text_where_that_is_wanted(write):
+    write("Put furniture together", "<p>A shelf that wobbles stands on no level floor.</p>")
+
+    assert titles("", "It is wobbling") == []
+    assert titles("", "It is wobbling", in_text=True) == ["Put furniture together"]

@@ -34,6 +34,7 @@ WRITTEN_OUT = {
     "ø": "oe",
 }
 STREET = re.compile(r"(?:strasse|str)$")
+MET = (Kind.NAME, Kind.ADDRESS)
 FEWEST_DIGITS = 6  # of a phone number's own, without country and area
 
 
@@ -48,6 +49,9 @@ class Known:
     numbers: list[str] = field(default_factory=list)  # of orders, parcels, invoices, vouchers
     addresses: list[dict[str, str]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)  # that somebody wants covered besides
+    met: list[tuple[Kind, str]] = field(
+        default_factory=list
+    )  # names and places that the texts themselves tell of
 
     def patterns(self) -> list[tuple[Kind, re.Pattern[str]]]:
         """Each as a pattern over folded text."""
@@ -59,6 +63,14 @@ class Known:
             (Kind.NUMBER, _any(each for number in self.numbers for each in _number(number))),
             (Kind.NAME, _any(each for name in self._names() for each in _name(name))),
             (Kind.WORDS, _any(_literal(each) for each in self.words)),
+        ]
+        return [(kind, pattern) for kind, pattern in told if pattern]
+
+    def met_patterns(self) -> list[tuple[Kind, re.Pattern[str]]]:
+        """Each part of what was met; it is meant where it is not written small, since Will and Mark are words too."""
+        told = [
+            (kind, _any(part for each, name in self.met if each == kind for part in _name(name)))
+            for kind in MET
         ]
         return [(kind, pattern) for kind, pattern in told if pattern]
 
@@ -156,7 +168,7 @@ def _address(address: dict[str, str]) -> Iterable[str]:
         if line := address.get(part, ""):
             yield BEGINS + r"[\s.,\-/]*".join(map(_street_word, _parts(line))) + ENDS
             yield _street_alone(line)
-    for part in ("postcode", "city"):
+    for part in ("postcode", "city", "region"):
         words = _parts(address.get(part, ""))
         if words and len("".join(words)) >= 3:
             yield BEGINS + r"[\s\-]*".join(map(_word, words)) + OWNED + ENDS

@@ -48,7 +48,8 @@ FORMS: list[tuple[Kind, re.Pattern[str]]] = [
         Kind.BANK,
         pattern(r"\b(?:BIC|SWIFT)(?:[- ]?code)?\b\s*:?\s*(?P<it>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b"),
     ),
-    (Kind.BANK, pattern(r"\b(?:\d[ \u00a0-]?){12,18}\d\b")),
+    # a number that is dialled with its country, +49 or 0049, is as long as that of a card; no card begins with 0
+    (Kind.BANK, pattern(r"(?<![+(])(?<!\b00 )\b(?!0)(?:\d[ \u00a0-]?){12,18}\d\b")),
     (Kind.BANK, pattern(r"(?:[*•x]{2,}[ -]?)+\d{2,4}\b")),
     (Kind.BANK, pattern(rf"\b{CARD_ENDS}\s*:?\s*(?P<it>\d{{3,4}})\b")),
     (Kind.SECRET, pattern(rf"\b{PASSWORD}{IS}[\"“«„']?(?P<it>(?=\S*[\d!#$%&*+_?@])\S{{3,}})")),
@@ -89,6 +90,12 @@ BOX = either(r"flat apartment apt\.? suite unit p\.?\s?o\.?_box postfach apparte
 OF = r"(?:(?:de|del|du|des|la|las|le|les|los|el|am|an|der|sur)\s+|l['’]|d['’])*"
 ARABIC_PLACE = either(r"شارع طريق ميدان حي عمارة شقة بناية مبنى ص\.?\s?ب\.? الرمز_البريدي")
 
+TOWN = rf"\b[{UP}][\w'’]{{1,40}}(?:[ \-](?:[a-z]{{2,5}}[ \-])?[{UP}][\w'’]{{1,40}}){{0,2}}"
+LIVES_IN = either("""
+    lives?_in living_in based_in moved_to address_in wohnen?_in wohnhaft_in lebe_in habit(?:e|ons)_à vis_à vivo_en
+    vivimos_en
+""")
+
 POSTAL: list[re.Pattern[str]] = [
     pattern(rf"\b(?:[{UP}][\w.\-]{{0,60}}\s)?[{UP}][\w.\-]{{0,60}}{STRASSE}\s{{0,9}}{HOUSE}", any_case=False),
     pattern(rf"\b[{UP}][\w\-]{{0,60}}\s{STRASSE_APART}\s{{0,9}}{HOUSE}", any_case=False),
@@ -101,7 +108,7 @@ POSTAL: list[re.Pattern[str]] = [
     ),
     pattern(rf"\b\d{{1,5}}[a-z]?,?\s+(?:{WORD}\s+){{1,4}}{STREET}\b\.?", any_case=False),
     pattern(rf"\b{BOX}\s+\d+\s?[a-z]?\b"),
-    pattern(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", any_case=False),
+    pattern(rf"(?:{TOWN},?\s{{1,3}})?\b[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}}\b", any_case=False),
     pattern(rf"\b(?:{WORD},?\s+){{1,3}}[A-Z]{{2}}\s+\d{{5}}(?:-\d{{4}})?\b", any_case=False),
     pattern(
         rf"\b\d{{1,4}}\s?(?:bis|ter)?,?\s+(?i:{RUE})\s+{OF}{WORD}(?:[ \-]{OF}{WORD}){{0,4}}", any_case=False
@@ -117,7 +124,13 @@ POSTAL: list[re.Pattern[str]] = [
     ),
 ]
 
+PLACED: list[re.Pattern[str]] = [
+    pattern(rf"(?P<it>{TOWN}),?\s{{1,3}}[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}}\b", any_case=False),
+    pattern(rf"\b(?:(?:[DFE]-)?\d{{5}}|(?:A|CH|B|L)-\d{{4}}),?[ ](?P<it>{TOWN})", any_case=False),
+]
+LIVES = pattern(rf"\b(?i:{LIVES_IN})\s+(?P<it>{TOWN})", any_case=False)
 DIGITS = re.compile(r"(?<![\w])\+?\(?\d(?:[ \u00a0().\-/]{0,3}\d){6,}")
+MOST_DIALLED = 17  # digits of a phone number with its country, and 00 before it
 DAY = re.compile(
     r"\b(?:\d{1,2}[./\-]\d{1,2}[./\-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}\.?)(?!\d)"
 )
@@ -146,8 +159,15 @@ def formed(text: str, language: str, country: str = "") -> Iterator[Span]:
             yield start, end, kind
     for form in POSTAL:
         yield from ((*match.span(), Kind.ADDRESS) for match in form.finditer(text))
+    yield from ((*match.span("it"), Kind.ADDRESS) for match in LIVES.finditer(text))
     yield from _phones(text, [country, *REGIONS.get(language[:2], REGIONS["en"])])
     yield from _codes(text)
+
+
+def towns(text: str) -> Iterator[Span]:
+    """The names of places: what stands beside a postcode, and where somebody says that they live."""
+    for form in (*PLACED, LIVES):
+        yield from ((*match.span("it"), Kind.ADDRESS) for match in form.finditer(text))
 
 
 def _is_plain(address: str) -> bool:
@@ -166,9 +186,10 @@ def _phones(text: str, regions: Iterable[str]) -> Iterator[Span]:
             if not DAY.fullmatch(number.raw_string.strip()):
                 yield number.start, number.end, Kind.PHONE
     for match in DIGITS.finditer(text):
-        rest = DAY.sub("", match[0])
-        if sum(each.isdigit() for each in rest) > 4:  # more than days, and a year or an hour after them
-            yield match.start(), match.end(), Kind.PHONE if match[0][0] in "+(0٠" else Kind.NUMBER
+        rest = sum(each.isdigit() for each in DAY.sub("", match[0]))
+        if rest > 4:  # more than days, and a year or an hour after them
+            is_phone = match[0][0] in "+(0٠" and rest <= MOST_DIALLED
+            yield match.start(), match.end(), Kind.PHONE if is_phone else Kind.NUMBER
 
 
 def _codes(text: str) -> Iterator[Span]:

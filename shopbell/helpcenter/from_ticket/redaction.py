@@ -59,6 +59,8 @@ def _known(text: str, known: Known) -> Iterable[Span]:
     placed = Placed(text)
     for kind, pattern in known.patterns():
         yield from ((start, end, kind) for start, end in placed.where(pattern))
+    for kind, pattern in known.met_patterns():
+        yield from ((start, end, kind) for start, end in placed.where(pattern) if not text[start].islower())
 
 
 def _apart(text: str, spans: Iterable[Span]) -> list[Span]:

@@ -1,7 +1,7 @@
 """What is taken of a ticket: some of its messages, without what is personal, as the title and body of an article."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -16,12 +16,14 @@ from shopbell.tickets.ticket import Ticket
 from ..article_text import MOST_TITLE
 from .cut import matter_of
 from .kind import Kind, neutral_words
+from .met import met_in
 from .people import known_of
 from .redaction import Piece, covered, pieces_of
+from .titling import title_of
 
 MOST_MESSAGES = 60
 MOST_WORDS, MOST_OF_WORD = 50, 200
-ANSWERED = re.compile(r"^\s*(?:(?:re|aw|wg|fwd?|tr|rv|rép|antw|رد)\s*:\s*)+", re.IGNORECASE)
+FEWEST_WORDS = 3  # of a message that asks something
 BULLET, STEP = re.compile(r"\s*[-*•–]\s+(.*)"), re.compile(r"\s*\d{1,2}[.)]\s+(.*)")
 
 
@@ -94,10 +96,36 @@ def offered(ticket: Ticket) -> list[Message]:
 
 
 def first_choice(messages: list[Message]) -> set[int]:
-    """The question and the answer: what the customer wrote first, and what an agent wrote last."""
-    questions = [each.pk for each in messages if each.is_from_customer]
-    answers = [each.pk for each in messages if each.agent_id]
-    return {*questions[:1], *answers[-1:]}
+    """An answer with the question that it answers: of all, the one that says most, and the last of such."""
+    turns = list(_turns(messages))
+    answered = [turn for turn in turns if turn[1]]
+    if not answered:
+        return {each.pk for asked, _answers in turns[:1] for each in asked[:1]}
+    asked, answers = max(reversed(answered), key=lambda turn: max(_says(each) for each in turn[1]))
+    answer = max(answers, key=_says)
+    telling = [each for each in asked if _says(each) >= FEWEST_WORDS]
+    return {answer.pk, *(each.pk for each in (telling or asked)[:1])}
+
+
+def _turns(messages: list[Message]) -> Iterator[tuple[list[Message], list[Message]]]:
+    """What the customer wrote in a row, each time with what agents answered in a row."""
+    asked: list[Message] = []
+    answers: list[Message] = []
+    for each in messages:
+        if each.is_from_customer and answers:
+            yield asked, answers
+            asked, answers = [], []
+        if each.is_from_customer:
+            asked.append(each)
+        elif each.agent_id:
+            answers.append(each)
+    if asked or answers:
+        yield asked, answers
+
+
+def _says(message: Message) -> int:
+    """How many words of it are no greeting and no signature."""
+    return len(matter_of(message.text).split())
 
 
 def take(
@@ -111,15 +139,17 @@ def take(
     """`messages` without what is personal, but for what has a key of `shown`; `also` are words to cover besides."""
     messages = list(messages)
     words = [word.strip()[:MOST_OF_WORD] for word in also if word.strip()][:MOST_WORDS]
-    known = known_of(ticket, messages, words=words)
+    all_of = {each.pk: each for each in [*messages, *offered(ticket)]}.values()
+    known = known_of(ticket, all_of, words=words)
+    known.met += met_in([ticket.subject, *(each.text for each in all_of)])
 
     def pieces(text: str) -> list[Piece]:
         return pieces_of(
             text, known, language=ticket.language or language, country=ticket.customer.country, shown=shown
         )
 
-    subject = ANSWERED.sub("", ticket.subject)
-    title = " ".join(covered(pieces(subject), neutral_words(language)).split())[:MOST_TITLE]
+    title = title_of(ticket.subject, [each.text for each in messages if each.is_from_customer])
+    title = " ".join(covered(pieces(title), neutral_words(language)).split())[:MOST_TITLE]
     return Taken(language, title, [Part(each, pieces(matter_of(each.text))) for each in messages])
 
 

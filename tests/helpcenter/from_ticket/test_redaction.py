@@ -115,3 +115,20 @@ def test_a_page_of_the_same_sign_is_read_to_its_end(run):
     known = Known(names=["Mina Moll"], phones=["+493012345678"], numbers=["W20417"])
 
     assert "".join(piece.text for piece in pieces_of(run, known)) == run
+
+
+def test_a_number_dialled_with_its_country_is_a_phone_number_and_a_card_is_none():
+    for number in ("0044 7700 900124", "+49 1512 3456789", "00 49 1512 3456789", "+44 (0)7700 900124"):
+        assert redacted(f"Ring {number} please.", Known()) == "Ring [phone number] please."
+    assert redacted("Card 4111 1111 1111 1111 please.", Known()) == "Card [payment details] please."
+
+
+def test_a_town_beside_a_postcode_or_where_somebody_lives_is_covered():
+    assert redacted("Send it to 4 Cliff Street, Whitby YO21 3EJ.", Known()) == "Send it to [address]."
+    assert redacted("I live in Robin Hood and like it.", Known()) == "I live in [address] and like it."
+
+
+def test_a_region_of_an_address_is_covered():
+    known = Known(addresses=[{"region": "North Yorkshire", "city": "Whitby"}])
+
+    assert redacted("In Whitby, North Yorkshire, it rains.", known) == "In [address], it rains."

@@ -163,3 +163,41 @@ def test_what_somebody_else_wrote_in_the_ticket_is_not_offered(answered, theo):
     receive_message(answered, words, customer=theo, channel="email")
 
     assert words not in [each.text for each in offered(answered)]
+
+
+def test_whom_one_message_introduces_is_covered_in_the_others_and_in_the_title(late_parcel, bo, mina):
+    late_parcel.subject = "Anders, the shelf and Whitby"
+    late_parcel.save()
+    said = "My husband Anders Lindqvist will do it. We are at 4 Cliff Street, Whitby YO21 3EJ. Will he need a drill?"
+    receive_message(late_parcel, said, customer=mina, channel="email")
+    answer = "Anders can do it in ten minutes, Ms Lindqvist. He will need no drill; we know Whitby."
+    write_reply(late_parcel, answer, by=bo, channel="email")
+    taken = take(late_parcel, offered(late_parcel)[-1:], "en")
+
+    assert taken.title == "[name], the shelf and [address]"
+    assert (
+        "[name] can do it in ten minutes, Ms [name]. He will need no drill; we know [address]." in taken.body
+    )
+
+
+def test_a_title_is_what_was_asked_and_no_greeting(late_parcel, mina):
+    said = "Dear Bo,\n\nThe shelf came today. How do I put it up without a drill? It is oak."
+    receive_message(late_parcel, said, customer=mina, channel="email")
+
+    def title(subject):
+        late_parcel.subject = subject
+        return take(late_parcel, offered(late_parcel)[-1:], "en").title
+
+    assert title("Dear Bo,") == title("Hello") == "How do I put it up without a drill?"
+    assert title("Re: Hi Bo, my shelf") == "my shelf"
+    assert title("Hello my shelf has arrived broken today") == "Hello my shelf has arrived broken today"
+
+
+def test_the_answer_that_says_most_is_chosen_with_the_question_it_answers(answered, bo, mina):
+    receive_message(answered, "Thanks! And how do I clean it afterwards?", customer=mina, channel="email")
+    write_reply(answered, "Use a dry cloth.", by=bo, channel="email")
+    receive_message(answered, "Great, thank you.", customer=mina, channel="email")
+    write_reply(answered, "You are welcome.", by=bo, channel="email")
+
+    chosen = [each.text for each in offered(answered) if each.pk in first_choice(offered(answered))]
+    assert chosen == ["It should have come on Tuesday.", ANSWER]

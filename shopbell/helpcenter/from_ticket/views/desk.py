@@ -92,9 +92,8 @@ def _make(request: AgentRequest, asked: Asked) -> HttpResponse:
 
 def _page(request: AgentRequest, asked: Asked, *, refusal: str = "") -> HttpResponse:
     centre = HelpCentre.current()
-    near = articles_for(
-        "", f"{asked.title} {asked.taken.quoted}"[:MOST_CHARACTERS], asked.language, for_note=True
-    )
+    said = f"{asked.title} {asked.taken.quoted}"[:MOST_CHARACTERS]
+    near = articles_for("", said, asked.language, for_note=True, in_text=True)
     context: dict[str, Any] = {
         "ticket": asked.ticket,
         "asked": asked,
