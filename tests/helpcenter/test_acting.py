@@ -111,3 +111,13 @@ def test_the_page_is_told_how_the_article_stands_once_it_was_kept_by_itself(desk
     assert found["revision"] == 2 and "lamp.png" in found["silent"]
     assert "Scheduled" not in found["state"] and "Draft" in found["state"]
     assert found["said"].startswith("Saved. It will not be published by itself any more")
+
+
+def test_a_version_that_takes_the_place_of_a_scheduled_draft_says_that_it_is_not_published_by_itself(
+    desk, ada, article
+):
+    schedule(write_draft(article, "en", WORDS, by=ada), timezone.now() + timedelta(days=1), by=ada)
+
+    page = desk(ada).post(f"/desk/help/{article.pk}/en/versions/1/", {"seen": 1}, follow=True)
+
+    assert "It will not be published by itself any more" in page.content.decode()

@@ -86,6 +86,7 @@ def test_an_editor_s_whole_day(screen, bo, ada, help_centre):
     state = lead.locator("[data-article-state]")
     expect(state).to_contain_text("no longer asked", timeout=15_000)
     expect(lead.locator("[data-article-standing]")).not_to_contain_text("is asked")
+    expect(lead.locator(".tabs [aria-current]")).to_have_text("English Draft")
     lead.get_by_label("In short").fill("In its own box, with the shade beside it.")
     tomorrow = timezone.localtime() + timedelta(days=1)
     lead.get_by_label("Publish later").fill(f"{tomorrow:%Y-%m-%dT%H:%M}")

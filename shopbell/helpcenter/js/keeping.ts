@@ -24,6 +24,8 @@ function show({ revision, state, silent }: Kept): void {
   };
   put("standing", state);
   put("silent", silent);
+  const badge = document.querySelector("[data-article-standing] .badge");
+  if (badge) document.querySelector(".tabs [aria-current] .badge")?.replaceWith(badge.cloneNode(true));
   document.querySelector<HTMLElement>("[data-article-acts]")!.hidden = false;
   for (const seen of document.querySelectorAll<HTMLInputElement>("input[name=seen]")) seen.value = String(revision);
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib import messages
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -36,6 +37,12 @@ class Silent(Refused):
 def act(name: str, request: AgentRequest, draft: ArticleDraft) -> str:
     """Do what the button `name` says with `draft`, as it was just kept; the sentence that tells of it."""
     return ACTS[name](request, draft) if name in ACTS else _("Saved.")
+
+
+def tell_taken_off(request: AgentRequest, draft: ArticleDraft) -> None:
+    """Say on the next page what the change of `draft` took off it."""
+    for sentence in draft.taken_off:
+        messages.warning(request, sentence)
 
 
 def _publish(request: AgentRequest, draft: ArticleDraft) -> str:

@@ -20,6 +20,7 @@ from ..help_file import HelpFile
 from ..keeping_files import keep_help_file
 from ..markdown import to_body
 from ..products import offered
+from .acting import tell_taken_off
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -42,11 +43,12 @@ def article_file(request: AgentRequest, article_id: int, language: str, file_id:
     seen = row_key(request.POST.get("seen", ""))
     sent = request.FILES.get("file")
     if request.POST.get("take_out"):
-        take_out_file(article, language, old, by=request.user, seen=seen)
+        draft = take_out_file(article, language, old, by=request.user, seen=seen)
     elif sent:
-        replace_file(article, language, old, sent, by=request.user, seen=seen)
+        draft = replace_file(article, language, old, sent, by=request.user, seen=seen)
     else:
         raise Refused(_("Choose a file first."))
+    tell_taken_off(request, draft)
     messages.success(request, _("The draft has it so. Readers see it when it is published."))
     return redirect("help-desk-article", article_id, language)
 

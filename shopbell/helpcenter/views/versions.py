@@ -17,6 +17,7 @@ from ..differences import differences
 from ..dropped_draft import DroppedDraft
 from ..publishing import restore
 from ..vote import tallies
+from .acting import tell_taken_off
 
 MOST = 12
 
@@ -48,7 +49,7 @@ def versions(request: AgentRequest, article_id: int, language: str) -> HttpRespo
 def restoration(request: AgentRequest, article_id: int, language: str, number: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     version = get_object_or_404(article.versions, language=language, number=number)
-    restore(version, by=request.user, seen=row_key(request.POST.get("seen", "")))
+    tell_taken_off(request, restore(version, by=request.user, seen=row_key(request.POST.get("seen", ""))))
     messages.success(
         request, _("Version %(number)s is the draft now. Publish it when it is right.") % {"number": number}
     )
@@ -60,6 +61,6 @@ def restoration(request: AgentRequest, article_id: int, language: str, number: i
 def dropped(request: AgentRequest, article_id: int, language: str, dropped_id: int) -> HttpResponse:
     """Bring words back that were laid aside."""
     found = get_object_or_404(DroppedDraft, pk=dropped_id, article=article_id, language=language)
-    bring_back(found, by=request.user, seen=row_key(request.POST.get("seen", "")))
+    tell_taken_off(request, bring_back(found, by=request.user, seen=row_key(request.POST.get("seen", ""))))
     messages.success(request, _("They are the draft again."))
     return redirect("help-desk-article", article_id, language)

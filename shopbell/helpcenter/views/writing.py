@@ -38,7 +38,7 @@ from ..reading import shown_body
 from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
 from ..vote import Tally, sentences, tallies
-from .acting import Silent, act, reviewers
+from .acting import Silent, act, reviewers, tell_taken_off
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -136,8 +136,7 @@ def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
     draft = _written(request, found, language, words)
     if _is_kept_by_itself(request):
         return JsonResponse(_kept_by_itself(request, draft))
-    for sentence in draft.taken_off:
-        messages.warning(request, sentence)
+    tell_taken_off(request, draft)
     messages.success(request, act(then, request, draft))
     return redirect("help-desk-article", found.pk, language)
 
