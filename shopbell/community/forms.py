@@ -1,11 +1,14 @@
 """The forms of the community. Each carries an id of its own, so that sending a page twice writes once."""
 
 import uuid
+from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .board import Board
+from .personal import asked_about
 from .profile import Profile
 from .pseudonym import LONGEST
 from .topic import MOST_TITLE, Kind
@@ -36,15 +39,34 @@ def _words(label) -> forms.CharField:
     )
 
 
-class AnswerForm(Once):
+class ForAll(forms.Form):
+    """Words that everybody will read: what is personal in them is asked about once, a second press writes them."""
+
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        text = "\n".join(filter(None, [said.get("title"), said.get("text")]))
+        if (
+            "asked" in self.fields
+            and not said.get("asked")
+            and (words := asked_about(text, get_language() or ""))
+        ):
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["asked"] = "on"
+            self.add_error("text", words)
+        return said
+
+
+class AnswerForm(Once, ForAll):
     text = _words(_("Your words"))
 
 
-class EditForm(forms.Form):
+class EditForm(ForAll):
     text = _words(_("Your words"))
 
 
-class TopicForm(Once):
+class TopicForm(Once, ForAll):
     board = forms.ModelChoiceField(
         Board.objects.none(), label=_("Board"), to_field_name="slug", empty_label=None
     )
@@ -75,6 +97,7 @@ class ShopTopicForm(TopicForm):
     field_order = ["language", "board", "kind", "title", "text"]
     is_followed = None  # type: ignore[assignment]
     looked = None  # type: ignore[assignment]
+    asked = None  # type: ignore[assignment]
 
     def __init__(self, *args, languages: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)

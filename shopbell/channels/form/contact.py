@@ -7,6 +7,7 @@ makes one ticket.
 """
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -196,10 +197,31 @@ class ContactForm(forms.Form):
         self.data = data
 
     def keep_files(self) -> None:
-        """Have the good files of a form that comes back wait for its next try."""
+        """Have the good files of a form that comes back wait for its next try, whatever is wrong with one of them."""
         number = self.cleaned_data.get("client_id")
-        if number and not self.is_from_a_machine and "enclosed" not in self.errors:
-            self.kept += keep_files(self.new_files, number)
+        if not number or self.is_from_a_machine:
+            return
+        good = self._good_files()
+        sizes = [each.size_bytes for each in self.kept] + [each.size for each in good]
+        with suppress(forms.ValidationError):
+            refuse_too_many(len(sizes), sum(sizes))
+            self.kept += keep_files(good, number)
+
+    def _good_files(self) -> list:
+        keys = [key for key, field in self.fields.items() if isinstance(field, FilesField)]
+        return [
+            file
+            for key in keys
+            for file in self.fields[key].sorted(self[key].data)[0]  # type: ignore[attr-defined]
+        ]
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        """What is wrong, field by field: where it stands on the page, what the field is called, and the first fault."""
+        return [
+            (self[key].id_for_label or "contact-form", self[key].label, errors[0])
+            for key, errors in self.errors.items()
+            if key in self.fields
+        ]
 
 
 @transaction.atomic

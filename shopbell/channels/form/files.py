@@ -24,15 +24,35 @@ class FilesField(forms.FileField):
     widget: FilesInput | type[FilesInput] = FilesInput
 
     def clean(self, data, initial=None) -> list:
-        """The files as a list, empty without any."""
-        files = [super(FilesField, self).clean(each, initial) for each in data or []]
-        refuse_too_many(len(files), sum(file.size for file in files))
-        for file in files:
+        """The files as a list, empty without any; every one that is not as it should be is named."""
+        good, faults = self.sorted(data, initial)
+        if faults:
+            raise forms.ValidationError(faults)
+        refuse_too_many(len(good), sum(file.size for file in good))
+        return good
+
+    def sorted(self, data, initial=None) -> tuple[list, list[str]]:
+        """The files that are as they should be, and what is wrong with the others, in a sentence each."""
+        good, faults = [], []
+        for each in data or []:
             try:
-                refuse_programs(file.name)
+                if not each.size:
+                    raise Refused(
+                        _("“%(name)s” is empty. Choose it once more, or send the form without it.")
+                        % {"name": each.name}
+                    )
+                if file := super().clean(each, initial):
+                    self.refuse(file)
+                    good.append(file)
             except Refused as refusal:
-                raise forms.ValidationError(str(refusal)) from None
-        return files
+                faults.append(str(refusal))
+            except forms.ValidationError as error:
+                faults += error.messages
+        return good, faults
+
+    def refuse(self, file) -> None:
+        """Raise Refused for a `file` that this field does not take."""
+        refuse_programs(file.name)
 
 
 class PhotosField(FilesField):
@@ -40,15 +60,13 @@ class PhotosField(FilesField):
 
     widget = FilesInput(attrs={"accept": PICTURES, "data-photos": ""})
 
-    def clean(self, data, initial=None) -> list:
-        files = super().clean(data, initial)
-        for file in files:
-            claimed = (file.content_type or "").partition("/")[0]
-            if claimed != "image" and not file.name.lower().endswith((".heic", ".heif")):
-                raise forms.ValidationError(
-                    _("“%(name)s” is no picture. Send other files below, at “Files”.") % {"name": file.name}
-                )
-        return files
+    def refuse(self, file) -> None:
+        super().refuse(file)
+        claimed = (file.content_type or "").partition("/")[0]
+        if claimed != "image" and not file.name.lower().endswith((".heic", ".heif")):
+            raise Refused(
+                _("“%(name)s” is no picture. Send other files below, at “Files”.") % {"name": file.name}
+            )
 
 
 def refuse_too_many(count: int, size_bytes: int) -> None:

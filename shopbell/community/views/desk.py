@@ -17,6 +17,7 @@ from .. import moderation
 from ..board import Board
 from ..community import Community
 from ..forms import ShopTopicForm
+from ..personal import personal_in
 from ..post import Post
 from ..private import take_up_privately
 from ..profile import staff_profile
@@ -171,7 +172,13 @@ def private(request: AgentRequest, post_id: int) -> HttpResponse:
 
 
 def _page(request: AgentRequest, template: str, shown: dict, *, status: int = 200) -> HttpResponse:
-    context = {"queues": QUEUES, "why": WHY, "community": Community.current(), **shown}
+    context = {
+        "queues": QUEUES,
+        "why": WHY,
+        "personal_in": personal_in,
+        "community": Community.current(),
+        **shown,
+    }
     return render(request, template, context, status=status)
 
 

@@ -216,6 +216,37 @@ def test_photos_wait_while_the_form_comes_back(send, ask, broken):
     assert sweep_unsent(timezone.now() + UNSENT_KEPT * 2) == 1
 
 
+def test_one_bad_file_is_named_on_top_and_costs_none_of_the_others(send, ask, broken):
+    question, number = ask(broken, asks="photos"), str(uuid.uuid4())
+    first = send(
+        reasons=[broken.pk],
+        client_id=number,
+        enclosed=[
+            photo("good.jpg"),
+            SimpleUploadedFile("none.pdf", b""),
+            SimpleUploadedFile("run.exe", b"MZ"),
+        ],
+        **{question.key: [photo("crack.jpg"), photo("invoice.pdf", "application/pdf")]},
+    )
+    page = first.content.decode()
+
+    assert (
+        first.status_code == 422 and "“none.pdf” is empty" in page and "“invoice.pdf” is no picture" in page
+    )
+    summary = page[page.index("contact-faults") : page.index("<form")]
+    assert 'href="#contact_enclosed"' in summary and f'href="#contact_{question.key}"' in summary
+    ids = re.findall(r'name="kept" value="([0-9a-f-]+)" checked', page)
+    send(reasons=[broken.pk], client_id=number, kept=ids)
+    sent = {file.name for file in Ticket.objects.get().messages.get().attachments.all()}
+    assert sent == {"good.jpg", "crack.jpg"}
+
+
+def test_too_many_files_are_not_kept(send):
+    answer = send(enclosed=[SimpleUploadedFile(f"{n}.txt", b"x") for n in range(11)])
+
+    assert answer.status_code == 422 and not Attachment.objects.exists()
+
+
 def test_nobody_has_the_files_of_another_page(send, ask, broken):
     question = ask(broken, asks="photos")
     send(reasons=[broken.pk], email="none", **{question.key: photo()})

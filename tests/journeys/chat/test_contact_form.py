@@ -44,6 +44,10 @@ def test_a_photo_from_a_phone_within_the_shop_s_page(screen, site, shop, bo, ret
     form.get_by_label("Photos").set_input_files(
         [{"name": "crack.png", "mimeType": "image/png", "buffer": DOT}]
     )
+    form.get_by_label("Photos").set_input_files(
+        [{"name": "none.png", "mimeType": "image/png", "buffer": b""}]
+    )
+    expect(form.get_by_text("“none.png” is empty.")).to_be_visible()
     expect(form.get_by_role("button", name="Take off crack.png")).to_be_visible()
     expect(form.locator("[name=answer]")).not_to_have_value("")
     expect(page.locator("iframe")).not_to_have_css("height", f"{before:g}px")

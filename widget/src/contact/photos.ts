@@ -1,4 +1,5 @@
-/** Show what was chosen in `box` before it is sent, let single files be taken off, and say at once what is too large. */
+/** Show what was chosen in `box` before it is sent, let single files be taken off, and say at once which is empty or too
+    large; the others stay. */
 export function showPhotos(box: HTMLInputElement, form: HTMLFormElement): void {
   const isPhotos = "photos" in box.dataset;
   const most = Number(form.dataset.mostBytes);
@@ -15,14 +16,15 @@ export function showPhotos(box: HTMLInputElement, form: HTMLFormElement): void {
   const say = (words: string, file: File): string => words.replace("{name}", () => file.name);
 
   function add(files: Iterable<File>): void {
-    told.hidden = true;
+    const refused: string[] = [];
     for (const file of files) {
       const size = [...chosen, file].reduce((sum, each) => sum + each.size, 0);
-      if (size > most) {
-        told.textContent = say(form.dataset.tooLarge!, file);
-        told.hidden = false;
-      } else chosen.push(file);
+      if (!file.size) refused.push(say(form.dataset.empty!, file));
+      else if (size > most) refused.push(say(form.dataset.tooLarge!, file));
+      else chosen.push(file);
     }
+    told.textContent = refused.join(" ");
+    told.hidden = !refused.length;
     draw();
   }
 
