@@ -7,6 +7,7 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.offered import KINDS
+        from shopbell.channels.own_ways import OWN_WAYS
         from shopbell.channels.public_answer import is_answered_in_public
         from shopbell.channels.registry import Channel, register
         from shopbell.customers.erasure import PARTS
@@ -24,6 +25,7 @@ class CommunityConfig(AppConfig):
         from .exporting import exported_members, exported_topics
         from .from_ticket import MADE
         from .offered import TOPIC
+        from .own_way import community_way
         from .ticket_topic import TicketTopic, forget_asked
         from .ticketing import CHANNEL, RULE, WROTE
 
@@ -42,6 +44,7 @@ class CommunityConfig(AppConfig):
         SENTENCES[MADE] = _("It was published in the community as “%(title)s”.")
         following.install()
         KINDS["topic"] = TOPIC
+        OWN_WAYS.append(community_way)
         PARTS.append(PART)
         NEIGHBOURS.append(neighbour)
         KEPT_ABOVE["community"] = exported_members

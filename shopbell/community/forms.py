@@ -52,8 +52,9 @@ class ForAll(forms.Form):
             and not said.get("asked")
             and (words := asked_about(text, get_language() or ""))
         ):
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["asked"] = "on"
+            data = self.data.copy()  # type: ignore[attr-defined]
+            data["asked"] = "on"
+            self.data = data
             self.add_error("text", words)
         return said
 

@@ -12,7 +12,7 @@ MOST = 3  # places that are named
 
 def personal_in(text: str, language: str) -> list[str]:
     """The words of `text` that look like a mail address, a telephone or an order number and the like, the first few."""
-    found = []
+    found: list[str] = []
     for start, end, kind in sorted(formed(text, language)):
         words = text[start:end].strip()
         is_short = kind == Kind.NUMBER and sum(each.isdigit() for each in words) < FEWEST_DIGITS

@@ -9,6 +9,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.channels.begun import BEGUN
         from shopbell.channels.offered import KINDS
         from shopbell.channels.offering import COUNTERS
+        from shopbell.channels.own_ways import OWN_WAYS
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.core.middleware import PAGES
         from shopbell.customers.erasure import PARTS
@@ -32,8 +33,10 @@ class HelpCentreConfig(AppConfig):
         from .offered.article import ARTICLE
         from .offered.guide import GUIDE
         from .offered.policy import POLICY
+        from .own_way import help_way
 
         FRAME.append(frame_of)
+        OWN_WAYS.insert(0, help_way)  # an answer that is there already comes first
         PAGES.append(shoppers_page)
         ANSWERS["articles"] = articles_while_waiting
         BEGUN.extend([note_ticket, take_back_answers])

@@ -85,6 +85,14 @@ def test_one_is_prepared_at_a_time_and_few_a_day(minas):
     assert answers == [302, 302, 429]
 
 
+def test_where_one_is_signed_in_is_said_by_browser_and_system(minas, mina):
+    mina.sessions.update(browser="Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0")
+
+    page = minas.get("/portal/data/").content.decode()
+
+    assert "Firefox · Linux" in page and "Gecko" not in page
+
+
 def exported_again(browser) -> int:
     status = browser.post("/portal/data/exports/").status_code
     work()

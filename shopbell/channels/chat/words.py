@@ -78,5 +78,4 @@ def words() -> dict[str, str]:
         "new_message": _("New message from {}: {}"),
         "ticket": _("Number {}"),
         "latest": _("New messages"),
-        "own": _("Your orders and questions"),
     }

@@ -218,7 +218,7 @@ class ContactForm(forms.Form):
     def faults(self) -> list[tuple[str, str, str]]:
         """What is wrong, field by field: where it stands on the page, what the field is called, and the first fault."""
         return [
-            (self[key].id_for_label or "contact-form", self[key].label, errors[0])
+            (self[key].id_for_label or "contact-form", str(self[key].label), str(errors[0]))
             for key, errors in self.errors.items()
             if key in self.fields
         ]

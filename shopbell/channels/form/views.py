@@ -29,6 +29,7 @@ from ..known_trouble import troubles
 from ..offering import Offer, Place, Told, count_offers
 from ..opening import opening_of
 from ..origin import exact_origin, is_allowed
+from ..own_ways import own_ways
 from .contact import ContactForm, send_contact
 from .field import FORM_CHANNELS
 from .files import MAX_FILES
@@ -158,6 +159,7 @@ def _page(request: HttpRequest, template: str, inbox: Inbox, *, status: int = 20
     shown = {
         "inbox": inbox,
         "brand": Brand.current(),
+        "ways": own_ways(get_language() or ""),
         "ink": ink_on(inbox.setting("accent")),
         "is_embedded": "embedded" in request.GET,
         "parent": parent if parent and is_allowed(parent, request, inbox) else "",

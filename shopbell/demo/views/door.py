@@ -12,7 +12,9 @@ from django.db.models import Min, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from shopbell.channels.own_ways import own_ways
 from shopbell.customers.models import Customer
 from shopbell.shop.models import CartLine, Product
 from shopbell.shop.policies.page import pages_at
@@ -59,6 +61,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "shopper": shopper,
         "in_cart": lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0,
         "categories": categories(),
+        "ways": own_ways(get_language() or ""),
         "policies": pages_at(timezone.now()),
     }
     return render(request, template, frame | context, status=status)

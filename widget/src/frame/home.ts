@@ -12,10 +12,10 @@ type Resume = (chat: PastChat) => void;
 export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resume): HTMLElement {
   const chat = hello.is_manned && card("chat", word(Word.chat), hello.wait || word(Word.chat_hint), () => ask(false));
   const mail = card("mail", word(Word.message), hello.usual || word(Word.message_hint), () => ask(true));
-  const own = h("a.card", { href: "/portal/", target: "_blank" }, icon("file"), cardText(word(Word.own)), icon("next"));
+  const own = hello.ways.map(({ label, address }) => h("a.card", { href: address, target: "_blank" }, icon("file"), cardText(label), icon("next")));
   return h("section.home", {},
     h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello)), hello.opening && h("p.hours", {}, hello.opening)),
-    h("div.ways", {}, ...hello.troubles.map(known), chat, mail, own, ...past(hello.chats, resume)),
+    h("div.ways", {}, ...hello.troubles.map(known), chat, mail, ...own, ...past(hello.chats, resume)),
   );
 }
 

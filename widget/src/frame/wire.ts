@@ -90,6 +90,7 @@ export interface Hello {
   wait: string; // of who would begin a chat now; empty where nothing honest can be said, like the next
   usual: string; // time to the answer to a message
   troubles: { sentence: string; next: string; address: string }[]; // what is known to go wrong now
+  ways: { label: string; address: string }[]; // where one helps oneself: the help centre, the portal
   is_manned: boolean;
   agents: Person[];
   asks: { name: Asked; email: Asked; reason: Asked };

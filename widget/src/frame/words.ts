@@ -72,5 +72,4 @@ export const enum Word {
   new_message,
   ticket,
   latest,
-  own,
 }

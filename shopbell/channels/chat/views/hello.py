@@ -15,6 +15,7 @@ from ...expectation import usual_reply, wait_now
 from ...inbox import Inbox
 from ...known_trouble import troubles
 from ...opening import opening_of
+from ...own_ways import own_ways
 from ..bubble import person
 from ..greeting import greeting_of
 from ..manned import FACES, available_agents
@@ -31,14 +32,16 @@ CHATS = 10
 def hello(request: HttpRequest, inbox: Inbox) -> dict:
     agents = available_agents(inbox.team_id)
     visitor = visitor_of(token_of(request))
+    language = translation.get_language() or ""
     return {
         "name": inbox.name,
         "greeting": greeting_of(inbox),
         "opening": opening_of(inbox, request.GET.get("zone", ""), is_manned=bool(agents)),
         "troubles": [
             {"sentence": each.sentence, "next": each.next, "address": each.address}
-            for each in troubles(translation.get_language() or "", request.GET.get("zone", ""))
+            for each in troubles(language, request.GET.get("zone", ""))
         ],
+        "ways": [{"label": each.label, "address": each.address} for each in own_ways(language)],
         "is_manned": bool(agents),
         "wait": wait_now(inbox) if agents else "",
         "usual": usual_reply(inbox),
