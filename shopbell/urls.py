@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from shopbell.web.console.views.app import app
+from shopbell.web.robots import robots
 
 handler404 = "shopbell.core.middleware.not_found"
 
@@ -36,5 +37,6 @@ urlpatterns = [
     path("", include("shopbell.api.urls")),  # /api/v1/…, /desk/settings/tokens/
     path("", include("shopbell.demo.urls")),  # /demo-shop/…
     path("desk/", include("shopbell.web.urls")),
+    path("robots.txt", robots, name="robots"),
     path("console.webmanifest", app, name="app"),  # the console on a home screen
 ]

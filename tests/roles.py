@@ -72,6 +72,7 @@ TABLE = """
     community-desk-standing      y  y  x  x  s  s
     community-desk-ticket        y  y  x  x  s  s
     community-desk-decision      -  -  x  x  s  s
+    community-desk-name          y  y  x  x  s  s
     community-desk-private       y  y  x  x  s  s
     community-desk-undo          y  y  x  x  s  s
     settings-community           y  x  x  x  s  s
@@ -690,6 +691,7 @@ TABLE = """
     form-script                  y  y  y  y  y  y
     community-script             y  y  y  y  y  y
     community-questions          -  -  -  -  -  -
+    robots                       y  y  y  y  y  y
     app                          y  y  y  y  y  y
 """
 

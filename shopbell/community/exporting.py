@@ -20,6 +20,10 @@ def _exported(profile: Profile) -> dict[str, Any]:
     reports = profile.reports.select_related("post__topic").order_by("pk")
     return {
         "name": profile.pseudonym,
+        "names_taken_off": [
+            {"name": each.before, "reason": each.reason, "at": each.created_at}
+            for each in profile.renamings.all()
+        ],
         "since": profile.created_at,
         "follows": [str(each.topic or each.board) for each in follows],
         "thanked": [{"topic": each.post.topic.title, "at": each.created_at} for each in thanked],

@@ -4,6 +4,7 @@ from .decision import Decision
 from .follow import Follow, News
 from .post import Post, PostVersion, Report, Vote
 from .profile import Profile
+from .renaming import Renaming
 from .ticket_topic import TicketTopic
 from .topic import Topic
 from .topic_ticket import PostMessage, PrivateTicket, TopicTicket
@@ -20,6 +21,7 @@ __all__ = [
     "PostVersion",
     "PrivateTicket",
     "Profile",
+    "Renaming",
     "Report",
     "TicketTopic",
     "Topic",

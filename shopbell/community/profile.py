@@ -86,6 +86,8 @@ def choose_pseudonym(customer: Customer, text: str) -> Profile:
     name = tidy_pseudonym(text)
     known = profile_of(customer)
     looks = skeleton(name)
+    if known and looks in {skeleton(each.before) for each in known.renamings.filter(undone_at=None)}:
+        raise Refused(_("A moderator took this name off. Choose another."))
     try:
         with transaction.atomic():
             if known is None:

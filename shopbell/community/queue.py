@@ -11,6 +11,7 @@ from shopbell.accounts.permission import Permission
 
 from .decision import Decision
 from .post import Post, Report
+from .profile import Profile
 from .state import State
 from .topic import Kind, Topic
 
@@ -30,6 +31,12 @@ def moderated_posts(agent: Agent) -> QuerySet[Post]:
 
 def moderated_topics(agent: Agent) -> QuerySet[Topic]:
     return Topic.objects.all() if agent.may(Permission.COMMUNITY_MODERATE) else Topic.objects.none()
+
+
+def moderated_members(agent: Agent) -> QuerySet[Profile]:
+    """The members whose names `agent` may take off."""
+    members = Profile.objects.filter(customer__isnull=False)
+    return members if agent.may(Permission.COMMUNITY_MODERATE) else members.none()
 
 
 def moderated_decisions(agent: Agent) -> QuerySet[Decision]:
@@ -84,7 +91,9 @@ def shown_whole(posts: QuerySet[Post]) -> QuerySet[Post]:
     whole = posts.select_related(
         "topic__board", "topic__answered_by__ticket", "author__customer", "author__agent", "private__ticket"
     )
-    return whole.prefetch_related("reports", "decisions__agent", "topic__board__names")
+    return whole.prefetch_related(
+        "reports", "decisions__agent", "author__renamings__agent", "topic__board__names"
+    )
 
 
 def counts(agent: Agent) -> dict[str, int]:

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/topics/<int:topic_id>/ticket/", desk.ticket, name="community-desk-ticket"),
     path(f"{DESK}/posts/<int:post_id>/decision/", desk.decision, name="community-desk-decision"),
     path(f"{DESK}/posts/<int:post_id>/private/", desk.private, name="community-desk-private"),
+    path(f"{DESK}/members/<int:profile_id>/name/", desk.name, name="community-desk-name"),
     path(f"{DESK}/decisions/<int:decision_id>/undo/", desk.undo, name="community-desk-undo"),
     path(f"{DESK}/<slug:name>/", desk.queue, name="community-desk-queue"),
     *BOARDS,

@@ -48,7 +48,7 @@ class Page:
     text: ArticleText
     html: str
     contents: list[tuple[str, str]]
-    spoken: list[str]  # the languages that it is there in
+    spoken: dict[str, str]  # the languages that it is there in → the words of its address
     is_behind: bool  # the text first written says more
 
 
@@ -102,6 +102,7 @@ def page_of(centre: HelpCentre, reader: Reader, article_id: int, *, film: int | 
     (text,) = best_texts(texts, centre.chain(reader.language))
     original = next((each for each in texts if each.language == article.language), None)
     html, contents = shown_body(text.body, text.language, film=film)
-    spoken = [code for code in centre.languages if any(each.language == code for each in texts)]
+    slugs = {each.language: each.slug for each in texts}
+    spoken = {code: slugs[code] for code in centre.languages if code in slugs}
     text.article = article
     return Page(text, html, contents, spoken, text.is_behind(original))

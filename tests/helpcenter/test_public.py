@@ -134,6 +134,16 @@ def test_sitemap_and_feed_name_each_language_of_what_is_public(client, write):
     assert "Eine Lampe zurückschicken" in feed and "How to" not in feed
 
 
+def test_the_languages_of_an_article_name_its_own_addresses(client, write):
+    text = write("How to send a lamp back")
+    write("Eine Lampe zurückschicken", language="de", article=text.article)
+    page = read(client, f"/help/en/articles/{text.article_id}/how-to-send-a-lamp-back/").content.decode()
+
+    named = re.findall(r'<link rel="alternate" hreflang="\w+" href="http://testserver([^"]+)"', page)
+    assert len(named) == 2
+    assert [client.get(each).status_code for each in named] == [200, 200]
+
+
 def test_each_door_tells_the_hours_and_the_time_of_its_own_inbox(client, write, contact_inbox):
     write("How to pay")
     chat = Inbox.objects.create(channel="chat", name="Talk to us")

@@ -44,7 +44,8 @@ def test_a_reader_votes_at_the_foot_of_the_article_then_says_what_was_missing(cl
 
     kept = Vote.objects.get()
     assert not kept.is_useful and kept.sentence == "Where is the label?"
-    assert "Where is the label?" in client.get(address(text)).content.decode()
+    page = client.get(address(text)).content.decode()
+    assert "Where is the label?" in page and "We have your words, thank you:" in page
 
 
 def test_a_browser_has_one_vote_a_version_and_may_turn_it(client, write):

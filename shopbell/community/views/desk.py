@@ -27,10 +27,12 @@ from ..queue import (
     counts,
     in_queue,
     moderated_decisions,
+    moderated_members,
     moderated_posts,
     moderated_topics,
     shown_whole,
 )
+from ..renaming import give_name_back, take_name_off
 from ..suspicion import WHY
 from ..ticketing import open_ticket
 from ..writing import NewTopic, accept_answer, begin_topic
@@ -92,6 +94,21 @@ def _block(request: AgentRequest, post: Post, reason: str) -> None:
     moderation.hide(post, reason, by=request.user)
     if post.author and post.author.customer:
         block_customer(post.author.customer, reason=reason[:MOST_OF_REASON], by=request.user)
+
+
+@DOOR
+@require_POST
+def name(request: AgentRequest, profile_id: int) -> HttpResponse:
+    """Take a member's name off for a reason, or with `back` give it back."""
+    member = get_object_or_404(moderated_members(request.user), pk=profile_id)
+    if "back" in request.POST:
+        for last in member.renamings.all()[:1]:
+            give_name_back(last, by=request.user)
+        messages.success(request, _("Taken back."))
+    else:
+        made = take_name_off(member, request.POST.get("reason", ""), by=request.user)
+        messages.success(request, _("They are called “%(name)s” now, and are told.") % {"name": made.after})
+    return _back(request)
 
 
 @DOOR

@@ -1,6 +1,7 @@
 """The words of a mail: its subject with the ticket's number once, its paragraphs, its short quote."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ ANSWER_MARKS = re.compile(
 )
 NUMBER = re.compile(r"\[#\d{1,18}\]")
 SUBJECT_CHARACTERS = 250
+LONGEST_NAME = 30
 QUOTED_LINES = 12
 QUOTED_CHARACTERS = 1200
 
@@ -79,6 +81,13 @@ def quoted(message: Message) -> Quote | None:
     return Quote(introduction, [*lines[:QUOTED_LINES], *(["…"] if is_cut else [])])
 
 
+def given_name(name: str) -> str:
+    """The first word of `name`, to greet with; empty where it is none, such as an address or a piece of a page."""
+    first = next(iter(name.split()), "").rstrip(",")
+    is_name = all(each in "'’.-·" or unicodedata.category(each)[0] in "LM" for each in first)
+    return first if is_name and len(first) <= LONGEST_NAME else ""
+
+
 def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
     """The inbox's own words, or ours, in the language of this moment.
 
@@ -91,7 +100,7 @@ def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
         "A person will read it and answer you here.\n\n"
         "You need not do anything. To add something, just reply to this mail."
     )
-    name = ticket.customer.name.split()[0] if ticket.customer.name.split() else ""
+    name = given_name(ticket.customer.name)
     values = {
         "number": str(ticket.pk),
         "subject": ticket.subject,

@@ -4,6 +4,7 @@ import pytest
 
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.acknowledge import acknowledge
+from shopbell.channels.email.sending.wording import given_name
 from shopbell.channels.models import Delivery, Inbox
 from shopbell.tickets.models import Message
 
@@ -71,3 +72,21 @@ def test_an_inbox_may_keep_silent(care):
 @pytest.mark.django_db
 def test_a_mail_that_no_inbox_took_in_is_a_ticket_and_is_not_acknowledged():
     assert not acknowledged(mail())
+
+
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [
+        ("Mina Okafor", "Mina"),
+        ("Anne-Sophie D'Arc", "Anne-Sophie"),
+        ("J. R. Hartley", "J."),
+        ("مينا", "مينا"),
+        ("अनिता शर्मा", "अनिता"),
+        ("<img src=x>", ""),
+        ("mina@shopper.example", ""),
+        ("x" * 31, ""),
+        ("", ""),
+    ],
+)
+def test_nobody_is_greeted_by_what_is_no_name(name, greeted):
+    assert given_name(name) == greeted
