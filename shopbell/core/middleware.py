@@ -24,6 +24,8 @@ POLICY = (
 
 # draws a sentence for who is no agent, on pages that are not the desk's; filled by the floor that has their frame
 PAGES: list[Callable[[HttpRequest, str, int], HttpResponse | None]] = []
+# what may know where the address of a page that is not here leads; None where it does not
+LEADS: list[Callable[[HttpRequest], HttpResponse | None]] = []
 
 PLACE = "Shopbell-Place"  # on a refusal: where on the screen it can be mended (js/behaviours/lead.ts)
 
@@ -111,6 +113,10 @@ def sentence(request: HttpRequest, text: str, status: int) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.method in ("GET", "HEAD"):
+        answers = (answer for lead in LEADS if (answer := lead(request)))
+        if answer := next(answers, None):
+            return answer
     return sentence(request, _("There is nothing here, or it is not yours to see."), 404)
 
 

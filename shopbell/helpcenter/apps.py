@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.own_ways import OWN_WAYS
         from shopbell.channels.while_waiting import ANSWERS
-        from shopbell.core.middleware import PAGES
+        from shopbell.core.middleware import LEADS, PAGES
         from shopbell.customers.erasure import PARTS
         from shopbell.portal.frame import FRAME
         from shopbell.portal.kept_data import KEPT_ABOVE
@@ -37,6 +38,7 @@ class HelpCentreConfig(AppConfig):
 
         FRAME.append(frame_of)
         OWN_WAYS.insert(0, help_way)  # an answer that is there already comes first
+        LEADS.append(_led_elsewhere)
         PAGES.append(shoppers_page)
         ANSWERS["articles"] = articles_while_waiting
         BEGUN.extend([note_ticket, take_back_answers])
@@ -51,3 +53,9 @@ class HelpCentreConfig(AppConfig):
         SENTENCES[NOTES[Said.GIVEN]] = _("The customer agreed to be quoted in “%(title)s”.")
         SENTENCES[NOTES[Said.REFUSED]] = _("The customer does not want to be quoted in “%(title)s”.")
         SENTENCES[NOTES[Said.WITHDRAWN]] = _("The customer no longer agrees to be quoted in “%(title)s”.")
+
+
+def _led_elsewhere(request: HttpRequest) -> HttpResponse | None:
+    from .views.public import led_elsewhere  # the views are read when the first page is asked for
+
+    return led_elsewhere(request)

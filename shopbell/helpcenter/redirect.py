@@ -1,53 +1,65 @@
 """Addresses of before, such as those of a help centre that the shop had elsewhere, and where they lead."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import agent_or_none
 from shopbell.accounts.permission import Permission
-from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.settings_history import note_change
 
 from .article import Article
+from .category import Category
+from .guides.guide import Guide
+from .leading import Place
+from .old_address import MOST_PATH, old_path
 
 PAGE = "settings-help-redirects"
-MOST_PATH = 300
 
 
 class Redirect(models.Model):
+    """It leads to one of the four."""
+
     path = models.CharField(
         _("address"),
         max_length=MOST_PATH,
         unique=True,
-        help_text=_("What follows /help/, such as hc/en-us/articles/115."),
+        help_text=_(
+            "Its path, such as hc/en-us/articles/115: asked for below /help/ or without it. What stands before the "
+            "path of a whole address is left out."
+        ),
     )
-    article = models.ForeignKey(Article, models.CASCADE, related_name="redirects", verbose_name=_("article"))
+    article = models.ForeignKey(
+        Article, models.CASCADE, null=True, blank=True, related_name="redirects", verbose_name=_("article")
+    )
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("category")
+    )
+    guide = models.ForeignKey(
+        Guide, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("guide")
+    )
+    policy = models.CharField(_("policy"), max_length=40, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
-        return f"/help/{self.path}"
+        return f"/{self.path}"
 
-
-def bare_path(address: str) -> str:
-    """What follows /help/, also of a whole address that was copied."""
-    return urlsplit(address.strip()).path.removeprefix("/help/").strip("/")
+    def lead_to(self, place: Place) -> None:
+        self.article = self.category = self.guide = None
+        self.policy = ""
+        setattr(self, place.column, place.value)
 
 
 @transaction.atomic
 def lead(address: str, article: Article, *, by: Any) -> Redirect:
     """Have `address` lead to `article` from now on, wherever it led before. Raises Refused for what is no address."""
     by.require(Permission.SETTINGS_MANAGE)
-    path = bare_path(address.replace("\0", ""))
-    if not path or len(path) > MOST_PATH:
-        raise Refused(_t("Name the address by what follows /help/, in up to 300 characters."))
+    path = old_path(address)
     hold_until_commit("help redirects")
     row = Redirect.objects.filter(path=path).first() or Redirect(path=path)
     with note_change(PAGE, row, by=agent_or_none(by)):
-        row.article = article
+        row.lead_to(Place("article", article, ""))
         row.save()
     return row
 

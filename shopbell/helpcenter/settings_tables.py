@@ -1,4 +1,4 @@
-"""The help centre on the settings pages: the centre itself, its categories, and addresses of before."""
+"""The help centre on the settings pages: the centre itself, and its categories. Old addresses: `redirect_table.py`."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,11 +17,9 @@ from shopbell.core.settings_form import form_page
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 
-from .article import Article
 from .category import Category
 from .centre import HelpCentre
 from .named_form import NamedForm, names_facet
-from .redirect import Redirect, bare_path
 
 PAGE = "settings-help"
 
@@ -92,32 +90,6 @@ class CategoryForm(NamedForm):
         return icon
 
 
-class RedirectForm(forms.ModelForm):
-    article = forms.IntegerField(
-        label=_("Article"), help_text=_("The number in its address: 7 in /help/en/articles/7/.")
-    )
-
-    class Meta:
-        model = Redirect
-        fields = ["path"]
-        help_texts = {"path": _("What follows /help/, such as hc/en-us/articles/115.")}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["article"] = self.instance.article_id
-
-    def clean_path(self) -> str:
-        return bare_path(self.cleaned_data["path"])
-
-    def clean_article(self) -> int:
-        article = Article.objects.filter(pk=self.cleaned_data["article"]).first()
-        if not article:
-            raise ValidationError(_t("There is no article of this number."))
-        self.instance.article = article
-        return article.pk
-
-
 describe(Category, more=[names_facet()])
 
 CATEGORIES: list[URLPattern] = settings_pages(
@@ -136,22 +108,6 @@ CATEGORIES: list[URLPattern] = settings_pages(
     kept=lambda category: _t("Articles stand in it. Move them first.") if category.articles.exists() else "",
     columns=[Column(_("Articles"), lambda category: category.count, is_number=True)],
 )
-REDIRECTS: list[URLPattern] = settings_pages(
-    Redirect,
-    slug="help-redirects",
-    door=agent_view(Permission.SETTINGS_MANAGE),
-    form=RedirectForm,
-    group="shop",
-    icon="corner-down-right",
-    searched="path",
-    label=_("Old addresses of the help centre"),
-    new=_("New address"),
-    lead=_("Addresses of a help centre that you had before lead to the article that says it now."),
-    empty=_("No old address leads anywhere. Links to what you had before would end here."),
-    rows=lambda: Redirect.objects.select_related("article").order_by("path"),
-    columns=[Column(_("Article"), lambda row: row.article_id, is_number=True)],
-)
-
 add_card(
     Card(
         PAGE,

@@ -4,7 +4,8 @@ from .from_ticket.views import desk as from_ticket
 from .from_ticket.views import public as from_ticket_public
 from .guides.views import desk as guide_desk
 from .guides.views import public as guide_public
-from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
+from .redirect_table import REDIRECTS
+from .settings_tables import CATEGORIES, CENTRE
 from .views import (
     about,
     articles,

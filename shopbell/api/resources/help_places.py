@@ -39,7 +39,7 @@ class NewRedirect(Schema):
 class RedirectState(Schema):
     id: int
     address: str
-    article_id: int
+    article_id: int | None = Field(description="Empty when it leads to a category, a guide or a policy.")
 
 
 @routes.get("/help-categories", response={200: list[CategoryState], **READS}, **needs(Scope.ARTICLES_READ))

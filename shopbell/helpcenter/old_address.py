@@ -1,0 +1,83 @@
+"""Which addresses may lead elsewhere: paths that Shopbell itself does not answer, below /help/ or anywhere else."""
+
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver, resolve
+from django.urls.resolvers import RoutePattern
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+
+from .centre import HelpCentre
+
+BELOW = "help/"
+MOVED = "help-moved"  # the page below /help/ that answers what no other does
+BESIDE = frozenset({"help", "live", "static"})  # answered before the site map is asked
+MOST_PATH = 300
+
+
+def old_path(address: str) -> str:
+    """What is kept of `address`, which may be a whole one: its path, without /help/ before it.
+
+    Raises Refused for none, for more than a path, and for what Shopbell itself answers.
+    """
+    try:
+        parts = urlsplit(address.replace("\0", "").strip())
+    except ValueError as broken:
+        raise Refused(_("This is no address.")) from broken
+    whole = parts.path.strip("/")
+    path = whole.removeprefix(BELOW).strip("/")
+    if not path or len(path) > MOST_PATH:
+        raise Refused(
+            _("Name the path of the address, such as hc/en-us/articles/115, in up to 300 characters.")
+        )
+    if parts.query or parts.fragment:
+        raise Refused(
+            _("Only the path of an address is compared, here “%(path)s”. Leave out what follows it.")
+            % {"path": path}
+        )
+    if _is_ours(path, is_below=path != whole):
+        raise Refused(
+            _("Shopbell itself answers “%(path)s”, so it can lead nowhere else.") % {"path": f"/{whole}"}
+        )
+    return path
+
+
+def is_unused(match: ResolverMatch | None) -> bool:
+    """Whether no page of Shopbell's stands there; what looks like a language of the centre may be none."""
+    if match is None or match.url_name == MOVED:
+        return True
+    language = match.kwargs.get("language")
+    return match.route.startswith(BELOW) and bool(language) and language not in HelpCentre.current().languages
+
+
+def _is_ours(path: str, *, is_below: bool) -> bool:
+    if not is_below and path.partition("/")[0] in _beginnings():
+        return True
+    return not all(is_unused(_match(f"/{BELOW}{path}{end}")) for end in ("", "/"))
+
+
+def _match(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """How the paths begin that Shopbell answers."""
+    return BESIDE | {each for each in _of(get_resolver(), "") if "<" not in each}
+
+
+def _of(resolver: URLResolver, before: str) -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if not isinstance(each.pattern, RoutePattern):
+            continue
+        route = f"{before}{each.pattern}"
+        if isinstance(each, URLResolver) and "/" not in route:
+            yield from _of(each, route)
+        elif route:
+            yield route.partition("/")[0]
