@@ -21,7 +21,7 @@ from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.community.tasks import mail_news, open_for_silent_topics
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
-from shopbell.helpcenter.tasks import look_for_doubts, publish_scheduled, remind
+from shopbell.helpcenter.tasks import look_after_changed_policies, look_for_doubts, publish_scheduled, remind
 from shopbell.helpcenter.tasks import sweep as sweep_help
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
@@ -81,6 +81,7 @@ app.periodic(cron="* * * * *")(publish_scheduled)
 app.periodic(cron="35 3 * * *")(sweep_help)
 app.periodic(cron="40 5 * * *")(remind)
 app.periodic(cron="24 * * * *")(look_for_doubts)
+app.periodic(cron="* * * * *")(look_after_changed_policies)
 app.periodic(cron="* * * * *")(mail_news)
 app.periodic(cron="* * * * *")(tell)
 app.periodic(cron="36 3 * * *")(sweep_status)

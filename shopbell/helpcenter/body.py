@@ -110,6 +110,16 @@ def filled(html: str, value_of: Callable[[str], str | None]) -> str:
     return VARIABLE.sub(fill, html)
 
 
+def written_in(html: str, value_of: Callable[[str], str | None]) -> str:
+    """The same for who writes: the value stays one that is written in anew."""
+
+    def fill(match: re.Match[str]) -> str:
+        value = value_of(match[1])
+        return match[0] if value is None else f'<var data-from="{match[1]}">{escape(value)}</var>'
+
+    return VARIABLE.sub(fill, html)
+
+
 def variables_in(html: str) -> set[str]:
     return {match[1] for match in VARIABLE.finditer(html)}
 

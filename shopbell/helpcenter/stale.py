@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +21,19 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.reader import locale
 from shopbell.selling.face import price
+from shopbell.shop.policies.policy import PolicyVersion
 
 from .article import Article
+from .article_text import ArticleText
 from .ask import AskKind, ask_owners
 from .stale_sign import LASTING, Sign, StaleKind
 from .stale_signs import signs_of
 
 PORTION = 100
+MOMENT = timedelta(
+    minutes=10
+)  # after a policy begins: longer than the pause between two looks, however late one is
+NAMES_A_VALUE = "<var data-from="
 REVIEW_AGAIN = timedelta(days=182)
 
 
@@ -78,7 +85,10 @@ class StaleFlag(models.Model):
 SOLD_OUT = _("The product %(product)s was there when this was published, and is sold out now.")
 THERE_AGAIN = _("The product %(product)s was sold out when this was published, and is there again.")
 SENTENCES = {
-    StaleKind.POLICY: _("The shop's value %(name)s was “%(was)s” when this was published, and is “%(now)s” now."),
+    StaleKind.POLICY: _(
+        "Readers see “%(now)s” for the shop's value %(name)s, which was “%(was)s” when this was published. Do the "
+        "words around it still hold?"
+    ),
     StaleKind.POLICY_GONE: _("The shop has no value %(name)s any more; “%(was)s” is what stands here."),
     StaleKind.PICTURE: _("The picture %(name)s is of %(year)s."),
     StaleKind.REPLACED: _("The text first written shows another picture than %(name)s now."),
@@ -107,6 +117,17 @@ def look_over(now: datetime) -> int:
         new += look_over_articles(ids, now)
         last = ids[-1]
     return new
+
+
+def look_after_policies(now: datetime) -> int:
+    """The same at once of those that name a value of a policy, when one has begun or ended a moment ago."""
+    since = now - MOMENT
+    begun = Q(effective_from__gt=since) | Q(created_at__gt=since) | Q(effective_until__gt=since)
+    if not PolicyVersion.objects.filter(begun, effective_from__lte=now).exists():
+        return 0
+    naming = ArticleText.objects.filter(body__contains=NAMES_A_VALUE).order_by("article_id")
+    ids = list(naming.values_list("article_id", flat=True).distinct())
+    return sum(look_over_articles(ids[at : at + PORTION], now) for at in range(0, len(ids), PORTION))
 
 
 @transaction.atomic

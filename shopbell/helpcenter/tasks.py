@@ -15,7 +15,7 @@ from .offer_taken import settle_taken
 from .page_change import sweep_changes
 from .picture_size import make_missing_sizes
 from .publishing import publish_due
-from .stale import look_over, tell_owners
+from .stale import look_after_policies, look_over, tell_owners
 from .vote import forget_sentences
 
 
@@ -52,3 +52,8 @@ def remind(timestamp: int) -> None:
 @app.task(name="helpcenter.look_over")
 def look_for_doubts(timestamp: int) -> None:
     look_over(timezone.now())
+
+
+@app.task(name="helpcenter.look_after_policies")
+def look_after_changed_policies(timestamp: int) -> None:
+    look_after_policies(timezone.now())

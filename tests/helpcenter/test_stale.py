@@ -17,6 +17,7 @@ from shopbell.helpcenter.stale import (
     REVIEW_AGAIN,
     StaleFlag,
     call_still_true,
+    look_after_policies,
     look_over,
     own_count,
     tell_owners,
@@ -205,3 +206,28 @@ def test_what_is_only_written_is_not_in_doubt_and_withdrawn_texts_are_no_more(wr
     text.article.texts.all().delete()
 
     assert look_over(timezone.now()) == 0
+
+
+def test_a_policy_that_changed_raises_its_doubts_at_once_and_the_editor_shows_its_number(
+    with_fee, shipping, desk, ada
+):
+    now = timezone.now()
+    PolicyVersion.objects.update(created_at=now - timedelta(days=90))
+    assert look_after_policies(now) == 0
+    cost(shipping, 790)
+
+    later = timezone.now()
+    assert look_after_policies(later) == 1 and look_after_policies(later) == 0
+    assert doubts() == [StaleKind.POLICY]
+    page = desk(ada).get(f"/desk/help/{with_fee.article_id}/en/").content.decode()
+    assert "to-germany.fee&#34;&gt;" in page and "4.90&lt;/var&gt;" not in page and "7.90&lt;/var&gt;" in page
+
+
+def test_a_policy_that_begins_later_raises_its_doubts_then(with_fee, shipping):
+    PolicyVersion.objects.update(created_at=timezone.now() - timedelta(days=90))
+    cost(shipping, 790)
+    begins = timezone.now() + timedelta(days=3)
+    PolicyVersion.objects.filter(policy=shipping, number=2).update(effective_from=begins)
+
+    assert look_after_policies(timezone.now()) == 0
+    assert look_after_policies(begins + timedelta(minutes=1)) == 1

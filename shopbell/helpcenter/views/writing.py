@@ -27,7 +27,7 @@ from ..article_draft import ArticleDraft, Meanwhile, lay_own_aside, write_draft
 from ..article_files import files_in
 from ..article_text import ArticleText
 from ..ask import LOOKED
-from ..body import clean_body
+from ..body import clean_body, written_in
 from ..category import Category
 from ..centre import HelpCentre
 from ..differences import differences
@@ -37,6 +37,7 @@ from ..picture_size import undescribed
 from ..reading import shown_body
 from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
+from ..variables import filler
 from ..vote import Tally, sentences, tallies
 from .acting import Silent, act, reviewers, tell_taken_off
 
@@ -75,7 +76,7 @@ def _page(
         "code": language,
         "draft": draft,
         "text": text,
-        "words": typed if refusal else draft or text or {"title": "", "summary": "", "body": ""},
+        "words": typed if refusal else _as_read((draft or text), language),
         "refusal": str(refusal or ""),
         "place": refusal.place if refusal else "",
         "all_the_same": isinstance(refusal, Silent) and request.POST.get("then", ""),
@@ -114,6 +115,13 @@ def _said(found: Article, text: ArticleText | None) -> dict[str, Any]:
         "tally": next(iter(tallies(shown).values()), Tally()),
         "sentences": sentences(found, text.language),
     }
+
+
+def _as_read(words: ArticleDraft | ArticleText | None, language: str) -> dict[str, str]:
+    """What is written, with the values of policies as readers see them today."""
+    if not words:
+        return {"title": "", "summary": "", "body": ""}
+    return words.words | {"body": written_in(words.body, filler(language))}
 
 
 def _typed(words: dict[str, str]) -> ArticleDraft:
