@@ -113,6 +113,12 @@ def test_the_thanks_page_cannot_be_guessed(client, shop_chat):
     assert client.get(f"/contact/{shop_chat.public_key}/thanks/12:forged/").status_code == 404
 
 
+def test_the_message_comes_before_the_topics(client, shop_chat, reasons):
+    page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
+
+    assert page.index('name="text"') < page.index("data-topic")  # on a phone a long list would hide it
+
+
 def test_every_field_has_its_label(client, shop_chat, reasons):
     page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
 
@@ -153,7 +159,7 @@ def test_a_form_that_is_larger_than_any_file_may_be_is_not_read(client, shop_cha
     )
 
     assert answer.status_code == 413
-    assert "larger than 26 MB" in answer.content.decode()
+    assert "larger than 25 MB" in answer.content.decode()
 
 
 def test_a_broken_form_is_answered_with_a_sentence(client, shop_chat):
