@@ -5,6 +5,17 @@ from django.db import migrations, models
 PLACES = [("widget", "widget"), ("form", "form"), ("desk", "desk")]
 
 
+# PostgreSQL 18 names what may not be null after the column that it was made with
+RENAMED = """
+do $$ begin
+    if exists (select from pg_constraint where conname = 'helpcenter_offerday_article_id_not_null') then
+        alter table helpcenter_offerday
+            rename constraint helpcenter_offerday_article_id_not_null to helpcenter_offerday_object_id_not_null;
+    end if;
+end $$
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("helpcenter", "0017_say_why_an_article_is_read")]
 
@@ -12,6 +23,7 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint("offerday", "offer_day_once"),
         migrations.AlterField("offerday", "article", models.BigIntegerField()),
         migrations.RenameField("offerday", "article", "object_id"),
+        migrations.RunSQL(RENAMED, elidable=True),
         migrations.AddField(
             "offerday", "kind", models.CharField(max_length=12, default="article"), preserve_default=False
         ),
