@@ -145,7 +145,14 @@ def test_whoever_puts_during_a_sweep_finds_the_bytes_afterwards(place, monkeypat
 
 def test_every_column_that_keeps_a_key_says_so():
     """A column of 64 characters is a key of a blob, or a hash that is known here not to be one."""
-    hashes = {"token_hash", "secret_hash", "fingerprint", "ArticleRead.visit", "OfferTaken.visit", "Vote.reader"}
+    hashes = {
+        "token_hash",
+        "secret_hash",
+        "fingerprint",
+        "ArticleRead.visit",
+        "OfferTaken.visit",
+        "Vote.reader",
+    }
     hashes |= {"VirusCheck.key", "Form.form", "Form.backwards"}  # a check keeps no blob; words fit into 64
     unsaid = [
         f"{model.__name__}.{field.name}"
