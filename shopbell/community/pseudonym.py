@@ -15,6 +15,7 @@ from shopbell.core.folding import fold
 from shopbell.core.storable import storable
 
 SHORTEST, LONGEST = 3, 30
+TELLING = 6  # letters of a shop's name that are no chance within another word
 LOOKS_LIKE = str.maketrans(
     dict(zip("аеорсухіјѕԁԛԝһвкмнт", "aeopcyxijsdqwhbkmht", strict=True))
     | dict(zip("αεικνορτυχγβημ", "aeiknoptuxybnu", strict=True))
@@ -67,7 +68,7 @@ def _speaks_for_shop(name: str) -> bool:
         return True
     if not (own := skeleton(shop)):
         return False
-    return (len(own) >= SHORTEST and own in skeleton(name)) or (
+    return (len(own) >= TELLING and own in skeleton(name)) or (
         bool(said & _looks(shop)) and said <= _looks(shop) | {skeleton(each) for each in BESIDE_THE_SHOP}
     )
 

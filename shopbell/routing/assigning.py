@@ -113,16 +113,18 @@ def _again(
     return rank_again(need, asked_again(ticket.pk, ticket.team_id, passed, now, asked), people)
 
 
-def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason | None:
+def give(
+    ticket: Ticket, agent: Agent, parts: Parts, *, by, is_parted: bool = False
+) -> AssignmentReason | None:
     """Assign `ticket` and keep why; a customer who expected somebody else is told. None when `agent` has it already.
 
-    Needs a transaction.
+    `is_parted`: it was taken from a line of which some is backlog. Needs a transaction.
     """
     event = assign_ticket(ticket, agent, by=by)
     if event is None:
         return None
     tell_of_colleague(ticket, agent)
-    lane = is_backlog(ticket, timezone.now())
+    lane = is_backlog(ticket, timezone.now(), is_parted=is_parted)
     return AssignmentReason.objects.create(
         ticket=ticket, event=event, agent=agent, parts=parts, is_backlog=lane
     )

@@ -90,14 +90,17 @@ def _left(opened: datetime | None, now: datetime) -> Q:
     return late | Q(waiting_since__lt=opened) if opened else late
 
 
-def is_backlog(ticket: Ticket, now: datetime) -> bool | None:
-    """Whether `ticket` is of its team's backlog; None where the team does not part its queue, and while the customer
-    waits live.
+def is_backlog(ticket: Ticket, now: datetime, *, is_parted: bool = False) -> bool | None:
+    """Whether `ticket` is of its team's backlog; None while the customer waits live, and where the line that it is
+    taken from is not parted. `is_parted`: that line is, by another team's share.
     """
-    if not routing_of(ticket.team_id).backlog_of_ten:
+    has_share = bool(routing_of(ticket.team_id).backlog_of_ten)
+    if not has_share and not is_parted:
         return None
     if ticket.waiting_since and CapacityPolicy.current().weight_of(ticket.channel):
         return None
+    if not has_share:
+        return False
     clocks = getattr(ticket, "clocks", None)
     if clocks and clocks.due_at and clocks.due_at <= now:
         return True

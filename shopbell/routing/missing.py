@@ -1,7 +1,8 @@
 """Offers that run out one after the other: nobody sits at that screen, and each costs a customer the time of an offer.
 
 So after as many as their team says the agent is set away, and their screen says why, with the way back. Only an offer
-that ran out counts; one that was let pass was seen. What was missed half a day ago says nothing of now.
+that ran out counts; one that was let pass was seen, and who wrote or did anything since was there. What was missed half
+a day ago says nothing of now.
 """
 
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from django.db import models
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice, choose_availability
+from shopbell.tickets.event import Actor, Event
 
 from .offer import Answer, Offer
 from .team_routing import routing_of
@@ -38,13 +40,19 @@ def set_away_who_misses(offer: Offer, now: datetime) -> SetAway | None:
     answers = Offer.objects.filter(agent=offer.agent_id, answered_at__gt=since).exclude(
         answer=Answer.WITHDRAWN
     )
-    last = list(answers.order_by("-answered_at", "-pk").values_list("answer", flat=True)[:most])
-    if last != [Answer.LATE] * most:
+    last = list(answers.order_by("-answered_at", "-pk").values_list("answer", "offered_at")[:most])
+    if [answer for answer, _at in last] != [Answer.LATE] * most or _did_something(offer.agent, last[-1][1]):
         return None
     chosen = choose_availability(offer.agent, Choice.AWAY)
     return SetAway.objects.update_or_create(
         agent=offer.agent, defaults={"missed": most, "at": chosen.chosen_at}
     )[0]
+
+
+def _did_something(agent: Agent, since: datetime) -> bool:
+    """Whether `agent` did anything by hand to any ticket after `since`."""
+    last = Event.objects.filter(agent=agent, actor_kind=Actor.AGENT).order_by("-pk").first()
+    return last is not None and last.created_at > since
 
 
 def set_away(agent: Agent) -> SetAway | None:

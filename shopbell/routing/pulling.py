@@ -56,9 +56,10 @@ def next_ticket(agent: Agent, now: datetime | None = None, press: str = "") -> T
     queues = queues_to_pull(agent)
     waiting = of_teams(waiting_tickets(), queues).exclude(asked.beyond(levels))
     own = waiting.filter(wish__agent=agent).order_by("waiting_since", "pk").values_list("pk", flat=True)
-    others = in_order(waiting, asked.policy, MOST_LOOKED_AT, lanes_of(queues, now))
+    lanes = lanes_of(queues, now)
+    others = in_order(waiting, asked.policy, MOST_LOOKED_AT, lanes)
     for ticket_id in [*own[:MOST_LOOKED_AT], *others]:
-        if given := _take(ticket_id, waiting, agent, now, asked, press):
+        if given := _take(ticket_id, waiting, agent, now, asked, press, is_parted=lanes is not None):
             return given.ticket
     raise Refused(_("Nothing waits that you can answer. Enjoy the quiet."))
 
@@ -79,8 +80,9 @@ def next_once(agent: Agent, press: str) -> Ticket:
 
 @transaction.atomic
 def _take(
-    ticket_id: int, waiting: TicketQuerySet, agent: Agent, now: datetime, asked: Requirements, press: str
-) -> AssignmentReason | None:
+    ticket_id: int, waiting: TicketQuerySet, agent: Agent, now: datetime, asked: Requirements, press: str,
+    *, is_parted: bool,
+) -> AssignmentReason | None:  # fmt: skip
     ticket = claim(ticket_id, waiting)
     if ticket is None or _is_kept_for_another(ticket, agent, now, asked):
         return None
@@ -89,7 +91,7 @@ def _take(
         return None
     parts = stored(fit)
     parts[0]["data"]["press"] = press
-    return give(ticket, agent, parts, by=agent)
+    return give(ticket, agent, parts, by=agent, is_parted=is_parted)
 
 
 def _fit(ticket: Ticket, agent: Agent, now: datetime, asked: Requirements) -> Score | None:

@@ -52,7 +52,7 @@ class TeamRouting(models.Model):
 
 
 GIVES = [Mode.DIRECT, Mode.PUSH]  # the desk itself looks for somebody
-NO_ROUTING = TeamRouting(mode=Mode.OFF)
+NO_ROUTING = TeamRouting(mode=Mode.OFF, away_after=0)  # nobody could say otherwise
 
 
 def routing_of(team_id: int | None) -> TeamRouting:

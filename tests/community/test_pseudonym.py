@@ -49,6 +49,18 @@ def test_nobody_speaks_for_the_shop_by_their_name(name, is_taken):
             tidy_pseudonym(name)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("shop", "name"), [("Bell", "Isabella"), ("Ada", "Ramadan"), ("Store", "Bookstore fan")]
+)
+def test_a_short_name_of_a_shop_may_be_within_another_word(shop, name):
+    Brand.objects.create(pk=1, name=shop)
+
+    assert tidy_pseudonym(name) == name
+    with pytest.raises(Refused, match="kept for the shop"):
+        tidy_pseudonym(f"The {shop}")
+
+
 @given(st.text(min_size=1, max_size=40))
 def test_a_look_looks_like_itself(name):
     assert skeleton(skeleton(name)) == skeleton(name)

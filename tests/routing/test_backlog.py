@@ -7,6 +7,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbell.accounts.models import Membership, Team
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.models import TicketClocks
 from shopbell.promises.rules import empty_rules
@@ -166,6 +167,20 @@ def test_a_queue_that_fell_behind_still_keeps_new_promises(mina, returns, routed
     assert [pk for pk in taken if pk in {each.pk for each in new}] == [each.pk for each in new[:7]]
     TeamRouting.objects.update(backlog_of_ten=0)
     assert [next_ticket(bo).pk for _ in range(9)] == [each.pk for each in late[3:]]
+
+
+@pytest.mark.django_db
+def test_who_pulls_for_two_teams_of_which_one_parts_its_queue_gets_both(mina, returns, routed, bo):
+    routed("pull", backlog_of_ten=5)
+    other = Team.objects.create(name="Lamps")
+    Membership.objects.create(agent=bo, team=other)
+    routed("pull", team=other)
+    late = [due(ticket_of(mina, returns), ahead(hours=-9 + at / 10)) for at in range(5)]
+    theirs = [due(ticket_of(mina, other), ahead(hours=1 + at / 10)) for at in range(5)]
+
+    taken = [next_ticket(type(bo).objects.get(pk=bo.pk)) for _ in range(10)]
+
+    assert taken == [each for pair in zip(theirs, late, strict=True) for each in pair]
 
 
 @pytest.mark.django_db

@@ -12,6 +12,9 @@ from shopbell.routing.assigning import route_ticket
 from shopbell.routing.looking import look
 from shopbell.routing.missing import A_ROW, set_away
 from shopbell.routing.models import Offer
+from shopbell.routing.team_routing import routing_of
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.message import write_reply
 from tests.routing.test_assigning import ticket_of
 from tests.routing.test_giving_way import asked_about
 
@@ -55,6 +58,23 @@ def test_two_offers_that_ran_out_set_away_and_nothing_is_offered_until_they_are_
     look()
     assert asked_about(chat).agent == bo
     assert "You missed" not in desk(bo).get(PAGE).content.decode()
+
+
+def test_who_answers_somebody_between_two_offers_is_there(chat, mina, returns, bo):
+    """They are busy with another customer, and keep both that one and their place."""
+    other = ticket_of(mina, returns, "chat")
+    assign_ticket(other, bo, by=bo)
+    misses(chat)
+    write_reply(other, "One moment, please.", by=bo, channel="chat")
+    misses(chat)
+    assert chosen_by(bo) == "available"
+
+    misses(ticket_of(mina, returns, "chat"))
+    assert chosen_by(bo) == "away"  # the last two, and nothing since
+
+
+def test_a_team_that_says_nothing_sets_nobody_away():
+    assert routing_of(None).away_after == 0
 
 
 def test_the_next_is_asked_at_once(chat, bo, ada_is_there):

@@ -65,7 +65,7 @@ def _asked_for_name(visit: Visit, customer: Customer) -> HttpResponse | None:
             return None
     own = {"csrfmiddlewaretoken", *form.fields}
     kept = [(key, value) for key, values in sent.lists() if key not in own for value in values]
-    shown = {"form": form, "kept": kept}
+    shown = {"form": form, "kept": kept, "tongues": []}  # another language would be another page, without it
     return visit.page("community/name.html", ("community-name",), shown, status=_status(form))
 
 
