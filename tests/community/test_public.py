@@ -300,11 +300,11 @@ def test_a_member_reads_why_a_post_of_theirs_is_hidden_and_others_do_not(minas, 
 
 
 def test_what_is_asked_alike_and_the_articles_near_it_stand_below(client, begin):
-    begin("Which bulb fits the Berlin?")
+    begin("Which dimmable bulb fits the Berlin?")
 
-    page = read(client, address(begin("Which bulb fits the Alma?")))
+    page = read(client, address(begin("Which dimmable bulb fits the Alma?")))
 
-    assert "Asked before" in page and "Which bulb fits the Berlin?" in page
+    assert "Asked before" in page and "Which dimmable bulb fits the Berlin?" in page
 
 
 def test_feeds_name_what_everybody_reads(client, begin, say, moth):
