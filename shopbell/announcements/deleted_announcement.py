@@ -32,13 +32,17 @@ def delete_announcement(announcement: Announcement, *, by: Any) -> None:
 
 @transaction.atomic
 def bring_back_announcement(announcement: Announcement, *, by: Any) -> Announcement:
-    """Let it be what it was: readers see it again, if they did. Twice changes nothing; Refused when it is gone."""
+    """Let it be what it was: readers see it again, if they did. What waited for a moment that has passed meanwhile is a
+    draft: nobody has read it, and bringing it back publishes nothing. Twice changes nothing; Refused when it is gone.
+    """
     by.require(Permission.STATUS_PUBLISH)
     current = _held(announcement)
     if current is None:
         raise Refused(_("It is gone for good: what was deleted is kept for a month."))
     if current.deleted_at:
-        current.publish_at, current.publish_at_before = current.publish_at_before, None
+        moment, current.publish_at_before = current.publish_at_before, None
+        is_unread = moment is not None and current.deleted_at < moment <= timezone.now()
+        current.publish_at = None if is_unread else moment
         current.deleted_at = current.deleted_by = None
         current.revision += 1
         current.save()

@@ -36,8 +36,8 @@ class WrongScope(Forbidden):
 class BearerToken(HttpBearer):
     """`Authorization: Bearer sb_…`. What the call may do is asked of `request.auth` from here on."""
 
-    def __init__(self, scope: Scope):
-        self.scope = scope
+    def __init__(self, scope: Scope, *others: Scope):
+        self.scope, self.others = scope, others
         super().__init__()
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
@@ -50,7 +50,8 @@ class BearerToken(HttpBearer):
         request.rate = (found.calls_a_minute, used, left)  # type: ignore[attr-defined]
         if used > found.calls_a_minute:
             raise TooMany(_t("This token has used up its calls for this minute. Wait, then go on."))
-        refuse_without(found, self.scope)
+        if not set(self.others) & set(found.scopes):
+            refuse_without(found, self.scope)
         return caller_of(found)
 
 
@@ -62,9 +63,11 @@ def refuse_without(token: Token, scope: Scope) -> None:
         )
 
 
-def needs(scope: Scope) -> dict[str, Any]:
-    """What a route says of who may call it: `@routes.get("/orders", **needs(Scope.ORDERS_READ))`."""
-    return {"auth": BearerToken(scope), "openapi_extra": {"x-scope": scope.value}}
+def needs(scope: Scope, *others: Scope) -> dict[str, Any]:
+    """What a route says of who may call it: `@routes.get("/orders", **needs(Scope.ORDERS_READ))`. Each of `others`
+    opens it as well."""
+    told = {"x-scope": scope.value} | ({"x-or-scopes": [each.value for each in others]} if others else {})
+    return {"auth": BearerToken(scope, *others), "openapi_extra": told}
 
 
 def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

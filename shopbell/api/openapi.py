@@ -66,7 +66,7 @@ def _route(address: str, method: str, told: dict[str, Any]) -> dict[str, Any]:
         "method": method.upper(),
         "id": told["operationId"],
         "words": plain(told.get("description", told["summary"])),
-        "scope": told.get("x-scope", ""),
+        "scope": " / ".join([told.get("x-scope", ""), *told.get("x-or-scopes", [])]),
         "takes": takes,
         "answers": ", ".join(str(code) for code in answers),
     }

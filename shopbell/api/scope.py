@@ -19,8 +19,8 @@ class Scope(TextChoices):
     TICKETS_READ = "tickets:read", _("Read tickets")
     TICKETS_WRITE = "tickets:write", _("Open tickets, answer, write notes and change them")
     ARTICLES_READ = "articles:read", _("Read articles and guides, drafts too")
-    ARTICLES_WRITE = "articles:write", _("Write drafts of articles")
-    ARTICLES_PUBLISH = "articles:publish", _("Publish articles, and lead old addresses to them")
+    ARTICLES_WRITE = "articles:write", _("Write drafts of articles and guides")
+    ARTICLES_PUBLISH = "articles:publish", _("Publish articles and guides, and lead old addresses to them")
     STATUS_WRITE = "status:write", _("Begin incidents of the status page and say what is new")
     SHOP_FEED = "shop:feed", _("Feed products, customers, orders and shipments")
 

@@ -62,6 +62,9 @@ class ArticleDraft(Words):
     )  # fmt: skip
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    typed_at = models.DateTimeField(
+        null=True, help_text="when the page kept it by itself; null: it was kept by a button since"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "language"], name="help_draft_once")]
@@ -84,34 +87,49 @@ def write_draft(
     by: Any,
     seen: int = 0,
     is_another: bool = False,
+    is_by_itself: bool = False,
 ) -> ArticleDraft:
     """Keep `words` (title, summary, body as HTML) as the draft in `language`; the body is cleaned.
 
     `seen` is the revision that the writer saw, 0 before there was one. Raises Meanwhile when somebody wrote since, and
     Refused when there is no title or too much text. What changes is looked over anew: a review goes, and so does a
     moment to publish, unless who changes it may publish it as well. The words of a colleague, and those that
-    `is_another` text takes the place of, are laid aside.
+    `is_another` text takes the place of, are laid aside. `is_by_itself` is what the page keeps while somebody types.
     """
     by.require(Permission.HELP_WRITE)
     article.lock()
-    words = _fit(words)
     draft = article.drafts.filter(language=language).first()
     if (draft.revision if draft else 0) != seen:
         raise Meanwhile(
             _t("%(name)s has changed this draft meanwhile. Look at it, then write yours into it.")
             % {"name": (draft and draft.author) or _t("Somebody")}
         )
-    if draft and draft.words == words:
-        return draft  # looked over, or to be published at a moment: it stays so
-    if draft and (is_another or draft.author_id != by.pk):
+    words = _fit(words)  # after the look at `seen`: who saw an older draft is told that first
+    if draft and draft.words == words:  # looked over, or to be published at a moment: it stays so
+        return draft if is_by_itself else _finished(draft)
+    if draft and (is_another or _is_anothers(draft, by)):
         lay_aside(draft, by=by)
     draft = draft or ArticleDraft(
         article=article, language=language, revision=0, follows=_follows(article, language)
     )
     draft.title, draft.summary, draft.body = words["title"], words["summary"], words["body"]
     draft.author, draft.changed_at, draft.revision = agent_or_none(by), timezone.now(), draft.revision + 1
+    draft.typed_at = draft.changed_at if is_by_itself else None
     draft.taken_off = tuple(_take_off(draft, keeps_moment=not is_another and by.may(Permission.HELP_PUBLISH)))
     draft.save()
+    return draft
+
+
+def _is_anothers(draft: ArticleDraft, by: Any) -> bool:
+    """Whether somebody else wrote it, as far as is known: programs have no number, and may be two."""
+    return draft.author_id is None or draft.author_id != by.pk
+
+
+def _finished(draft: ArticleDraft) -> ArticleDraft:
+    """The draft, of which somebody has said by a button that this is what it shall say."""
+    if draft.typed_at:
+        draft.typed_at = None
+        draft.save(update_fields=["typed_at"])
     return draft
 
 

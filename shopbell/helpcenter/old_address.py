@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver, resolve
 from django.urls.resolvers import RoutePattern
@@ -19,15 +19,15 @@ MOST_PATH = 300
 
 
 def old_path(address: str) -> str:
-    """What is kept of `address`, which may be a whole one: its path, without /help/ before it.
+    """What is kept of `address`, which may be a whole one: its path as it is read, without /help/ before it.
 
     Raises Refused for none, for more than a path, and for what Shopbell itself answers.
     """
     try:
-        parts = urlsplit(address.replace("\0", "").strip())
+        parts = urlsplit(address.strip())
     except ValueError as broken:
         raise Refused(_("This is no address.")) from broken
-    whole = parts.path.strip("/")
+    whole = unquote(parts.path).replace("\0", "").strip().strip("/")  # a copied one has %C3%BC for ü
     path = whole.removeprefix(BELOW).strip("/")
     if not path or len(path) > MOST_PATH:
         raise Refused(

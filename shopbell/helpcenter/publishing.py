@@ -1,9 +1,10 @@
 """Publishing an article, taking it back, and bringing an older version back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from .from_ticket.gate import refuse_erased, refuse_unagreed
 from .from_ticket.ticket_text import note_published
 from .products import facts_of, products_in
 from .stale import settle_published
+
+AT_REST = timedelta(minutes=5)  # after somebody typed into what is scheduled, unless they keep it by a button
 
 
 @transaction.atomic
@@ -58,9 +61,16 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
 
 
 def publish_due(now: datetime, portion: int = 50) -> int:
-    """Publish what is scheduled for `now` or before; how many were. Safe with several workers at once."""
-    due = ArticleDraft.objects.filter(publish_at__lte=now).order_by("publish_at").select_related("article")
+    """Publish what is scheduled for `now` or before; how many were. Safe with several workers at once.
+
+    What somebody is typing into waits until it has been at rest: no half sentence is published.
+    """
+    due = _due(now).order_by("publish_at").select_related("article")
     return sum(_publish_one(draft, now) for draft in due[:portion])
+
+
+def _due(now: datetime) -> QuerySet[ArticleDraft]:
+    return ArticleDraft.objects.filter(publish_at__lte=now).exclude(typed_at__gt=now - AT_REST)
 
 
 @transaction.atomic
@@ -68,7 +78,7 @@ def _publish_one(draft: ArticleDraft, now: datetime) -> bool:
     """The article is held first, as by who writes it; one that somebody holds waits for the next look."""
     if not Article.objects.select_for_update(skip_locked=True).filter(pk=draft.article_id).exists():
         return False
-    current = ArticleDraft.objects.filter(pk=draft.pk, publish_at__lte=now).first()
+    current = _due(now).filter(pk=draft.pk).first()
     if not current:
         return False
     try:

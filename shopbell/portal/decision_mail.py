@@ -25,6 +25,7 @@ from .own_action import KEY, LABELS
 VERBS = {
     Verb.ACTION_PERFORMED,
     Verb.ACTION_FAILED,
+    Verb.ACTION_UNDONE,
     Verb.APPROVAL_DECLINED,
     Verb.APPROVAL_EXPIRED,
 }
@@ -37,13 +38,16 @@ class DecisionMail(models.Model):
 
     run = models.OneToOneField("shop.ActionRun", models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True, help_text="when they were told that it was taken back")
 
 
 def react(event: Event) -> None:
-    """It is settled, at once or by a decision: whoever asked for it is mailed. Twice changes nothing."""
-    runs = ActionRun.objects.filter(status__in=SETTLED, key__startswith=KEY, by_customer__isnull=False)
-    run = runs.exclude(action__in=NEEDS_NO_MAIL).filter(pk=event.data.get("run")).first()
-    if run:
+    """It is settled, at once or by a decision, or taken back: whoever asked for it is mailed. Twice changes nothing."""
+    runs = ActionRun.objects.filter(key__startswith=KEY, by_customer__isnull=False, pk=event.data.get("run"))
+    run = runs.exclude(action__in=NEEDS_NO_MAIL).first()
+    if run and event.verb == Verb.ACTION_UNDONE:
+        tell_taken_back(run)
+    elif run and run.status in SETTLED:
         tell_decision(run)
 
 
@@ -54,10 +58,11 @@ def tell_decision(run: ActionRun) -> bool:
     return is_new and _mail(run)
 
 
-def tell_taken_back(run: ActionRun) -> None:
-    """Mail that they took `run` back, to who heard that it was done."""
-    if DecisionMail.objects.filter(run=run).exists():
-        _mail(run)
+@transaction.atomic
+def tell_taken_back(run: ActionRun) -> bool:
+    """Mail that `run` was taken back, by whomever, to who heard that it was done; returns whether it was."""
+    heard = DecisionMail.objects.filter(run=run, taken_back_at=None)
+    return bool(heard.update(taken_back_at=timezone.now())) and _mail(run)
 
 
 def _mail(run: ActionRun) -> bool:
@@ -86,7 +91,7 @@ def _words(run: ActionRun, shop: str) -> str:
         "order": run.order,
     }
     if run.status == RunStatus.UNDONE:
-        parts = [asked, _("It was taken back, as you wished.")]
+        parts = [asked, _("It was taken back.")]
     elif run.status == RunStatus.DONE:
         parts = [asked, _("It is done."), words_to_tell(run)]
     else:

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_use
 from shopbell.customers.customer import Customer
-from shopbell.shop.actions.run import ActionRun, RunStatus
+from shopbell.shop.actions.run import ActionRun
 from shopbell.shop.actions.undo import terms_of, undo_run, why_not
 
-from .decision_mail import tell_taken_back
 from .own_action import AN_HOUR, KEY
 
 
@@ -29,8 +28,4 @@ def take_back_oneself(customer: Customer, run: ActionRun) -> ActionRun:
     if not run.key.startswith(KEY) or run.by_customer_id != customer.pk:
         raise Refused(_("This cannot be undone."))
     count_use(f"portal action {customer.pk}", limit=AN_HOUR, seconds=3600)
-    was = run.status
-    run = undo_run(run, by=customer)
-    if was == RunStatus.DONE and run.status == RunStatus.UNDONE:
-        tell_taken_back(run)
-    return run
+    return undo_run(run, by=customer)  # once it is undone, `decision_mail` tells of it

@@ -17,7 +17,6 @@ from shopbell.announcements.announcement import Announcement, write_announcement
 from shopbell.announcements.deleted_announcement import (
     bring_back_announcement,
     delete_announcement,
-    sweep_deleted,
 )
 from shopbell.channels.brand import Brand
 from shopbell.core import blob
@@ -177,42 +176,6 @@ def test_search_engines_read_news_as_a_posting_of_the_shop(client, write):
 
     data = checked_data(read(client, f"/help/en/news/{made.pk}/"))["BlogPosting"]
     assert data["author"] == data["publisher"] and data["publisher"]["name"] == "Wexmoor"
-
-
-def test_what_was_deleted_comes_back_as_it_was_at_its_address(client, write, ada):
-    moment = now(hours=-1)
-    made = write(publish_at=moment)
-    client.force_login(ada)
-    page = f"/desk/status/news/{made.pk}/"
-    for _twice in range(2):
-        client.post(f"{page}deletion/")
-    client.logout()
-    read(client, f"/help/en/news/{made.pk}/", 404)
-    assert "We open on Sundays" not in read(client, "/help/en/news/feed.xml")
-    with pytest.raises(Refused, match="Somebody changed it"):
-        write("Over it", announcement=made, seen=made.revision + 1)
-
-    client.force_login(ada)
-    assert "Bring back" in read(client, "/desk/status/news/")
-    for _twice in range(2):
-        assert client.post(f"{page}restoration/").status_code == 302
-    client.logout()
-
-    made.refresh_from_db()
-    assert (made.publish_at, made.deleted_at, made.deleted_by) == (moment, None, None)
-    assert "We open on Sundays" in read(client, f"/help/en/news/{made.pk}/")
-
-
-def test_what_was_deleted_is_gone_for_good_after_a_month_and_nothing_else(write, ada, bo):
-    kept, gone = write(), write()
-    delete_announcement(gone, by=ada)
-    with pytest.raises(Forbidden):
-        bring_back_announcement(gone, by=bo)
-
-    assert (sweep_deleted(now(days=29)), sweep_deleted(now(days=31))) == (0, 1)
-    assert list(Announcement.objects.all()) == [kept]
-    with pytest.raises(Refused, match="gone for good"):
-        bring_back_announcement(gone, by=ada)
 
 
 def test_the_form_of_a_new_one_sent_twice_writes_one(client, centre, ada):

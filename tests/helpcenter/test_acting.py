@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shopbell.helpcenter.article_draft import schedule, write_draft
 from shopbell.helpcenter.help_file import HelpFile
+from shopbell.helpcenter.publishing import AT_REST, publish_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R47")]
 WORDS = {"title": "How to pay", "summary": "", "body": "<p>By card.</p>"}
@@ -121,3 +122,34 @@ def test_a_version_that_takes_the_place_of_a_scheduled_draft_says_that_it_is_not
     page = desk(ada).post(f"/desk/help/{article.pk}/en/versions/1/", {"seen": 1}, follow=True)
 
     assert "It will not be published by itself any more" in page.content.decode()
+
+
+@pytest.mark.parametrize("title", ["How to pay", ""])
+def test_a_stale_page_drops_no_newer_draft_of_a_colleague(press, ada, bo, article, title):
+    write_draft(article, "en", WORDS, by=ada)
+    write_draft(article, "en", WORDS | {"body": "<p>By cash.</p>"}, by=bo, seen=1)
+
+    page = press(ada, "drop", TYPED | {"title": title}, seen=1)
+
+    assert "has changed this draft meanwhile" in page and article.drafts.get().body == "<p>By cash.</p>"
+
+
+def test_what_is_scheduled_is_published_once_nobody_types_into_it_any_more(desk, press, ada, article):
+    at = timezone.now() + timedelta(minutes=1)
+    schedule(write_draft(article, "en", WORDS, by=ada), at, by=ada)
+    half = WORDS | {"body": "<p>By card and by</p>", "seen": 1}
+    desk(ada).post(f"/desk/help/{article.pk}/en/", half, headers={"accept": "application/json"})
+
+    assert publish_due(at) == 0 and article.drafts.get().publish_at == at
+    assert publish_due(at + AT_REST) == 1 and article.texts.get().body == half["body"]
+
+
+def test_what_is_kept_by_a_button_is_published_at_its_moment(desk, press, ada, article):
+    at = timezone.now() + timedelta(minutes=1)
+    schedule(write_draft(article, "en", WORDS, by=ada), at, by=ada)
+    desk(ada).post(
+        f"/desk/help/{article.pk}/en/", TYPED | {"seen": 1}, headers={"accept": "application/json"}
+    )
+    press(ada, "", seen=2)
+
+    assert publish_due(at) == 1 and article.texts.get().body == TYPED["body"]

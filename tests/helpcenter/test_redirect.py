@@ -1,10 +1,13 @@
 """Old addresses lead on, wherever they stood, and none of Shopbell's own is taken away."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.old_address import old_path
-from shopbell.helpcenter.redirect import Redirect
+from shopbell.helpcenter.redirect import Redirect, lead
 from tests.world import open_guide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
@@ -88,3 +91,32 @@ def test_an_admin_chooses_by_title_and_sees_titles(desk, root, write, sending_ba
     assert "leads to “How to pay by card” already" in said("How to pay")[1]
     listed = admin.get(TABLE).content.decode()
     assert "How to pay by card" in listed and "Returns and refunds (policy)" in listed
+
+
+def test_an_address_that_was_copied_leads_on_as_it_is_read(client, write, root):
+    article = write("How to pay").article
+
+    assert lead("https://shop.example/hc/r%C3%BCckgabe%00/", article, by=root).path == "hc/rückgabe"
+    assert client.get("/hc/r%C3%BCckgabe").status_code == 301
+    with pytest.raises(Refused):
+        old_path("/%64esk/tickets/")
+
+
+def test_what_is_no_address_is_refused(desk, root):
+    with pytest.raises(Refused):
+        old_path("http://[x")
+    answer = desk(root).post(f"{TABLE}new/", {"path": "http://[x", "place": ""})
+    assert answer.status_code == 422
+
+
+def test_old_addresses_that_were_kept_as_copied_lead_on_after_the_upgrade(client, write):
+    article = write("How to pay").article
+    for path in ("hc/r%C3%BCckgabe", "hc/%C3%BC", "hc/ü", "hc/100%"):
+        Redirect.objects.create(path=path, article=article)
+    upgrade = import_module("shopbell.helpcenter.migrations.0020_read_old_addresses_as_they_are")
+
+    upgrade.unquote_paths(apps, None)
+
+    assert client.get("/hc/r%C3%BCckgabe").status_code == 301
+    kept = {"hc/rückgabe", "hc/%C3%BC", "hc/ü", "hc/100%"}
+    assert set(Redirect.objects.values_list("path", flat=True)) == kept

@@ -77,6 +77,9 @@ def deletion(request: AgentRequest, announcement_id: int) -> HttpResponse:
 @require_POST
 def restoration(request: AgentRequest, announcement_id: int) -> HttpResponse:
     found = get_object_or_404(Announcement, pk=announcement_id)
-    bring_back_announcement(found, by=request.user)
-    messages.success(request, _("It is what it was again."))
+    back = bring_back_announcement(found, by=request.user)
+    if found.publish_at_before and back.publish_at is None:
+        messages.warning(request, _("Its moment passed while it was deleted, so it is a draft now."))
+    else:
+        messages.success(request, _("It is what it was again."))
     return redirect("status-desk-announcement", found.pk)

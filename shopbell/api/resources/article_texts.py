@@ -40,8 +40,14 @@ WRITING, PUBLISHING = needs(Scope.ARTICLES_WRITE), needs(Scope.ARTICLES_PUBLISH)
 DONE: dict[str, Any] = {"response": {200: Written, **WRITES}}
 Seen = Annotated[int, Field(ge=0, le=2**31 - 1, description="The revision of the draft that you saw.")]
 
+SeenOne = Annotated[int, Field(ge=1, le=2**31 - 1, description="The revision of the draft that you saw.")]
+
 
 class Draft(NewWords):
+    """All that it says: what were left out would be emptied."""
+
+    summary: str
+    text: str
     seen: Seen = 0
     follows: bool = Field(
         False, description="It says all that the text first written says now: it is behind no more."
@@ -56,7 +62,7 @@ class Reviewer(Schema):
 
 class Publication(Schema):
     at: datetime | None = Field(None, description="A moment to come; left out: now.")
-    seen: Seen = 0
+    seen: SeenOne
 
     model_config = {"extra": "forbid"}
 
@@ -77,8 +83,8 @@ def write(request: HttpRequest, article_id: int, language: str, new: Draft):
 
 
 @routes.delete(f"{TEXT}/draft", **DONE, **WRITING)
-def drop(request: HttpRequest, article_id: int, language: str, seen: int = Query(0, ge=0, le=2**31 - 1)):
-    """Drop the draft; what it says is laid aside for a month."""
+def drop(request: HttpRequest, article_id: int, language: str, seen: SeenOne):
+    """Drop the draft that was seen; what it says is laid aside for a month."""
     article = _at(request, article_id, language)
     if draft := _draft(article, language):
         drop_draft(draft, by=request.auth, seen=seen)  # type: ignore[attr-defined]
@@ -98,7 +104,7 @@ def ask(request: HttpRequest, article_id: int, language: str, reviewer: Reviewer
 
 @routes.post(f"{TEXT}/publication", **DONE, **PUBLISHING)
 def put_out(request: HttpRequest, article_id: int, language: str, said: Publication):
-    """Publish the draft, now or at a moment to come. With an `Idempotency-Key` it is done once."""
+    """Publish the draft that was seen, now or at a moment to come. With an `Idempotency-Key` it is done once."""
     article = _at(request, article_id, language)
     do_once(request, lambda: _put_out(request, article, language, said))
     return written_of(article)

@@ -63,7 +63,7 @@ class NewWords(Schema):
 
 
 class SaidOf(Schema):
-    """What is left out stays as it is."""
+    """What is left out stays as it is. Every article has a category and readers: null for one is refused."""
 
     category: str | None = Field(None, description="By its address.")
     access: Access | None = Field(None, description="It counts at once, so it takes who may publish.")
@@ -125,10 +125,10 @@ def change(request: HttpRequest, article_id: int, said: SaidOf):
     found = find_article(request, article_id)
     about = About()
     for name in said.model_fields_set:
-        if name == "category" and said.category:
-            about["category"] = category_of(said.category)
-        elif name == "access" and said.access:
-            about["access"] = said.access
+        if name == "category":
+            about["category"] = category_of(said.category or "")
+        elif name == "access":
+            about["access"] = _access(said.access)
         elif name == "owner_id":
             about["owner"] = _owner(said.owner_id)
         elif name == "review_on":
@@ -173,6 +173,12 @@ def category_of(slug: str) -> Category:
     if not found:
         raise Refused(_t("The help centre has no such category."))
     return found
+
+
+def _access(chosen: Access | None) -> Access:
+    if chosen is None:
+        raise Refused(_t("Say who may read it, or leave it out."))
+    return chosen
 
 
 def _owner(agent_id: int | None) -> Agent | None:

@@ -17,7 +17,7 @@ from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.guides.publishing import publish_guide, withdraw_guide
 from shopbell.helpcenter.guides.tree import Kind, Tree
 from shopbell.helpcenter.guides.whole_tree import write_tree
-from shopbell.helpcenter.guides.writing import begin_guide
+from shopbell.helpcenter.guides.writing import MOST_PLACE, MOST_PRODUCTS, MOST_SKU, begin_guide
 
 from ..door import needs
 from ..once import do_once
@@ -115,9 +115,9 @@ class NewStep(Schema):
     text: dict[str, str] = {}
     choices: list[NewChoice] = []
     article: Number | None = None
-    place: str = Field("", max_length=500)
+    place: str = Field("", max_length=MOST_PLACE)
     topic: Number | None = None
-    products: list[Annotated[str, Field(max_length=80)]] = Field([], max_length=20)
+    products: list[Annotated[str, Field(max_length=MOST_SKU)]] = Field([], max_length=MOST_PRODUCTS)
 
     model_config = {"extra": "forbid"}
 

@@ -102,7 +102,9 @@ class Suggestions(Schema):
     products: list[SuggestedProduct]
 
 
-@routes.get("/reasons", response={200: list[ReasonState], **READS}, **needs(Scope.TICKETS_READ))
+@routes.get(
+    "/reasons", response={200: list[ReasonState], **READS}, **needs(Scope.TICKETS_READ, Scope.ARTICLES_READ)
+)
 def list_reasons(request: HttpRequest):
     """Every contact reason of the shop, in its order."""
     return [

@@ -8,9 +8,8 @@ from shopbell.core.row_key import row_key
 from shopbell.core.storable import storable
 
 from .tree import MOST_CHOICES, Kind, Tree
-from .writing import MOST_TEXT, apply_step
+from .writing import MOST_PLACE, MOST_PRODUCTS, MOST_SKU, MOST_TEXT, apply_step
 
-MOST_PRODUCTS = 12
 NEW = "new:"  # before the kind of a step that a choice begins
 
 
@@ -21,12 +20,13 @@ def step_said(sent: QueryDict) -> dict[str, Any]:
     if kind in Kind.values:
         said["kind"] = Kind(kind)
     if "place" in sent:
-        said["place"] = storable(sent.get("address", "").strip() or sent.get("place", ""))[:300]
+        said["place"] = storable(sent.get("address", "").strip() or sent.get("place", ""))
     for name in ("article", "topic"):
         if name in sent:
             said[name] = row_key(sent.get(name, "")) or None
     if "products" in sent:
-        said["products"] = storable(sent.get("products", "")).replace(",", " ").split()[:MOST_PRODUCTS]
+        numbers = (" ".join(each.split()) for each in storable(sent.get("products", "")).split(","))
+        said["products"] = [each for each in numbers if each]
     if said.get("kind") == Kind.QUESTION:
         said["choices"] = list(_choices(sent))
     return said
@@ -53,6 +53,15 @@ def as_typed(tree: Tree, step_id: int, language: str, typed: dict[str, Any]) -> 
         tree,
         step_id,
         language,
-        typed | ({"choices": rows[:MOST_CHOICES]} if rows else {}) | {"text": typed["text"][:MOST_TEXT]},
+        typed | ({"choices": rows[:MOST_CHOICES]} if rows else {}) | _cut(typed),
     )
     return tree
+
+
+def _cut(typed: dict[str, Any]) -> dict[str, Any]:
+    cut = {"text": typed["text"][:MOST_TEXT]}
+    if "place" in typed:
+        cut["place"] = typed["place"][:MOST_PLACE]
+    if "products" in typed:
+        cut["products"] = [each[:MOST_SKU] for each in typed["products"][:MOST_PRODUCTS]]
+    return cut

@@ -11,8 +11,8 @@ from shopbell.core.storable import storable
 
 from ..article_text import MOST_SUMMARY, MOST_TITLE
 from .guide import Guide
-from .tree import MOST_CHOICES, MOST_STEPS, Choice, Step, Tree, Words
-from .writing import MOST_TEXT, held_guide, save_tree
+from .tree import MOST_STEPS, Choice, Step, Tree, Words
+from .writing import held_guide, refuse_too_much, save_tree
 
 
 @transaction.atomic
@@ -20,11 +20,11 @@ def write_tree(guide: Guide, tree: Tree, *, by: Any, seen: int) -> Guide:
     """Make `tree` the draft; the same again changes nothing. Raises Refused for what is no tree, and Meanwhile when
     somebody wrote since `seen`. What is merely unfinished may be kept, and not be published."""
     held = held_guide(guide, by, seen)
-    _refuse_too_much(tree)
     tree = Tree(
-        title=_lines(tree.title), summary=_lines(tree.summary, MOST_SUMMARY),
+        title=_lines(tree.title), summary=_lines(tree.summary),
         steps=[_tidy(step) for step in tree.steps], last_id=_last_id(tree, held.tree),
     )  # fmt: skip
+    _refuse_too_much(tree)
     if not tree.title.get(held.language):
         raise Refused(_("Give the guide a title."))
     content = tree.model_dump(mode="json")
@@ -34,13 +34,18 @@ def write_tree(guide: Guide, tree: Tree, *, by: Any, seen: int) -> Guide:
 def _refuse_too_much(tree: Tree) -> None:
     if len(tree.steps) > MOST_STEPS:
         raise Refused(_("A guide has up to %(most)s steps. Make two of it.") % {"most": MOST_STEPS})
+    titles = [tree.title, *(step.title for step in tree.steps), *(choice.words for choice in _choices(tree))]
+    if any(_longest(words) > MOST_TITLE for words in titles) or _longest(tree.summary) > MOST_SUMMARY:
+        raise Refused(
+            _("A title has up to %(title)s characters, and what is in short up to %(summary)s.")
+            % {"title": MOST_TITLE, "summary": MOST_SUMMARY}
+        )
     for step in tree.steps:
-        if len(step.choices) > MOST_CHOICES:
-            raise Refused(
-                _("A question has up to %(most)s choices. Ask in two steps.") % {"most": MOST_CHOICES}
-            )
-        if any(len(text) > MOST_TEXT for text in step.text.values()):
-            raise Refused(_("The text of a step is too long. Make an article of it, and choose that."))
+        refuse_too_much(step)
+
+
+def _longest(words: Words) -> int:
+    return max((len(text) for text in words.values()), default=0)
 
 
 def _last_id(tree: Tree, before: Tree) -> int:
@@ -72,10 +77,12 @@ def _tidy(step: Step) -> Step:
             "title": _lines(step.title),
             "text": {code: text for code, text in words.items() if text},
             "choices": choices,
+            "place": storable(step.place).strip(),
+            "products": [sku for each in step.products if (sku := " ".join(storable(each).split()))],
         }
     )
 
 
-def _lines(words: Words, most: int = MOST_TITLE) -> Words:
-    tidied = {code: " ".join(storable(text).split())[:most] for code, text in words.items()}
+def _lines(words: Words) -> Words:
+    tidied = {code: " ".join(storable(text).split()) for code, text in words.items()}
     return {code: text for code, text in tidied.items() if text}

@@ -23,7 +23,7 @@ from .guide import Guide
 from .tree import MOST_CHOICES, MOST_STEPS, Choice, Kind, Step, Tree, Words
 
 KEPT = 30  # changes that can be taken back
-MOST_TEXT = 5_000
+MOST_TEXT, MOST_PLACE, MOST_PRODUCTS, MOST_SKU = 5_000, 300, 12, 80
 
 
 @transaction.atomic
@@ -90,20 +90,32 @@ def apply_step(tree: Tree, number: int, language: str, said: dict[str, Any]) -> 
         raise Refused(_("This step is gone. Load the page again."))
     _say(step.title, language, _line(said.get("title", step.title.get(language, ""))))
     _say(step.text, language, said.get("text", step.text.get(language, "")).replace("\0", "").strip())
-    if len(step.text.get(language, "")) > MOST_TEXT:
-        raise Refused(_("The text of a step is too long. Make an article of it, and choose that."))
     step.kind = Kind(said.get("kind", step.kind))
     for name in ("article", "place", "topic", "products"):
         setattr(step, name, said.get(name, getattr(step, name)))
     if "choices" in said:
         _write_choices(tree, step, language, said["choices"])
+    refuse_too_much(step)
+
+
+def refuse_too_much(step: Step) -> None:
+    """Raise Refused for more than a step holds, whoever writes it: nothing is cut off unsaid."""
+    if len(step.choices) > MOST_CHOICES:
+        raise Refused(_("A question has up to %(most)s choices. Ask in two steps.") % {"most": MOST_CHOICES})
+    if any(len(text) > MOST_TEXT for text in step.text.values()):
+        raise Refused(_("The text of a step is too long. Make an article of it, and choose that."))
+    if len(step.place) > MOST_PLACE:
+        raise Refused(_("An address has up to %(most)s characters.") % {"most": MOST_PLACE})
+    if len(step.products) > MOST_PRODUCTS or any(len(sku) > MOST_SKU for sku in step.products):
+        raise Refused(
+            _("A step advises up to %(most)s products, each by a number of up to %(length)s characters.")
+            % {"most": MOST_PRODUCTS, "length": MOST_SKU}
+        )
 
 
 def _write_choices(
     tree: Tree, step: Step, language: str, rows: list[tuple[int, str, int | Kind | None]]
 ) -> None:
-    if len(rows) > MOST_CHOICES:
-        raise Refused(_("A question has up to %(most)s choices. Ask in two steps.") % {"most": MOST_CHOICES})
     before = {choice.id: choice for choice in step.choices}
     written = []
     for number, words, to in rows:

@@ -150,10 +150,11 @@ def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
 
 
 def _written(request: AgentRequest, found: Article, language: str, words: dict[str, str]) -> ArticleDraft:
+    seen, is_by_itself = _seen(request), _is_kept_by_itself(request)
     try:
-        return write_draft(found, language, words, by=request.user, seen=_seen(request))
+        return write_draft(found, language, words, by=request.user, seen=seen, is_by_itself=is_by_itself)
     except Refused as refusal:
-        there = found.drafts.filter(language=language).first()
+        there = found.drafts.filter(language=language, revision=seen).first()  # no newer one that nobody saw
         if not there or isinstance(refusal, Meanwhile) or request.POST.get("then") != "drop":
             raise
         return there  # what is dropped needs no title
