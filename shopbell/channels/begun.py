@@ -1,4 +1,4 @@
-"""A shopper's browser has begun a ticket, by the form or a chat: floors above that want to know add themselves."""
+"""A shopper's browser has begun a ticket, by the form, a chat or a question in the portal: floors above that want to know add themselves."""
 
 from collections.abc import Callable
 

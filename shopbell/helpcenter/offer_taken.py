@@ -1,8 +1,10 @@
 """An answer that somebody took for one counts only while no ticket follows: this remembers whose it was until then.
 
-Whose: the visit (`visit.py`), which nobody can tell the browser of once its key is dropped. A ticket of the same
-browser, of any matter, within the time in which a ticket may follow (`HelpCentre.follow_days`) takes the answer back:
-it is counted as followed instead. Who cannot be told apart is believed.
+Whose: the visit (`visit.py`), which nobody can tell the browser of once its key is dropped. A ticket that the same
+browser begins by the form, a chat or a question in the portal (`BEGUN`), of any matter, within the time in which a
+ticket may follow (`HelpCentre.follow_days`) takes the answer back: it is counted as followed instead. A message into a
+ticket that is there already takes nothing back, nor does what comes by mail or phone. Who cannot be told apart is
+believed; a program that reads the web is not.
 """
 
 from datetime import date, datetime, timedelta
@@ -40,7 +42,9 @@ class OfferTaken(models.Model):
 @transaction.atomic
 def take_offer(request: HttpRequest, place: Place, key: str) -> None:
     """The browser of `request` says that what is behind `key` answers its question. Saying it twice counts once."""
-    visit = "" if is_crawler(request) else visit_of(request)
+    if is_crawler(request):
+        return
+    visit = visit_of(request)
     if visit and not all(_remember(visit, place, named) for named in offered_among([key])):
         return
     count_offers(place, Told.SOLVED, [key])
@@ -57,13 +61,17 @@ def _remember(visit: str, place: Place, named: Named) -> bool:
 
 @transaction.atomic
 def note_ticket(request: HttpRequest, ticket_id: int) -> None:
-    """The browser of `request` has written a ticket: what it took for an answer was none."""
+    """The browser of `request` has written a ticket: what it took for an answer was none.
+
+    The sums of a day are shared by all, and are held until this is done: everybody takes them in one order.
+    """
     visits = visits_of(request, HelpCentre.current().follow_days)
-    taken = OfferTaken.objects.select_for_update().filter(visit__in=visits)
+    rows = OfferTaken.objects.select_for_update().filter(visit__in=visits)
+    taken = list(rows.order_by("kind", "object_id", "language", "place", "day"))
     for each in taken:
         counted = day_of(each.kind, each.object_id, each.language, each.place, each.day)
         counted.update(solved=Greatest(F("solved") - 1, 0), followed=F("followed") + 1)
-    taken.delete()
+    OfferTaken.objects.filter(pk__in=[each.pk for each in taken]).delete()
 
 
 def settle_taken(now: datetime) -> int:

@@ -29,10 +29,7 @@ FEW = 3  # with fewer than so many, the question is read more kindly
 RANKED = 500  # newest matches that are ranked
 FEW_SHELVES = (2, 16)  # of the newest: a word that is everywhere, and one that is not so rare, need no more
 PHRASE_TURNS = 3  # of the larger few: for words in a row that are everywhere
-FEW_HOLD, MOST_HOLD = (
-    2_000,
-    100_000,
-)  # things that are looked through at once, and where somebody asks for all
+FEW_HOLD, MOST_HOLD = 2_000, 100_000  # things that are looked through at once, or where all is asked for
 EVERYWHERE = 20_000  # things that hold a word: so many of the newest do that older ones need no look
 CATCH = 20  # due things that a question brings up to date itself
 
@@ -246,11 +243,14 @@ def _marks(newest: dict[str, int], count: int, behind: int = 0) -> str:
 
 
 SPREAD = """
-select v.pk, max(e.at) as at from ({visible}) v join search_entry e on e.ticket_id = v.pk and e.kind in (1, 2)
- where v.pk in (select ticket_id from search_entry where kind in (1, 2) and words @@ %s::tsquery
-                 order by at desc limit {few})
-   {each}
- group by v.pk order by at desc limit {most}
+with rare as materialized (
+    select ticket_id from search_entry where kind in (1, 2) and words @@ %s::tsquery order by at desc limit {few} + 1
+), found as (
+    select v.pk, max(e.at) as at from ({visible}) v join search_entry e on e.ticket_id = v.pk and e.kind in (1, 2)
+     where v.pk in (select ticket_id from rare) {each}
+     group by v.pk order by at desc limit {most}
+)
+select held.count, found.pk from (select count(*) from rare) held left join found on true order by found.at desc
 """
 EACH = (
     "and exists"
@@ -270,7 +270,7 @@ def _expected(tsquery: str) -> float:
 def _spread(agent, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], bool]:
     """Tickets that hold every term somewhere, newest first, and whether everything was looked through for them.
 
-    The rarest term is looked for, the others among its tickets.
+    The rarest term, as guessed, is looked for, the others among its tickets; how many hold it is counted.
     """
     try:
         visible, params = _visible(agent, TICKETS)
@@ -284,9 +284,10 @@ def _spread(agent, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], b
     few = MOST_HOLD if is_whole else FEW_HOLD
     sql = SPREAD.format(visible=visible, each="   ".join([EACH] * len(others)), most=most, few=few)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, first, *(term for _, term in others)])
-        hits = [Hit(Kind.TICKET, pk, pk) for pk, _ in cursor.fetchall()]
-    return hits, not marks and held_by <= few
+        cursor.execute(sql, [first, *params, *(term for _, term in others)])
+        rows = cursor.fetchall()
+    hits = [Hit(Kind.TICKET, pk, pk) for _, pk in rows if pk]
+    return hits, not marks and rows[0][0] <= few
 
 
 def may_find(agent) -> list[str]:

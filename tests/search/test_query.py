@@ -237,6 +237,21 @@ def test_words_in_different_messages_that_are_everywhere_say_that_only_the_newes
     assert everything.count == len(tickets) and everything.is_whole
 
 
+@pytest.mark.parametrize("guess", [0, 15_000])
+@pytest.mark.parametrize(("few", "is_whole"), [(7, False), (8, True)])
+def test_that_everything_was_looked_through_is_counted_and_not_guessed(
+    ada, write, mina, monkeypatch, guess, few, is_whole
+):
+    monkeypatch.setattr(query, "FEW_HOLD", few)
+    monkeypatch.setattr(query, "_expected", lambda _words: guess)
+    for _ in range(8):
+        receive_message(write("It is about a harmonium"), "It is open", customer=mina, channel="email")
+    catch_up()
+
+    assert find(ada, "open harmonium").is_whole == is_whole
+    assert find(ada, "open harmonium zebra").is_whole == is_whole
+
+
 def test_words_in_a_row_that_are_everywhere_are_looked_for_in_what_is_newest(
     ada, write, small_shelves, monkeypatch
 ):

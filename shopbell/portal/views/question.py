@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shopbell.channels.begun import tell_begun
 from shopbell.channels.expectation import promised
 from shopbell.core.errors import Refused
 from shopbell.tickets.ticket import Ticket
@@ -81,6 +82,7 @@ def new(request: ShopperRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("text", str(refusal))
         else:
+            tell_begun(request, ticket.pk)
             return redirect("portal-question", ticket.pk)
     return framed(request, "portal/new_question.html", {"form": form}, status=422)
 

@@ -13,6 +13,7 @@ from ..axe import assert_accessible
 from ..conftest import PHONE
 
 COUNTS = ("shown", "opened", "solved", "unsolved")
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"  # no machine's
 TEXT = "Hello, how can I track my parcel?"
 
 
@@ -28,7 +29,7 @@ def is_counted(page, wanted, **about):
 
 @pytest.mark.requirement("R55", "R7")
 def test_the_answer_is_taken_in_the_widget_and_no_ticket_is_made(shopper, bo_is_there, articles):  # noqa: F811
-    page = shopper()
+    page = shopper(user_agent=BROWSER)
     page.launcher.click()
     page.chat.get_by_role("button", name="Chat with us").click()
     question = page.chat.get_by_label("How can we help?")

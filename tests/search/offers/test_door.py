@@ -17,6 +17,7 @@ from shopbell.tickets.models import ContactReason
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R55")]
 TEXT = "How can I track my parcel?"
+FIREFOX = {"user-agent": "Mozilla/5.0 Firefox/140.0"}
 
 
 def counts(**about):
@@ -29,7 +30,7 @@ def test_the_widget_is_offered_an_answer_reads_it_and_says_that_it_is_one(shoppe
     told = shopper.post("offers", text=TEXT).json()
     (offer, *_rest) = told["offers"]
     page = shopper.post("offer", key=offer["key"]).json()
-    shopper.post("offer-told", key=offer["key"], solved=True)
+    shopper.post("offer-told", FIREFOX, key=offer["key"], solved=True)
 
     assert offer["title"] == page["title"] == "Track your parcel"
     assert "carrier" in page["html"] and page["address"] == offer["address"]
@@ -61,7 +62,7 @@ def test_nothing_of_the_question_is_kept(shopper, articles):
 
 
 def test_a_ticket_that_follows_knows_what_was_read(articles, contact_inbox):
-    browser = Client(REMOTE_ADDR="9.9.9.9", headers={"user-agent": "Mozilla/5.0 Firefox/140.0"})
+    browser = Client(REMOTE_ADDR="9.9.9.9", headers=FIREFOX)
     text = articles["Track your parcel"]
     about = {"content_type": "application/json", "headers": {"Origin": "http://testserver"}}
     address = f"/contact/{contact_inbox.public_key}/"
@@ -78,7 +79,7 @@ def test_a_ticket_that_follows_knows_what_was_read(articles, contact_inbox):
 def test_there_is_nothing_to_read_behind_a_key_that_names_none(shopper, ask_form, articles, key):
     assert shopper.post("offer", key=key).status_code == 404
     assert ask_form("offer", key=key).status_code == 404
-    assert shopper.post("offer-told", key=key, solved=True).status_code == 200
+    assert shopper.post("offer-told", FIREFOX, key=key, solved=True).status_code == 200
     assert not OfferDay.objects.exists()
 
 

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R55", "R7")]
 POLICY = "What are the shipping fees, and the shipping times?"
 GUIDE = "My parcel has not come"
 TOPIC = "Which bulb fits the Alma?"
+FIREFOX = {"user-agent": "Mozilla/5.0 Firefox/140.0"}
 ANSWER = "One with a small E14 socket, up to 40 watts."
 
 
@@ -71,11 +72,7 @@ def test_a_guide_is_offered_and_its_first_step_leads_on(articles, published, sho
 
 
 def test_a_guide_that_is_read_in_place_is_begun(articles, published, shopper):  # noqa: F811
-    shopper.post(
-        "offer",
-        key=key_of("guide", published.pk, "en"),
-        headers={"user-agent": "Mozilla/5.0 Firefox/140.0"},
-    )
+    shopper.post("offer", FIREFOX, key=key_of("guide", published.pk, "en"))
 
     assert GuideCount.objects.get(guide=published).count == 1
 
@@ -177,7 +174,7 @@ def test_each_kind_is_counted_as_what_it_is(solved, shipping, published, shopper
     for text, kind in ((POLICY, "policy"), (GUIDE, "guide"), (TOPIC, "topic")):
         offers = shopper.post("offers", text=text).json()["offers"]
         key = next(each["key"] for each in offers if each["kind"] == kind)
-        shopper.post("offer-told", key=key, solved=True)
+        shopper.post("offer-told", FIREFOX, key=key, solved=True)
 
         assert OfferDay.objects.get(kind=kind, solved=1).shown == 1
     page = desk(bo).get("/desk/help/figures/").content.decode()
