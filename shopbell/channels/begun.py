@@ -1,4 +1,7 @@
-"""A shopper's browser has begun a ticket, by the form, a chat or a question in the portal: floors above that want to know add themselves."""
+"""A shopper's browser has begun a ticket, by the form, a chat or a question in the portal.
+
+Floors above that want to know add themselves.
+"""
 
 from collections.abc import Callable
 
