@@ -87,15 +87,15 @@ def test_the_words_of_a_search_stand_in_the_form(lamps, firefly, minas):
 
 
 def test_an_article_and_a_topic_name_each_other_where_they_are_about_the_same(client, found, begin, write):  # noqa: F811
-    topic = begin("Which bulb fits the Alma?")
-    begin("Eine Birne", "Which bulb fits the Alma?", language="ar")
+    topic = begin("Which is the right bulb for the Alma?")
+    begin("Eine Birne", "Which is the right bulb for the Alma?", language="ar")
     alike = begin("The bulb of my Alma flickers")
     article = write("The right bulb for the Alma").article
     other = write("Customs and duties").article
     found("bulb")
 
     page = text_of(client, f"/help/en/articles/{article.pk}/the-right-bulb-for-the-alma/")
-    assert "In the community" in page and "Which bulb fits the Alma?" in page and "Eine Birne" not in page
+    assert "In the community" in page and "Which is the right bulb for the Alma?" in page and "Eine Birne" not in page
     assert "In the community" not in text_of(client, f"/help/en/articles/{other.pk}/customs-and-duties/")
     beside = text_of(client, f"/community/en/topics/{topic.pk}/{topic.slug}/").partition("community-beside")[
         2
