@@ -95,7 +95,11 @@ def test_an_article_and_a_topic_name_each_other_where_they_are_about_the_same(cl
     found("bulb")
 
     page = text_of(client, f"/help/en/articles/{article.pk}/the-right-bulb-for-the-alma/")
-    assert "In the community" in page and "Which is the right bulb for the Alma?" in page and "Eine Birne" not in page
+    assert (
+        "In the community" in page
+        and "Which is the right bulb for the Alma?" in page
+        and "Eine Birne" not in page
+    )
     assert "In the community" not in text_of(client, f"/help/en/articles/{other.pk}/customs-and-duties/")
     beside = text_of(client, f"/community/en/topics/{topic.pk}/{topic.slug}/").partition("community-beside")[
         2
