@@ -31,6 +31,7 @@ class Card:
     forms: Callable[[], Iterable[type[Form] | type[ModelForm]]] = (
         lambda: ()
     )  # whose fields are settings of this page
+    is_beside: bool = False  # of no use alone: only for who may open a page that has a permission
     is_form: bool = False  # the page itself is the form; else the form belongs to each of its rows
     is_read_only: bool = False  # the page shows what is decided elsewhere: the search finds it last
     group: str = "desk"  # below which heading it stands: GROUPS
@@ -50,5 +51,7 @@ def add_card(card: Card) -> None:
 
 def cards_of(agent: Any) -> list[Card]:
     """The doors that `agent` may go through."""
-    allowed = (card for card in CARDS.values() if card.permission is None or agent.may(card.permission))
-    return [card for card in allowed if card.is_there()]
+    allowed = [card for card in CARDS.values() if card.permission is None or agent.may(card.permission)]
+    found = [card for card in allowed if card.is_there()]
+    changes_any = any(card.permission for card in found)
+    return [card for card in found if changes_any or not card.is_beside]

@@ -2,26 +2,39 @@
 
 A day of its own: "2026-12-24 Christmas Eve", every year: "12-24 Christmas Eve". A stretch: "2026-08-03 Stocktaking",
 "2026-08-03 12:00 – 18:00 Meeting" or 12-18, "2026-08-03 – 2026-08-14 Summer", by the clock of the shop. A season:
-"12-01 – 12-23 Advent: Mon–Sat 8–20". Days may be written 24.12.2026 and 24.12. too.
+"12-01 – 12-23 Advent: Mon–Sat 8–20". Days may be written 24.12.2026 and 24.12. too, clocks 9:00 AM – 5:00 PM.
 """
 
 import re
 from datetime import date, datetime, time, timedelta
 
 from babel import Locale
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 
-from .hours_text import TIME, read_clock, read_week, write_week
+from .hours_text import DASH as DASH_OR_WORD
+from .hours_text import read_clock, read_week, write_week
 
 MOST_LINES = 100
 DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})"
 YEARLY = r"(?:\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.)"
-CLOCK = TIME.replace("(", "(?:").replace("(?:?:", "(?:")  # without groups of its own
+MINUTES = r"(?:[:.h]\d{2})?\s*"
+CLOCK = rf"(?:(?:0?[1-9]|1[0-2]){MINUTES}(?:AM|pm|a\.m\.|p\.m\.|ص|م)|\d{{1,2}}{MINUTES}(?:uhr|h)?)"
+AM, AM_IN_GERMAN = "am", r"am(?!\s+[^\W\d])"  # "bis 11:00 am Messestand" is at the stand
 DASH = r"\s*(?:-|–|—)\s*"
 OWN_DAY = re.compile(rf"({DAY}|{YEARLY})(?:\s+(.*))?$")
-STRETCH = re.compile(rf"({DAY})(?:\s+({CLOCK}))?(?:{DASH}({DAY})?(?:\s*({CLOCK}))?)?(?:\s+([^\W\d].*))?$")
+STRETCHES = {
+    am: re.compile(
+        rf"({DAY})(?:\s+({clock}))?(?:{DASH}({DAY})?(?:\s*({clock}))?)?(?:\s+([^\W\d].*))?$", re.IGNORECASE
+    )
+    for am in (AM, AM_IN_GERMAN)
+    for clock in [CLOCK.replace("AM", am)]
+}
+# the rest of a clock, or of a stretch, that was not understood
+NO_NAME = re.compile(rf"(?:am)?(?:{DASH}|{DASH_OR_WORD}\d)|am$", re.IGNORECASE)
+NO_NAME_BEHIND_A_CLOCK = re.compile(r"pm\b|[ap]\.m\.", re.IGNORECASE)
 SEASON = re.compile(rf"({YEARLY}){DASH}({YEARLY})\s*([^:]*):\s*(.+)$")
 
 Said = dict[str, str]
@@ -80,7 +93,10 @@ def read_stretches(text: str) -> list[Said]:
 
 
 def _stretch(line: str) -> Said:
-    match = STRETCH.match(line)
+    match = STRETCHES[AM_IN_GERMAN if (get_language() or "").startswith("de") else AM].match(line)
+    name = ((match and match.group(5)) or "").strip()
+    if NO_NAME.match(name) or (match and match.group(2) and NO_NAME_BEHIND_A_CLOCK.match(name)):
+        match = None
     try:
         said = match and _ends(*(each and each.strip() for each in match.group(1, 2, 3, 4)))
     except (ValueError, OverflowError):
@@ -90,7 +106,6 @@ def _stretch(line: str) -> Said:
     start, end = said
     if end <= start:
         raise Refused(_("“%(line)s” ends before it begins.") % {"line": line})
-    name = (match.group(5) or "").strip()
     return {"start": start.isoformat("T", "minutes"), "end": end.isoformat("T", "minutes"), "name": name}
 
 

@@ -51,6 +51,7 @@ class GoalOutcome(models.Model):
         indexes = [
             models.Index(fields=["started_at", "id"], name="goal_outcome_by_start"),
             models.Index(fields=["due_at", "id"], name="goal_outcome_by_due"),
+            models.Index(fields=["policy_version", "ticket"], name="goal_outcome_by_goals"),
             # few are broken, and a filter asks for just those
             models.Index(fields=["ticket"], name="goal_outcome_broken", condition=models.Q(outcome="broken")),
         ]

@@ -2,7 +2,8 @@
 is the one that applies to it.
 
 What is saved becomes a version, and a ticket's events name the version that was chosen for it, so that each deadline
-can be reckoned again as it was. A policy that is deleted leaves its versions behind.
+can be reckoned again as it was. For which tickets it holds is a part of it: that may be the mistake as well as the
+time. A policy that is deleted leaves its versions behind.
 """
 
 from datetime import datetime
@@ -84,6 +85,9 @@ class GoalPolicyVersion(models.Model):
     name = models.CharField(max_length=80, help_text="of the policy, when this was written")
     number = models.PositiveIntegerField()
     targets = models.JSONField(help_text="GoalPolicy.targets")
+    conditions = models.JSONField(
+        null=True, help_text="GoalPolicy.conditions; empty: from before they were kept"
+    )
     effective_from = models.DateTimeField()
 
     class Meta:
@@ -95,11 +99,15 @@ class GoalPolicyVersion(models.Model):
 
 
 def _write_version(policy: GoalPolicy, now: datetime) -> None:
-    """What this policy says from `now` on, unless the last version says the same."""
+    """What this policy says from `now` on, unless the last version says the same. One that was a mistake counts nowhere
+    (`voiding.py`), and so stays the last no longer."""
     GoalPolicy.objects.select_for_update().get(pk=policy.pk)  # two savers number their versions one by one
-    targets = policy.targets
+    said = {"targets": policy.targets, "conditions": policy.conditions}
     last = policy.versions.order_by("-number").first()
-    if last is None or last.targets != targets:
-        policy.versions.create(
-            name=policy.name, number=last.number + 1 if last else 1, targets=targets, effective_from=now
-        )
+    if last is None or not _says(last, said) or last.voids.filter(restored_at=None).exists():
+        number = last.number + 1 if last else 1
+        policy.versions.create(name=policy.name, number=number, effective_from=now, **said)
+
+
+def _says(version: GoalPolicyVersion, said: dict[str, Any]) -> bool:
+    return all(getattr(version, name) == value for name, value in said.items())

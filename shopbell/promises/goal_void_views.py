@@ -4,7 +4,7 @@ says how much that is, POST with a reason does it, and GET how far it is. …/<i
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -77,6 +77,9 @@ def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
 @agent_view(Permission.GOALS_MANAGE)
 @require_POST
 def restore(request: AgentRequest, goal_version_id: int) -> HttpResponse:
-    standing = VoidedGoals.objects.standing().select_related("version__policy")
-    restore_goals(get_object_or_404(standing, version=goal_version_id), by=request.user)
+    """Whoever clicks twice is where the first click led."""
+    last = VoidedGoals.objects.filter(version=goal_version_id).select_related("version__policy").first()
+    if last is None:
+        raise Http404
+    restore_goals(last, by=request.user)
     return redirect("settings-goals-void", goal_version_id)

@@ -24,6 +24,7 @@ from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .history import VERBS, events_of, fold_events, happenings_of, is_simple
 from .rulebook import rules_of
 from .ticket_clocks import TicketClocks
+from .voided_goals import void_late
 
 KEPT = Prepared(lambda ticket: TicketClocks.objects.select_for_update().filter(ticket=ticket), ticket=int)
 KEEP = """
@@ -58,6 +59,9 @@ on conflict (ticket_id, goal, number) do update
    set started_at = excluded.started_at, due_at = excluded.due_at, ended_at = excluded.ended_at,
        outcome = excluded.outcome, because = excluded.because, seconds = excluded.seconds,
        policy_version_id = excluded.policy_version_id
+returning case when outcome <> 'void' and exists (
+    select from promises_voidedgoals void where void.version_id = policy_version_id and void.restored_at is null
+) then policy_version_id end
 """
 
 
@@ -196,3 +200,6 @@ def _note(ticket: Ticket, state: State, clocks: Iterable[Clock]) -> None:
     of_ticket = (ticket.pk, ticket.channel, ticket.team_id, ticket.reason_id)
     with connection.cursor() as cursor:
         cursor.execute(NOTE, [*of_ticket, json.dumps(rows, default=datetime.isoformat)])
+        mistaken = {version for (version,) in cursor.fetchall() if version}
+    if mistaken:
+        void_late(ticket, mistaken)

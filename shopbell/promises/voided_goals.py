@@ -5,13 +5,14 @@ from which its clocks are reckoned (`fold.py`). Who writes these events, and tak
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from shopbell.tickets.event import Event
+from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.ticket import Ticket
 
 from .goal_outcome import MISTAKE, GoalOutcome, Outcome
@@ -55,6 +56,11 @@ class VoidedGoals(models.Model):
         """How many tickets were written to; of one that is taken back, how many are left."""
         return self.tickets.count()
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the events in the timelines say of it."""
+        return {"policy": self.version.name, "policy_version": self.version_id}
+
 
 class VoidedTicket(models.Model):
     """A ticket that was written to, with the event that takes it back."""
@@ -65,6 +71,23 @@ class VoidedTicket(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["void", "ticket"], name="ticket_is_voided_once")]
+
+
+def void_in(ticket: Ticket, void: VoidedGoals) -> None:
+    """Nothing that `void` takes back counts in this locked ticket, which was not told of it so far."""
+    event = record(ticket, Verb.GOALS_VOIDED, by=void.agent, reason=void.reason, **void.said)
+    VoidedTicket.objects.create(void=void, ticket=ticket, event=event)
+
+
+def void_late(ticket: Ticket, version_ids: Iterable[int]) -> None:
+    """The same for what these versions decide after their tickets were written to: an answer that is entered late.
+
+    Whoever restores one waits for this, so that its job finds the ticket.
+    """
+    voids = VoidedGoals.objects.standing().filter(version__in=set(version_ids)).order_by("pk")
+    for void in voids.select_related("version", "agent").select_for_update(of=("self",), no_key=True):
+        if not void.tickets.filter(ticket=ticket).exists():
+            void_in(ticket, void)
 
 
 def standing_voids() -> list[VoidedGoals]:

@@ -9,7 +9,6 @@ What a shopper was told (`promise.py`) is not touched: they were told it, whatev
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +25,7 @@ from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .portions import TOGETHER, in_portions
 from .ticket_clocks import TicketClocks
-from .voided_goals import LONGEST_REASON, VoidedGoals, VoidedTicket
+from .voided_goals import LONGEST_REASON, VoidedGoals, void_in
 
 PAGE = "settings-goals"
 WORK = "promises.void_goals"
@@ -45,11 +44,13 @@ def is_in_force(version: GoalPolicyVersion) -> bool:
 def void_goals(version: GoalPolicyVersion, reason: str, *, by: Agent) -> VoidedGoals:
     """What `version` decided counts nowhere, because it was a mistake; twice changes nothing.
 
-    Raises Refused while it holds, since it would go on deciding, and without a reason.
+    Raises Refused while it holds, since it would go on deciding, while it is being counted again, and without a reason.
     """
     _hold(version)
     if standing := VoidedGoals.objects.standing().filter(version=version).first():
         return standing
+    if VoidedGoals.objects.filter(version=version, finished_at=None).exists():
+        raise Refused(_("These goals are being counted again. Wait until that is done."))
     if is_in_force(version):
         raise Refused(_("These goals still hold. Put them right first; then take back what they decided."))
     reason = " ".join(reason.split())
@@ -95,7 +96,7 @@ def _noted(version: GoalPolicyVersion, by: Agent) -> Iterator[None]:
 
 
 def _enqueue(void: VoidedGoals) -> None:
-    jobs.configure_task(WORK, lock=f"{WORK}-{void.pk}").defer(void_id=void.pk)
+    jobs.configure_task(WORK, lock=f"{WORK}-{void.version_id}").defer(void_id=void.pk)
 
 
 # --- the work ----------------------------------------------------------------------------------------
@@ -147,14 +148,12 @@ def _write(void_id: int, ids: list[int]) -> None:
     if void is None:
         return
     items = {item.ticket_id: item for item in void.tickets.filter(ticket__in=ids)}
-    said: dict[str, Any] = {"policy": void.version.name, "policy_version": void.version_id}
     for ticket in tickets:
         item = items.get(ticket.pk)
         if item is None and void.restored_at is None:
-            event = record(ticket, Verb.GOALS_VOIDED, by=void.agent, reason=void.reason, **said)
-            VoidedTicket.objects.create(void=void, ticket=ticket, event=event)
+            void_in(ticket, void)
         elif item is not None and void.restored_at:
-            record(ticket, Verb.GOALS_RESTORED, by=void.restored_by, undoes=item.event_id, **said)
+            record(ticket, Verb.GOALS_RESTORED, by=void.restored_by, undoes=item.event_id, **void.said)
             item.delete()
 
 

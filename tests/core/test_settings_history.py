@@ -181,3 +181,15 @@ def test_who_may_not_manage_agents_does_not_read_of_roles_in_the_history(root, b
     assert get_resolver().url_patterns  # reading the addresses registers the cards
     assert SettingChange.objects.visible_to(root).exists()
     assert not SettingChange.objects.visible_to(bo).exists()
+
+
+def test_whoever_may_open_any_page_of_the_settings_finds_the_history_and_nobody_else(desk, bo):
+    client = desk(bo)
+    assert "/desk/settings/history/" not in client.get("/desk/settings/").content.decode()
+    assert client.get("/desk/settings/history/").status_code == 403
+
+    for permission in (Permission.GOALS_MANAGE, Permission.AGENT_MANAGE, Permission.SETTINGS_MANAGE):
+        bo.role = Role.objects.create(name=permission, permissions=[permission])
+        bo.save()
+        assert "/desk/settings/history/" in client.get("/desk/settings/").content.decode()
+        assert client.get("/desk/settings/history/").status_code == 200

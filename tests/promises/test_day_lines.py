@@ -2,6 +2,7 @@
 
 import pytest
 from babel import Locale
+from django.utils.translation import override
 
 from shopbell.core.errors import Refused
 from shopbell.promises.day_lines import (
@@ -45,6 +46,12 @@ def test_a_line_that_is_no_day_is_named(line):
         ("2026-08-03 10:00-14:00", "2026-08-03T10:00", "2026-08-03T14:00", ""),
         ("2026-08-03 9:30-18", "2026-08-03T09:30", "2026-08-03T18:00", ""),
         ("2026-08-03 9 am – 5 pm Fair", "2026-08-03T09:00", "2026-08-03T17:00", "Fair"),
+        ("2026-08-03 9:00 AM – 5:00 PM Meeting", "2026-08-03T09:00", "2026-08-03T17:00", "Meeting"),
+        ("2026-08-03 9 A.M. – 12 P.M.", "2026-08-03T09:00", "2026-08-03T12:00", ""),
+        ("2026-08-03 10 Uhr – 14 UHR Messe", "2026-08-03T10:00", "2026-08-03T14:00", "Messe"),
+        ("2026-08-03 14:00 – 18:00 am Messestand", "2026-08-03T14:00", "2026-08-03T18:00", "am Messestand"),
+        ("2026-08-03 9:00 – 17:00 Ambulance", "2026-08-03T09:00", "2026-08-03T17:00", "Ambulance"),
+        ("2026-08-03 Amsterdam – a day out", "2026-08-03T00:00", "2026-08-04T00:00", "Amsterdam – a day out"),
         ("2026-08-03 18-24", "2026-08-03T18:00", "2026-08-04T00:00", ""),
         ("3.8.2026 20 – 4.8.2026 6 Night", "2026-08-03T20:00", "2026-08-04T06:00", "Night"),
         ("2026-08-03 9:00-24:00", "2026-08-03T09:00", "2026-08-04T00:00", ""),
@@ -68,12 +75,30 @@ def test_stretches_by_the_clock_of_the_shop(line, start, end, name):
         "2026-08-03 – 14",
         "2026-08-03 10",
         "2026-08-03 10-25",
+        "2026-08-03 14:00 AM – 5:00 PM Meeting",
+        "2026-08-03 9:00 – 18:00 PM Meeting",
+        "2026-08-03 9:00 – 18:00 am",
+        "2026-08-03 9:00 to 17:00 Meeting",
+        "2026-08-03 9:00 bis 17:00 Messe",
+        "2026-08-03 AM – 5:00 PM Meeting",
         "2026-08-03 – 9999-12-31",
     ],
 )
 def test_a_line_that_is_no_stretch_is_named(line):
     with pytest.raises(Refused):
         read_stretches(line)
+
+
+@pytest.mark.parametrize("end", ["11:00", "12:00"])
+def test_am_before_a_word_is_no_clock_of_a_german_reader(end):
+    with override("de"):
+        [stretch] = read_stretches(f"2026-08-03 9:00 – {end} am Messestand")
+        [clocks] = read_stretches("2026-08-03 9:00 am – 11:30 am")
+    [morning] = read_stretches("2026-08-03 9:00 – 11:00 am Meeting")
+
+    assert stretch == {"start": "2026-08-03T09:00", "end": f"2026-08-03T{end}", "name": "am Messestand"}
+    assert clocks == {"start": "2026-08-03T09:00", "end": "2026-08-03T11:30", "name": ""}
+    assert morning == {"start": "2026-08-03T09:00", "end": "2026-08-03T11:00", "name": "Meeting"}
 
 
 def test_seasons_come_every_year():

@@ -29,7 +29,10 @@ def test_only_what_changes_the_promise_is_a_version():
     policy.solve_seconds = 86_400
     policy.save()
 
-    assert [version.number for version in policy.versions.all()] == [1, 2]
+    policy.conditions = [{"field": "channel", "values": ["chat"]}]
+    policy.save()
+
+    assert [version.number for version in policy.versions.all()] == [1, 2, 3]
     assert policy.versions.last().targets["solve"] == 86_400
 
 

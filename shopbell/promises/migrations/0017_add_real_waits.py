@@ -1,14 +1,6 @@
-"""What customers really waited stands beside what their goals counted; all tickets are followed again, some at a time."""
+"""What customers really waited stands beside what their goals counted."""
 
 from django.db import migrations, models
-
-BEGIN = """
-delete from promises_treated;
-delete from promises_treatedticket;
-insert into promises_treatednote (ticket_id)
-select distinct ticket_id from promises_goaloutcome
- where goal = 'first_reply' and started_at > now() - interval '98 days';
-"""
 
 
 class Migration(migrations.Migration):
@@ -26,5 +18,4 @@ class Migration(migrations.Migration):
                 null=True, help_text="seconds by the clock on the wall, whatever the goal counts"
             ),
         ),
-        migrations.RunSQL(BEGIN, migrations.RunSQL.noop, elidable=True),
     ]

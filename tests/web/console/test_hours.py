@@ -7,6 +7,8 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from shopbell.accounts.models import Role
+from shopbell.accounts.permission import Permission
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours_counted import count_hours
 from shopbell.promises.rules import empty_rules
@@ -116,3 +118,11 @@ def test_the_file_has_a_line_for_each_hour_of_the_week(desk, ada, saturdays):
 def test_made_up_addresses_show_other_rows_or_none(desk, ada, care, query):
     assert desk(ada).get(f"/desk/hours/tickets/?{query}").status_code == 200
     assert desk(ada).get(f"/desk/hours/?{query}").status_code == 200
+
+
+def test_whoever_may_set_hours_is_led_to_them_where_there_are_none(desk, ada, bo):
+    assert "/desk/settings/hours/new/" in desk(ada).get("/desk/hours/").content.decode()
+
+    bo.role = Role.objects.create(name="Looks on", permissions=[Permission.WALL_READ])
+    bo.save()
+    assert "/desk/settings/hours/new/" not in desk(bo).get("/desk/hours/").content.decode()

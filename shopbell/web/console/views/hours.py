@@ -39,7 +39,7 @@ def hours(request: AgentRequest) -> HttpResponse:
         "scope": scope,
         "sets": sets,
         "picture": _picture(scope, shown) if shown else None,
-        "may_use": request.user.may(Permission.SETTINGS_MANAGE),
+        "may_use": request.user.may(Permission.GOALS_MANAGE),
         "behind": f"{reverse('hours-tickets')}?hours={shown.pk}" if shown else "",
     }
     return render(request, "console/hours/page.html", context)
