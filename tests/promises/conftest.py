@@ -1,5 +1,6 @@
 import pytest
 
+from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
 from tests.wall_clock import WallClock, hang
 
 
@@ -10,3 +11,15 @@ def wall():
     patch = hang(clock)
     yield clock
     patch.undo()
+
+
+@pytest.fixture
+def policy(wall) -> GoalPolicy:
+    """E-mail is to be answered within a minute, which was meant to be a day."""
+    GoalPolicy.objects.all().delete()
+    return GoalPolicy.objects.create(name="Mail", first_reply_seconds=60, counts="always")
+
+
+@pytest.fixture
+def wrong(policy) -> GoalPolicyVersion:
+    return policy.versions.get()

@@ -13,7 +13,7 @@ from shopbell.promises.choosing import choose_due, look_again
 from shopbell.promises.clock_state import to_json, trimmed
 from shopbell.promises.day_sums import differing_days, sum_up
 from shopbell.promises.explanation import explain
-from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
+from shopbell.promises.goal_policy import GoalPolicyVersion
 from shopbell.promises.history import events_of, fold_events
 from shopbell.promises.keeping import outcome_rows
 from shopbell.promises.kept import record_for
@@ -31,7 +31,7 @@ from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.ticket import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
-MINUTE, DAY = 60, 86_400
+DAY = 86_400
 REASON = "A minute instead of a day"
 NAMES = "goal number started_at due_at ended_at outcome because seconds policy_version_id".split()
 
@@ -40,18 +40,6 @@ NAMES = "goal number started_at due_at ended_at outcome because seconds policy_v
 def today(wall):
     """The wall says what every other clock does, so that a browser's session is none of the past."""
     wall.now = datetime.now(UTC)
-
-
-@pytest.fixture
-def policy(wall) -> GoalPolicy:
-    """E-mail is to be answered within a minute, which was meant to be a day."""
-    GoalPolicy.objects.all().delete()
-    return GoalPolicy.objects.create(name="Mail", first_reply_seconds=MINUTE, counts="always")
-
-
-@pytest.fixture
-def wrong(policy) -> GoalPolicyVersion:
-    return policy.versions.get()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from shopbell.core.errors import Refused
 from shopbell.promises import voiding
 from shopbell.promises.choosing import choose_due, look_again
-from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
+from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.kept import record_for
 from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.promises.voided_goals import VoidedGoals
@@ -20,17 +20,6 @@ from tests.promises.test_voiding import DAY, REASON, answered, opened, outcomes,
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
 CHATS = [{"field": "channel", "values": ["chat"]}]
-
-
-@pytest.fixture
-def policy(wall) -> GoalPolicy:
-    GoalPolicy.objects.all().delete()
-    return GoalPolicy.objects.create(name="Mail", first_reply_seconds=60, counts="always")
-
-
-@pytest.fixture
-def wrong(policy) -> GoalPolicyVersion:
-    return policy.versions.get()
 
 
 def put_right(policy: GoalPolicy, now) -> None:
