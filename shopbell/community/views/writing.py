@@ -56,17 +56,23 @@ def _asked_for_name(visit: Visit, customer: Customer) -> HttpResponse | None:
     """The page that asks for it, with all that was sent in its form; None when the name came along and is theirs."""
     sent = visit.request.POST
     form = NameForm(sent if "pseudonym" in sent else None)
-    if form.is_valid():
-        try:
-            choose_pseudonym(customer, form.cleaned_data["pseudonym"])
-        except Refused as refusal:
-            form.add_error("pseudonym", str(refusal))
-        else:
-            return None
+    if _is_chosen(form, customer):
+        return None
     own = {"csrfmiddlewaretoken", *form.fields}
     kept = [(key, value) for key, values in sent.lists() if key not in own for value in values]
     shown = {"form": form, "kept": kept, "tongues": []}  # another language would be another page, without it
     return visit.page("community/name.html", ("community-name",), shown, status=_status(form))
+
+
+def _is_chosen(form: NameForm, customer: Customer) -> bool:
+    """Whether `customer` is called as the form says now; why not stands in it."""
+    if not form.is_valid():
+        return False
+    try:
+        choose_pseudonym(customer, form.cleaned_data["pseudonym"])
+    except Refused as refusal:
+        form.add_error("pseudonym", str(refusal))
+    return form.is_valid()
 
 
 def _page_of(language: str, topic_id: int = 0, post_id: int = 0, **_more: Any) -> str:
@@ -89,14 +95,9 @@ def name(request: HttpRequest, language: str) -> HttpResponse:
         return redirect(f"{reverse('portal-sign-in')}?next={quote(request.get_full_path())}")
     initial = {"pseudonym": profile.pseudonym if profile else "", "next": request.GET.get("next", "")}
     form = NameForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        try:
-            choose_pseudonym(customer, form.cleaned_data["pseudonym"])
-        except Refused as refusal:
-            form.add_error("pseudonym", str(refusal))
-        else:
-            wanted = form.cleaned_data["next"]
-            return redirect(page_of_ours(wanted) if wanted else reverse("community-index", args=[language]))
+    if _is_chosen(form, customer):
+        wanted = form.cleaned_data["next"]
+        return redirect(page_of_ours(wanted) if wanted else reverse("community-index", args=[language]))
     return visit.page("community/name.html", ("community-name",), {"form": form}, status=_status(form))
 
 
