@@ -62,7 +62,7 @@ def test_what_is_too_large_is_answered_at_once_with_a_sentence(crowd, port):
     answer = line.getresponse()
 
     assert answer.status == 413
-    assert "larger than 26 MB" in json.loads(answer.read())["error"]
+    assert "larger than 25 MB" in json.loads(answer.read())["error"]
     line.close()
 
 
@@ -76,7 +76,7 @@ def test_a_person_without_a_script_reads_the_sentence_on_a_page(crowd, port):
 
     assert page.status == 413
     assert page.headers["Content-Type"].startswith("text/html")
-    assert "larger than 26 MB" in page.read().decode()
+    assert "larger than 25 MB" in page.read().decode()
     line.close()
 
 

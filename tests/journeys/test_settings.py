@@ -99,7 +99,7 @@ def test_the_face_follows_what_is_written_and_the_chat_opens_on_a_page(screen, r
     page = screen(root)
     page.goto(f"/desk/settings/inboxes/{shop_chat.pk}/")
     expect(page.locator("#preview .chat-face-window")).to_be_visible()
-    page.get_by_label("Greeting").fill("Good morning from the shop")
+    page.get_by_label("Greeting (optional)").fill("Good morning from the shop")
     expect(page.locator("#preview")).to_contain_text("Good morning from the shop")
     assert_accessible(page)
     page.get_by_role("button", name="Save", exact=True).click()

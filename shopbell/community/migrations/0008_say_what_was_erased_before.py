@@ -8,7 +8,9 @@ from django.db import migrations
 
 def note_what_was_erased(apps, _schema_editor) -> None:
     posts = apps.get_model("community", "Post").objects.filter(state="hidden", text="", html="")
-    posts.exclude(why="erased").update(why="erased")
+    erased = posts.exclude(why="erased")
+    if erased.exists():  # else every page that is kept would be made anew
+        erased.update(why="erased")
 
 
 class Migration(migrations.Migration):

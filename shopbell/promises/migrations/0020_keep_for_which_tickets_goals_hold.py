@@ -20,5 +20,5 @@ class Migration(migrations.Migration):
             "conditions",
             models.JSONField(null=True, help_text="GoalPolicy.conditions; empty: from before they were kept"),
         ),
-        migrations.RunSQL(LAST, migrations.RunSQL.noop, elidable=True),
+        migrations.RunSQL(LAST, migrations.RunSQL.noop),
     ]

@@ -69,7 +69,9 @@ def test_what_may_follow_is_offered_as_nobody_in_particular(desk, root):
 def test_who_may_not_write_them_there_learns_no_number(desk, ada, bo):
     assert desk(bo).get(READ % "segments").status_code == 403
     assert desk(ada).get(READ % "segments").status_code == 200  # who makes segments
-    assert desk(ada).get(READ % "goals").status_code == 403
+    assert desk(bo).get(READ % "goals").status_code == 403
+    assert desk(ada).get(READ % "goals").status_code == 200  # who sets goals
+    assert desk(ada).get(READ % "rules").status_code == 403
     assert desk(ada).get(READ % "nothing").status_code == 404
 
 

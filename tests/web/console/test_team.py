@@ -35,13 +35,22 @@ def test_colleagues_read_what_somebody_says_of_themselves(desk, bo, ada):
     assert " Lunch until one</span>" not in desk(bo).get("/desk/team/", **FRAGMENT).content.decode()
 
 
-@pytest.mark.parametrize("text", ["x" * 500, "<b>bold</b>", "nul\0nul", "\u202edrow"])
+@pytest.mark.parametrize("text", ["x" * 80, "<b>bold</b>", "nul\0nul", "\u202edrow"])
 def test_whatever_is_said_stays_one_short_line_of_words(desk, bo, ada, text):
     answer = desk(ada).post("/desk/team/status/", {"text": text}, **FRAGMENT)
 
     assert answer.status_code == 200
     assert len(availability_of(ada).status_text) <= 80
     assert "<b>bold" not in desk(bo).get("/desk/team/", **FRAGMENT).content.decode()
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut(desk, ada):
+    say_status(ada, "Hi")
+
+    answer = desk(ada).post("/desk/team/status/", {"text": "x" * 500}, **FRAGMENT)
+
+    assert answer.status_code == 422 and "80" in answer.content.decode()
+    assert availability_of(ada).status_text == "Hi"
 
 
 def test_the_list_costs_the_same_for_fifty(desk, bo, ada, returns, django_assert_max_num_queries):
