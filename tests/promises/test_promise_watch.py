@@ -16,6 +16,7 @@ from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import solve_ticket
+from shopbell.tickets.ticket import create_ticket
 from shopbell.tickets.unsending import unsend_reply
 from tests.two_connections import Other
 
@@ -103,6 +104,30 @@ def test_one_that_fails_keeps_no_other_from_being_told_of(promised, mina, theo, 
     watch_promises(now + 7 * HOUR)
 
     assert (fate(promised), fate(other)) == ("open", "slipped")
+
+
+def test_after_a_flood_everybody_is_told_before_their_time(mina, now):
+    """As after a night whose mails were all promised an answer by the same hour."""
+    tickets = [create_ticket(customer=mina, channel="email", subject=str(n), by=mina) for n in range(60)]
+    made = [make_promise(ticket, now + HOUR) for ticket in tickets]
+
+    assert watch_promises(made[-1].tell_at) == 60
+
+    assert {fate(each) for each in made} == {"slipped"}
+
+
+def test_where_there_is_no_time_for_all_whose_promise_breaks_first_is_told(
+    promised, wrong_size, now, monkeypatch
+):
+    """Not whose was to be told of first: there is more time for a promise that was made for long."""
+    sooner = make_promise(wrong_size, now + 4 * HOUR)
+    Promise.objects.filter(pk=promised.pk).update(tell_at=now)
+    clock = iter([0.0, 0.0, 60.0])
+    monkeypatch.setattr(promise_watch, "monotonic", lambda: next(clock))
+
+    watch_promises(now + 3.5 * HOUR)
+
+    assert (fate(sooner), fate(promised)) == ("slipped", "open")
 
 
 @pytest.mark.django_db(transaction=True)
