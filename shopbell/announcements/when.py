@@ -4,19 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
-from django.conf import settings
 from django.utils import timezone
 
 from shopbell.core.reader import locale
-from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.business_hours import shop_zone
 from shopbell.promises.opening import zones
-
-
-def shop_zone() -> ZoneInfo:
-    """The zone of the default business hours; the server's where there are none."""
-    rules = BusinessHours.objects.filter(is_default=True).values_list("rules", flat=True).first()
-    name = (rules or {}).get("zone", "")
-    return ZoneInfo(name if name in zones() else settings.TIME_ZONE)
 
 
 def moment_words(at: datetime, zone: str = "", now: datetime | None = None) -> str:

@@ -7,7 +7,6 @@ must write to hundreds of customers.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.business_hours import shop_zone
 from shopbell.tickets.actor import Actor
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.filter.condition import Asker
@@ -149,16 +148,10 @@ class Schedule(Rule):
         """The last moment of its days and hour, unless that is too long ago."""
         if self.at is None:
             return None
-        zone = ZoneInfo(zone_of_the_shop())
+        zone = shop_zone()
         for back in (0, 1):
             day = now.astimezone(zone).date() - timedelta(days=back)
             moment = datetime.combine(day, self.at, zone)
             if day.weekday() in self.days and now - STILL < moment <= now:
                 return moment
         return None
-
-
-def zone_of_the_shop() -> str:
-    """Where the shop's clock stands: in the zone of its default hours."""
-    kept = BusinessHours.objects.filter(is_default=True).first()
-    return kept.rules["zone"] if kept else "UTC"

@@ -12,10 +12,12 @@ class PromisesConfig(AppConfig):
         from shopbell.core.jinja import EXTRAS
         from shopbell.tickets import macro, macro_text
         from shopbell.tickets.event import KEEPERS, KEEPERS_OF_MANY
+        from shopbell.tickets.filter.condition import SHOP_ZONE
         from shopbell.tickets.filter.written import WRITTEN, Written, open_tickets, open_tickets_told
         from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES
 
+        from .business_hours import shop_zone
         from .filter_fields import register_fields
         from .first_reply import promise_first_reply
         from .goal_text import refuse_what_changes
@@ -40,6 +42,7 @@ class PromisesConfig(AppConfig):
         GROUPS["people"].append("promise")
         EXTRAS.append(install)
         register_fields()
+        SHOP_ZONE.append(shop_zone)
         goals = Written(Permission.GOALS_MANAGE, refuse_what_changes, open_tickets, open_tickets_told)
         WRITTEN["goals"] = goals
         KEEPERS.append(keep)

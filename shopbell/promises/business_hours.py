@@ -7,7 +7,9 @@ can always be reckoned as it was. A desk without any is taken for always open, a
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -171,6 +173,15 @@ def hours_of(ticket: Ticket) -> BusinessHours | None:
     """The hours of whoever answers `ticket`; None is always open."""
     inbox = inbox_of(ticket) if ticket.pk else None
     return hours_for(team_id=ticket.team_id, inbox_id=inbox.pk if inbox else None, channel=ticket.channel)
+
+
+def shop_zone() -> ZoneInfo:
+    """Where the shop's clock stands: the zone of the default hours, the server's where there are none."""
+    rules = BusinessHours.objects.filter(is_default=True).values_list("rules", flat=True).first()
+    try:
+        return ZoneInfo((rules or {}).get("zone") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def _holding(team: int, inbox: int, channel: str) -> models.QuerySet[BusinessHours]:

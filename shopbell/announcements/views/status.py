@@ -17,12 +17,12 @@ from shopbell.core.xml_page import ATOM, xml_page
 from shopbell.helpcenter.centre import HelpCentre, centre_in, speak
 from shopbell.helpcenter.frame import frame_with
 from shopbell.helpcenter.reading import Reader
+from shopbell.promises.business_hours import shop_zone
 
 from ..announcement import Announcement
 from ..incident import Incident, IncidentUpdate, Kind, said_in
 from ..known import next_words
 from ..reading import PAST, Shown, shown, shown_parts
-from ..when import shop_zone
 
 NEWEST = 30
 

@@ -4,9 +4,10 @@ A list of conditions is a filter: all of them must hold. Values are ids and fixe
 a stored filter means the same after a team, a tag or an agent was renamed. Text for people is `language.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -26,20 +27,31 @@ class Condition:
 
 
 Filter = tuple[Condition, ...]
+# one: the floor that knows the shop's business hours says by which clock its days begin
+SHOP_ZONE: list[Callable[[], tzinfo]] = []
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and when: what `me`, `today` and `7d` mean. Without an agent (a rule) nobody is `me`."""
+    """Who asks, and when: what `me`, `today` and `7d` mean. Without an agent (a rule, a goal, a segment) nobody is `me`,
+    and a day is one of the shop's, whoever looks on and wherever it is asked.
+    """
 
     agent: Agent | None
     now: datetime
-    zone: tzinfo
+    own_zone: tzinfo | None = None
 
     @classmethod
     def of(cls, agent: Agent | None, now: datetime | None = None) -> "Asker":
         """`agent` as the pages see them: the moment is now, the zone that of the request."""
-        return cls(agent, now or timezone.now(), timezone.get_current_timezone())
+        return cls(agent, now or timezone.now(), timezone.get_current_timezone() if agent else None)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """By whose clock days begin. The shop's is looked up only where a condition names a day."""
+        if self.own_zone is not None:
+            return self.own_zone
+        return SHOP_ZONE[0]() if SHOP_ZONE else timezone.get_default_timezone()
 
 
 class Word(NamedTuple):
