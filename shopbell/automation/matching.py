@@ -1,9 +1,9 @@
 """Which rules a ticket meets: the conditions of all of them in one question, what the customer wrote, the hours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
-from typing import TypeVar
+from functools import cache, cached_property, lru_cache
+from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Value
 
 from shopbell.core.spoken import Spoken
 from shopbell.promises.business_hours import hours_for, hours_of
+from shopbell.promises.hours import Openness
 from shopbell.tickets.filter.condition import Asker, Filter
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.message import Kind, Message
@@ -74,15 +75,28 @@ class Scene:
         return rule.hours == Hours.ANY or self.is_open == (rule.hours == Hours.OPEN)
 
 
+def openings() -> Callable[..., bool]:
+    """Answers whether it was open at a moment for what came in by a way; each way is looked up once."""
+
+    @cache
+    def hours_by(team: int | None, inbox: int | None, channel: str) -> Openness | None:
+        kept = hours_for(team_id=team, inbox_id=inbox, channel=channel)
+        return kept.hours_now if kept else None
+
+    def is_open(at: datetime, *way: Any) -> bool:
+        hours = hours_by(*way)
+        return hours is None or hours.is_open(at)
+
+    return is_open
+
+
 def while_hours_suit(rule: Rule, tickets: QuerySet, now: datetime) -> QuerySet:
     """Those of `tickets` whose hours are as `rule` wants them, asked once for all that came in by the same way."""
     if rule.hours == Hours.ANY:
         return tickets
-    suited = Q(pk__in=[])
+    suited, is_open = Q(pk__in=[]), openings()
     for team, inbox, channel in tickets.order_by().values_list(*WAY).distinct():
-        kept = hours_for(team_id=team, inbox_id=inbox, channel=channel)
-        is_open = kept is None or kept.hours_now.is_open(now)
-        if is_open == (rule.hours == Hours.OPEN):
+        if is_open(now, team, inbox, channel) == (rule.hours == Hours.OPEN):
             suited |= Q(team=team, arrival__inbox=inbox, channel=channel)
     return tickets.filter(suited)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ class Occasion:
     label: Promise
     verbs: frozenset[str]
     is_meant: Callable[[Event], bool] = lambda event: True  # of the events of these verbs
+    meant: Q = Q()  # the same asked of the database, as far as one event tells it
 
 
 def _occasion(label: Promise, *verbs: Verb, **more) -> Occasion:
@@ -28,12 +30,16 @@ OCCASIONS: dict[str, Occasion] = {
         is_meant=lambda event: event.verb == Verb.CREATED or was_held(event),
     ),
     "received": _occasion(
-        _("The customer writes"), Verb.RECEIVED, is_meant=lambda event: not event.data.get("automatic")
+        _("The customer writes"),
+        Verb.RECEIVED,
+        is_meant=lambda event: not event.data.get("automatic"),
+        meant=~Q(data__contains={"automatic": True}),
     ),
     "replied": _occasion(
         _("An agent answers"),
         Verb.REPLIED,
         is_meant=lambda event: event.actor_kind == Actor.AGENT and not event.data.get("no_answer"),
+        meant=Q(actor_kind=Actor.AGENT) & ~Q(data__contains={"no_answer": True}),
     ),
     "noted": _occasion(_("A note is added"), Verb.NOTED),
     "assigned": _occasion(_("The assignee changes"), Verb.ASSIGNED, Verb.UNASSIGNED),
@@ -58,3 +64,11 @@ OCCASIONS: dict[str, Occasion] = {
 def verbs_of(names: list[str]) -> set[str]:
     """The verbs of these occasions; one that a later version knows no more has none."""
     return set().union(*(OCCASIONS[name].verbs for name in names if name in OCCASIONS))
+
+
+def meant_by(names: list[str]) -> Q:
+    """The events of these occasions, as far as the events themselves tell it."""
+    found = Q(pk__in=[])
+    for occasion in (OCCASIONS[name] for name in names if name in OCCASIONS):
+        found |= Q(verb__in=occasion.verbs) & occasion.meant
+    return found

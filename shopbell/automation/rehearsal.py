@@ -1,6 +1,7 @@
 """A dry run: which tickets of the last days a rule would have acted on, as far as can be said afterwards.
 
-Conditions are asked of the tickets as they are now; what a ticket was then is not kept. So is the answer worded.
+Conditions are asked of the tickets as they are now; what a ticket was then is not kept. So is the answer worded. What
+woke a trigger is kept with its moment: it counts only where the desk was open or closed then, as the trigger wants it.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-from .matching import with_newest, words_last_said
-from .occasion import verbs_of
-from .rule import Rule
+from .matching import WAY, openings, with_newest, words_last_said
+from .occasion import meant_by
+from .rule import Hours, Rule
 from .schedule import Schedule
 from .trigger import Trigger
 
@@ -55,13 +56,33 @@ def rehearse(rule: Rule, now: datetime) -> Hits:
 
 def _rehearse(rule: Rule, now: datetime) -> Hits:
     candidates = _candidates(rule, now).order_by("-pk")
-    if not rule.words:
+    if not rule.words and not _goes_by_hours(rule):
         ids = list(candidates.values_list("pk", flat=True)[: MOST + 1])
         return Hits(min(len(ids), MOST), len(ids) > MOST, ids[:MOST])
     read = list(with_newest(candidates)[: MOST_READ + 1])
-    said = {ticket.pk: words_last_said(ticket, ticket.newest) for ticket in read[:MOST_READ]}
-    hit = [pk for pk, spoken in said.items() if any(map(spoken.says, rule.words))]
+    hit = [ticket.pk for ticket in read[:MOST_READ] if _suits_words(rule, ticket)]
+    if _goes_by_hours(rule):
+        hit = _woken_in_its_hours(rule, hit, now - timedelta(days=DAYS))
     return Hits(len(hit), False, hit, MOST_READ if len(read) > MOST_READ else 0)
+
+
+def _suits_words(rule: Rule, ticket: Any) -> bool:
+    return not rule.words or any(map(words_last_said(ticket, ticket.newest).says, rule.words))
+
+
+def _goes_by_hours(rule: Rule) -> bool:
+    """Whether it acts at some hours alone. A schedule leaves nothing out for that: it waits until they come."""
+    return isinstance(rule, Trigger) and rule.hours != Hours.ANY
+
+
+def _woken_in_its_hours(rule: Rule, ids: list[int], since: datetime) -> list[int]:
+    """Those of `ids` to which something that wakes `rule` happened while it was open, or closed, as it wants it."""
+    assert isinstance(rule, Trigger)
+    happened = Event.objects.filter(meant_by(rule.occasions), created_at__gte=since, ticket__in=ids)
+    rows = happened.values_list("ticket", "created_at", *(f"ticket__{part}" for part in WAY))
+    is_open = openings()
+    woken = {pk for pk, at, *way in rows if is_open(at, *way) == (rule.hours == Hours.OPEN)}
+    return [pk for pk in ids if pk in woken]
 
 
 def _candidates(rule: Rule, now: datetime) -> QuerySet[Any]:
@@ -73,9 +94,7 @@ def _candidates(rule: Rule, now: datetime) -> QuerySet[Any]:
 
 
 def _woken(trigger: Trigger, now: datetime, since: datetime) -> TicketQuerySet:
-    happened = Event.objects.filter(
-        ticket=OuterRef("pk"), verb__in=verbs_of(trigger.occasions), created_at__gte=since
-    )
+    happened = Event.objects.filter(meant_by(trigger.occasions), created_at__gte=since, ticket=OuterRef("pk"))
     tickets = Ticket.objects.undeleted().standing().filter(spam__isnull=True)
     if trigger.occasions == ["opened"]:
         tickets = tickets.filter(created_at__gte=since)

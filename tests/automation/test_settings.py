@@ -13,7 +13,9 @@ from shopbell.automation import rehearsal
 from shopbell.automation.models import Schedule, Trigger
 from shopbell.core.errors import Refused
 from shopbell.core.settings_history import SettingChange, undo_change
-from shopbell.tickets.message import receive_message
+from shopbell.promises.models import BusinessHours
+from shopbell.promises.rules import empty_rules
+from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Event, Macro
 from shopbell.tickets.status import set_status
 from shopbell.tickets.ticket import create_ticket
@@ -28,6 +30,7 @@ SAID = {
     "priority": "3",
     "hours": "any",
 }
+PREVIEW = {"headers": {"HX-Request": "true", "HX-Target": "preview"}}
 
 
 @pytest.fixture
@@ -119,6 +122,38 @@ def test_a_dry_run_tells_what_it_would_have_hit(client, late_parcel, wrong_size,
     assert sentence in answer
     assert "Sets the priority to High" in answer
     assert not Trigger.objects.exists()
+
+
+@pytest.mark.parametrize("hours, hit", [("closed", 1), ("open", 1), ("any", 2)])
+def test_a_dry_run_goes_by_the_hour_at_which_a_ticket_was_opened(
+    client, late_parcel, wrong_size, hours, hit
+):
+    """One came on a Sunday, one on a Monday, to a desk that is open on weekdays."""
+    week = [[[0, 1440]]] * 5 + [[], []]
+    BusinessHours.objects.create(name="Weekdays", is_default=True, rules=empty_rules() | {"week": week})
+    today = timezone.now().replace(hour=12)
+    monday = today - timedelta(days=7 + today.weekday())
+    Event.objects.filter(ticket=late_parcel).update(created_at=monday - timedelta(days=1))
+    Event.objects.filter(ticket=wrong_size).update(created_at=monday)
+
+    drawn = client.post(NEW, SAID | {"text": "", "hours": hours}, **PREVIEW).content.decode()
+
+    assert f"Would have hit {hit} ticket" in drawn
+
+
+def test_a_dry_run_counts_what_a_person_wrote_alone(client, late_parcel, mina):
+    """As the trigger itself, which no absence note wakes and no answer of a rule."""
+    Event.objects.filter(ticket=late_parcel).delete()
+    receive_message(late_parcel, "I am away.", customer=mina, channel="email", is_automatic=True)
+    write_reply(late_parcel, "We are closed.", by="Nobody is here", channel="email")
+
+    for occasion in ("received", "replied"):
+        drawn = client.post(NEW, SAID | {"occasions": [occasion]}, **PREVIEW).content.decode()
+        assert "Would have hit 0 tickets" in drawn
+
+    receive_message(late_parcel, "Hello?", customer=mina, channel="email")
+    drawn = client.post(NEW, SAID | {"occasions": ["received"]}, **PREVIEW).content.decode()
+    assert "Would have hit 1 ticket" in drawn
 
 
 def test_the_page_of_a_trigger_lists_the_tickets_it_would_have_hit(client, late_parcel, wrong_size):
@@ -256,9 +291,6 @@ def test_a_dry_run_with_words_asks_no_more_for_more_tickets_and_once_for_a_page(
     assert (
         sum('ARRAY(SELECT U0."text"' in each["sql"] for each in many) == 2
     )  # of all, and of those that are shown
-
-
-PREVIEW = {"headers": {"HX-Request": "true", "HX-Target": "preview"}}
 
 
 def test_beside_the_rule_stand_its_tickets_with_what_was_said_and_what_would_be_answered(
