@@ -12,3 +12,4 @@ class Outcome(models.TextChoices):
     ITSELF = "itself", _("Not done: what happened came of this rule itself")
     DEPTH = "depth", _("Not done: too many rules have followed each other already")
     BUDGET = "budget", _("Not done: it has acted too often on this ticket within the hour")
+    CUSTOMER = "customer", _("Not done: it has called too often for this customer within the hour")

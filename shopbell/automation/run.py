@@ -1,7 +1,9 @@
 """A run: what a rule did to a ticket, or why it did not. The rows are the trace that agents read on the ticket.
 
 Loops end. A rule is never woken by what it did itself, not by way of other rules either; a chain of rules has so many
-links at most; and one rule acts on one ticket so many times an hour. The run that is not made says so.
+links at most; and one rule acts on one ticket so many times an hour. A loop may also lead through the world: a program
+that is told of a ticket opens another one. So a webhook is called for one customer so many times an hour. The run that
+is not made says so.
 """
 
 import logging
@@ -20,11 +22,13 @@ from shopbell.tickets.ticket import Ticket
 
 from .outcome import Outcome
 from .rule import Rule
+from .rule_step import WEBHOOK
 from .schedule import Schedule
 from .trigger import Trigger
 from .webhook_call import sweep_calls
 
 MOST_AN_HOUR = 6  # runs of one rule on one ticket
+MOST_CALLS_AN_HOUR = 60  # runs of one rule that calls a webhook, on all tickets of one customer
 DEEPEST = 5  # links of a chain of rules
 KEPT = timedelta(days=90)
 RUN = "rule_run"  # what the events of a run hold it as
@@ -121,9 +125,14 @@ def _limit(rule: Rule, ticket: Ticket, chain: list[str], now: datetime) -> Outco
         return Outcome.ITSELF
     if len(chain) >= DEEPEST:
         return Outcome.DEPTH
-    lately = RuleRun.objects.filter(ticket=ticket, at__gt=now - timedelta(hours=1), outcome=Outcome.DONE)
-    if lately.filter(**{str(rule._meta.model_name): rule}).count() >= MOST_AN_HOUR:
+    own = {str(rule._meta.model_name): rule}
+    lately = RuleRun.objects.filter(at__gt=now - timedelta(hours=1), outcome=Outcome.DONE, **own)
+    if lately.filter(ticket=ticket).count() >= MOST_AN_HOUR:
         return Outcome.BUDGET
+    if any(step.get("do") == WEBHOOK for step in rule.steps):
+        theirs = lately.filter(ticket__customer=ticket.customer_id)
+        if theirs[:MOST_CALLS_AN_HOUR].count() >= MOST_CALLS_AN_HOUR:
+            return Outcome.CUSTOMER
     return None
 
 

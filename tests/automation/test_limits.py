@@ -7,12 +7,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopbell.automation.models import RuleRun, Trigger
+from shopbell.automation import run
+from shopbell.automation.models import RuleRun, Trigger, Webhook, WebhookCall
 from shopbell.automation.occasion import OCCASIONS
 from shopbell.automation.run import DEEPEST, MOST_AN_HOUR, sweep_runs
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import Priority
+from shopbell.tickets.ticket import Priority, create_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,27 @@ def test_a_rule_acts_on_a_ticket_so_often_an_hour(trigger, settle, late_parcel, 
     receive_message(late_parcel, "Hello?", customer=mina, channel="email")
     settle(late_parcel)
     assert outcomes("Note").count("done") == MOST_AN_HOUR + 1
+
+
+def test_a_program_that_answers_each_call_with_a_new_ticket_is_called_so_often_an_hour(
+    trigger, settle, mina, bo, theo, monkeypatch
+):
+    """Each of these tickets is new, and none of them was made by a rule: the ticket's own budget would never end it."""
+    monkeypatch.setattr(run, "MOST_CALLS_AN_HOUR", 3)
+    hook = Webhook.objects.create(name="Warehouse", address="https://warehouse.example/", secret="secret")
+    trigger("Tell", "opened", {"webhook": hook.pk})
+    trigger("Mark", "opened", {"priority": 4})
+
+    for customer in (mina,) * 5 + (theo,):
+        settle(create_ticket(customer=customer, channel="email", subject="Stock", by=bo))
+
+    assert outcomes("Tell") == ["done"] * 3 + ["customer"] * 2 + ["done"]
+    assert WebhookCall.objects.count() == 4
+    assert outcomes("Mark").count("done") == 6
+
+    RuleRun.objects.update(at=timezone.now() - timedelta(hours=2))
+    settle(create_ticket(customer=mina, channel="email", subject="Stock", by=bo))
+    assert outcomes("Tell")[-1] == "done"
 
 
 STEPS = st.one_of(

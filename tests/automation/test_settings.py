@@ -125,9 +125,7 @@ def test_a_dry_run_tells_what_it_would_have_hit(client, late_parcel, wrong_size,
 
 
 @pytest.mark.parametrize("hours, hit", [("closed", 1), ("open", 1), ("any", 2)])
-def test_a_dry_run_goes_by_the_hour_at_which_a_ticket_was_opened(
-    client, late_parcel, wrong_size, hours, hit
-):
+def test_a_dry_run_goes_by_the_hour_at_which_a_ticket_was_opened(client, late_parcel, wrong_size, hours, hit):
     """One came on a Sunday, one on a Monday, to a desk that is open on weekdays."""
     week = [[[0, 1440]]] * 5 + [[], []]
     BusinessHours.objects.create(name="Weekdays", is_default=True, rules=empty_rules() | {"week": week})

@@ -33,8 +33,9 @@ SHOP_ZONE: list[Callable[[], tzinfo]] = []
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and when: what `me`, `today` and `7d` mean. Without an agent (a rule, a goal, a segment) nobody is `me`,
-    and a day is one of the shop's, whoever looks on and wherever it is asked.
+    """Who asks, and when: what `me`, `today` and `7d` mean.
+
+    Without an agent (a rule, a goal, a segment) nobody is `me`, and a day is one of the shop's wherever it is asked.
     """
 
     agent: Agent | None
