@@ -24,7 +24,7 @@ from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .history import VERBS, events_of, fold_events, happenings_of, is_simple
 from .rulebook import rules_of
 from .ticket_clocks import TicketClocks
-from .voided_goals import void_late
+from .voided_goals import keep_as_they_are, void_late
 
 KEPT = Prepared(lambda ticket: TicketClocks.objects.select_for_update().filter(ticket=ticket), ticket=int)
 KEEP = """
@@ -197,6 +197,7 @@ def _note(ticket: Ticket, state: State, clocks: Iterable[Clock]) -> None:
     rows = [_row(clock, state) for clock in clocks]
     if not rows:
         return
+    keep_as_they_are(row["policy_version_id"] for row in rows if row["policy_version_id"])
     of_ticket = (ticket.pk, ticket.channel, ticket.team_id, ticket.reason_id)
     with connection.cursor() as cursor:
         cursor.execute(NOTE, [*of_ticket, json.dumps(rows, default=datetime.isoformat)])

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .goal_policy import GoalPolicyVersion
 
 LONGEST_REASON = 300
+KEEP_AS_THEY_ARE = "select from promises_goalpolicyversion where id = any(%s) order by id for key share"
 
 
 class VoidedGoalsQuerySet(models.QuerySet["VoidedGoals"]):
@@ -82,12 +83,22 @@ def void_in(ticket: Ticket, void: VoidedGoals) -> None:
 def void_late(ticket: Ticket, version_ids: Iterable[int]) -> None:
     """The same for what these versions decide after their tickets were written to: an answer that is entered late.
 
-    Whoever restores one waits for this, so that its job finds the ticket.
+    They are kept as they are (`keep_as_they_are`): whoever restores one has a job that finds the ticket.
     """
     voids = VoidedGoals.objects.standing().filter(version__in=set(version_ids)).order_by("pk")
-    for void in voids.select_related("version", "agent").select_for_update(of=("self",), no_key=True):
+    for void in voids.select_related("version", "agent"):
         if not void.tickets.filter(ticket=ticket).exists():
             void_in(ticket, void)
+
+
+def keep_as_they_are(version_ids: Iterable[int]) -> None:
+    """Nobody takes back or restores what these versions decide until the transaction ends.
+
+    So whoever writes down that one decided something asks afterwards whether it is void, and either sees that it is, or
+    is done before its tickets are looked for. Many may do this at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_AS_THEY_ARE, [sorted(set(version_ids))])
 
 
 def standing_voids() -> list[VoidedGoals]:

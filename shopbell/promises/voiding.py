@@ -25,7 +25,7 @@ from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .portions import TOGETHER, in_portions
 from .ticket_clocks import TicketClocks
-from .voided_goals import LONGEST_REASON, VoidedGoals, void_in
+from .voided_goals import LONGEST_REASON, VoidedGoals, keep_as_they_are, void_in
 
 PAGE = "settings-goals"
 WORK = "promises.void_goals"
@@ -79,7 +79,10 @@ def restore_goals(void: VoidedGoals, *, by: Agent) -> None:
 
 
 def _hold(version: GoalPolicyVersion) -> None:
-    """Two who decide about the same goals do so one after the other; and nobody puts them in force meanwhile."""
+    """Two who decide about the same goals do so one after the other; and nobody puts them in force meanwhile.
+
+    It waits for whoever writes down that they decided something (`keep_as_they_are`).
+    """
     GoalPolicyVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     if version.policy_id:
         version.policy = GoalPolicy.objects.select_for_update().filter(pk=version.policy_id).first()
@@ -144,6 +147,7 @@ def _portions(ids: set[int]) -> Iterator[list[int]]:
 def _write(void_id: int, ids: list[int]) -> None:
     """The event of each ticket, unless it has it, or somebody decided otherwise meanwhile."""
     tickets = list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    keep_as_they_are(VoidedGoals.objects.filter(pk=void_id).values_list("version", flat=True))
     void = _load(void_id)
     if void is None:
         return
