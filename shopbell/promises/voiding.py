@@ -7,10 +7,12 @@ What a shopper was told (`promise.py`) is not touched: they were told it, whatev
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
@@ -30,6 +32,7 @@ from .voided_goals import LONGEST_REASON, VoidedGoals, keep_as_they_are, void_in
 PAGE = "settings-goals"
 WORK = "promises.void_goals"
 SECONDS = 10.0  # of one job; the worker has others to do as well
+PORTION = 1000  # tickets that are looked for at once, since to find all of them takes a while
 
 
 def is_in_force(version: GoalPolicyVersion) -> bool:
@@ -108,39 +111,47 @@ def _enqueue(void: VoidedGoals) -> None:
 def work_on(void_id: int, seconds: float = SECONDS) -> None:
     """Write to its tickets for some seconds, and enqueue what is left. Safe to run twice and in parallel."""
     end = time.monotonic() + seconds
-    failed: set[int] = set()
+    failed: list[int] = []
+    _count(void_id)
     while (void := _load(void_id)) and void.is_working:
-        todo = _todo(void) - failed
-        VoidedGoals.objects.filter(pk=void.pk).update(
-            count=void.done + (0 if void.restored_at else len(todo))
-        )
-        if not todo:
+        ids = list(_todo(void, failed)[:PORTION])
+        if not ids:
             return _finish(void, len(failed))
-        for ids in _portions(todo):
-            in_portions(ids, lambda ids: _write(void_id, ids), failed.add, doing="Voiding the goals")
+        for place in range(0, len(ids), TOGETHER):
+            portion = ids[place : place + TOGETHER]
+            in_portions(portion, lambda ids: _write(void_id, ids), failed.append, doing="Voiding the goals")
             if time.monotonic() >= end:
                 return _enqueue(void)
     return None
+
+
+def _count(void_id: int) -> None:
+    """How many tickets there are, so that it can be said how far it is."""
+    if void := _load(void_id):
+        left = 0 if void.restored_at else _todo(void).count()
+        VoidedGoals.objects.filter(pk=void.pk).update(count=void.done + left)
 
 
 def _load(void_id: int) -> VoidedGoals | None:
     return VoidedGoals.objects.select_related("version", "agent", "restored_by").filter(pk=void_id).first()
 
 
-def _todo(void: VoidedGoals) -> set[int]:
-    """The tickets that are still to be written to."""
-    written = set(void.tickets.values_list("ticket_id", flat=True))
+def _todo(void: VoidedGoals, failed: Collection[int] = ()) -> QuerySet:
+    """The keys of the tickets that are still to be written to, in order, without those that failed."""
     if void.restored_at:
-        return written
-    decided = GoalOutcome.objects.filter(policy_version=void.version_id).values_list("ticket_id", flat=True)
-    held = TicketClocks.objects.filter(policy_version=void.version_id).values_list("ticket_id", flat=True)
-    return {*decided, *held} - written
+        written = void.tickets.exclude(ticket__in=failed)
+        return written.order_by("ticket").values_list("ticket_id", flat=True)
+    decided, held = (
+        _of_version(rows, void).exclude(ticket__in=failed)
+        for rows in (GoalOutcome.objects, TicketClocks.objects)
+    )
+    return decided.union(held).order_by("ticket_id")
 
 
-def _portions(ids: set[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for place in range(0, len(ordered), TOGETHER):
-        yield ordered[place : place + TOGETHER]
+def _of_version(rows: Any, void: VoidedGoals) -> QuerySet:
+    is_written = Exists(void.tickets.filter(ticket=OuterRef("ticket")))
+    mine = rows.filter(~is_written, policy_version=void.version_id)
+    return mine.order_by().values_list("ticket_id", flat=True)
 
 
 @transaction.atomic
