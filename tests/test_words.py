@@ -125,3 +125,16 @@ def test_no_sentence_is_said_in_german_elsewhere(language):
     german, other = catalogue("de"), catalogue(language)
     sentences = {key: said for key, said in german.items() if isinstance(said, str) and " " in said}
     assert [key for key, said in sentences.items() if other.get(key) == said != key[1]] == []
+
+
+def test_in_arabic_eleven_of_a_thing_are_counted_otherwise_than_a_hundred():
+    """The forms stand in the order of the catalogue's head: the fifth is for a hundred, the last for 11 to 99."""
+    with (PACKAGE / "locale" / "ar" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        plurals = [each.string for each in read_po(file) if isinstance(each.string, tuple) and each.id]
+    bent = "ًا"
+    exchanged = [
+        hundred
+        for *_few, hundred, eleven in plurals
+        if hundred.replace(bent, "") == eleven.replace(bent, "") and hundred.count(bent) > eleven.count(bent)
+    ]
+    assert exchanged == []

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
@@ -49,3 +50,8 @@ def write_duration(seconds: int | None, *, in_days: bool = False) -> str:
 def duration(time: timedelta) -> str:
     """Counted time in a sentence: to the second, nothing as 0 s."""
     return write_duration(int(time.total_seconds())) or "0 s"
+
+
+def left_to_right(text: str) -> str:
+    """A duration among words that are read from right to left: its units stay behind their numbers."""
+    return f"\u2066{text}\u2069" if text and get_language_bidi() else text

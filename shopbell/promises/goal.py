@@ -13,5 +13,5 @@ class Goal(models.TextChoices):
 class Counts(models.TextChoices):
     """Which time a goal counts."""
 
-    OPEN = "open", _("While we are open")
+    OPEN = "open", _("While you are open")
     ALWAYS = "always", _("Round the clock")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .duration import write_duration
+from .duration import left_to_right, write_duration
 from .goal import Counts, Goal
 
 
@@ -13,7 +13,7 @@ def promised_by(targets: Mapping[str, Any]) -> str:
     """`targets` is GoalPolicy.targets."""
     in_days = targets.get("counts") == Counts.ALWAYS
     times = [
-        f"{goal.label}: {write_duration(targets[goal], in_days=in_days)}"
+        f"{goal.label}: {left_to_right(write_duration(targets[goal], in_days=in_days))}"
         for goal in Goal
         if targets.get(goal)
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shopbell.core.number import exact_percent
-from shopbell.core.reader import locale
+from shopbell.core.reader import after_preposition, locale
 
 from .hours_advice import LEAST, LEAST_WEEKS, Advice, Block, Demand, Kind
 from .week_hours import DAY
@@ -100,8 +100,9 @@ def share(part: float) -> str:
 
 
 def waited(time: timedelta) -> str:
-    """Hours until two days."""
-    return format_timedelta(time, threshold=2 if time >= TWO_DAYS else 1.6, locale=locale())
+    """Behind “longer than”. Hours until two days."""
+    threshold = 2 if time >= TWO_DAYS else 1.6
+    return after_preposition(format_timedelta(time, threshold=threshold, locale=locale()))
 
 
 def _counted(advice: Advice, demand: Demand) -> str:

@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 
 from babel.dates import format_skeleton
-from django.utils.translation import get_language_bidi
 from jinja2 import Environment
 
 from shopbell.core.reader import locale
 
-from .duration import duration
+from .duration import duration, left_to_right
 from .goal_default import name_said
 from .promise import promise_of
 
@@ -19,8 +18,7 @@ def weekday(day: date) -> str:
 
 
 def shown_duration(time: timedelta) -> str:
-    """Its units are read from left to right, also among words that are not."""
-    return f"\u2066{duration(time)}\u2069" if get_language_bidi() else duration(time)
+    return left_to_right(duration(time))
 
 
 def install(environment: Environment) -> None:

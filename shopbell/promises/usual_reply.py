@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from shopbell.channels.inbox import Inbox
-from shopbell.core.reader import locale
+from shopbell.core.reader import after_preposition, locale
 
 MEASURED = timedelta(days=28)
 FEWEST = 10  # tickets that say something
@@ -93,9 +93,7 @@ def usual_words(inbox: Inbox, channel: str = "form") -> str:
 
 
 def _written(seconds: int) -> str:
-    """Hours until two days: babel goes over to the next unit at `threshold` of it."""
-    return format_timedelta(
-        timedelta(seconds=seconds),
-        threshold=2 if seconds >= 2 * DAY else 1.6 if seconds > HOUR else 1,
-        locale=locale(),
-    )
+    """Behind “up to”. Hours until two days: babel goes over to the next unit at `threshold` of it."""
+    threshold = 2 if seconds >= 2 * DAY else 1.6 if seconds > HOUR else 1
+    time = format_timedelta(timedelta(seconds=seconds), threshold=threshold, locale=locale())
+    return after_preposition(time)

@@ -14,7 +14,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability
 from shopbell.channels.inbox import Inbox
 from shopbell.channels.while_waiting import call_words
-from shopbell.core.reader import locale
+from shopbell.core.reader import after_preposition, locale
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
@@ -115,8 +115,8 @@ def wait_words(shown: Range) -> str:
     if shown.high >= HOURS_FROM:
         hours = timedelta(hours=-(-shown.high // 60))
         time = format_timedelta(hours, granularity="hour", threshold=1.5, locale=locale())
-        return _("Expected wait: up to %(time)s") % {"time": time}
-    time = format_unit(shown.high, "minute", length="long", locale=locale())
+        return _("Expected wait: up to %(time)s") % {"time": after_preposition(time)}
+    time = after_preposition(format_unit(shown.high, "minute", length="long", locale=locale()))
     if shown.low == 0:
         return _("Expected wait: up to %(time)s") % {"time": time}
     return _("Expected wait: %(low)s to %(time)s") % {"low": shown.low, "time": time}

@@ -24,7 +24,7 @@ from shopbell.core.number import percent
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import Facet, describe, many
 from shopbell.promises.business_hours import hours_for
-from shopbell.promises.duration import write_duration
+from shopbell.promises.duration import left_to_right, write_duration
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.tickets.ticket import Ticket
 
@@ -145,7 +145,7 @@ def _beside(request: HttpRequest, plan: ChannelPlan) -> str:
     shown = {
         "plan": plan,
         "goal": goal,
-        "promised": write_duration(goal.first_reply_seconds),
+        "promised": left_to_right(write_duration(goal.first_reply_seconds)),
         "hours": hours_for(team_id=None, inbox_id=None, channel=plan.channel),
         "weight": CapacityPolicy.current().weight_of(plan.channel),
         "is_chat": plan.channel == "chat",

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 (
                     "counts",
                     models.CharField(
-                        choices=[("open", "While we are open"), ("always", "Round the clock")],
+                        choices=[("open", "While you are open"), ("always", "Round the clock")],
                         default="open",
                         max_length=6,
                         verbose_name="counted time",

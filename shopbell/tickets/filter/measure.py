@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from shopbell.core.reader import locale
+from shopbell.core.reader import after_preposition, locale
 
 from .condition import Asker, Suggestion, Value, Word, Words
 from .kind import Kind, begun_words, fixed
@@ -132,7 +132,7 @@ class Moment(Kind):
                 sentence = _t("over %(time)s") if parts.operator[0] == ">" else _t("under %(time)s")
             elif self.is_ahead and parts.operator[0] == ">":
                 sentence = _t("in over %(time)s")
-            return sentence % {"time": _name(parts.first)}
+            return sentence % {"time": after_preposition(_name(parts.first))}
         sentences = {
             ">": _t("after %(time)s"),
             ">=": _t("since %(time)s"),
