@@ -31,6 +31,7 @@ const ENTRIES = {
   mail: ["shopbell/web/css/mail.css"],
   "widget/loader": ["widget/src/loader.ts"],
   "widget/contact": ["widget/src/contact.ts", "widget/src/contact.css"],
+  "widget/join": ["widget/src/join.ts"],
   "widget/work": ["widget/src/work.ts"],
   "widget/form": ["widget/src/form.ts"],
   "widget/questions": ["widget/src/questions.ts"],

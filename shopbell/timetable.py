@@ -19,6 +19,7 @@ from shopbell.channels.email.tasks import (
 from shopbell.channels.form.tasks import sweep as sweep_form
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.community.tasks import mail_news, open_for_silent_topics
+from shopbell.community.tasks import sweep as sweep_community
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
 from shopbell.helpcenter.tasks import look_after_changed_policies, look_for_doubts, publish_scheduled, remind
@@ -86,6 +87,7 @@ app.periodic(cron="* * * * *")(mail_news)
 app.periodic(cron="* * * * *")(tell)
 app.periodic(cron="36 3 * * *")(sweep_status)
 app.periodic(cron="*/10 * * * *")(open_for_silent_topics)
+app.periodic(cron="38 3 * * *")(sweep_community)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)
 app.periodic(cron="* * * * *")(send_scheduled)

@@ -46,6 +46,10 @@ TABLE = """
     community-sitemap-piece      y  y  y  y  y  y
     community-index              y  y  y  y  y  y
     community-name               y  y  y  y  y  y
+    community-join               y  y  y  y  y  y
+    community-join-sent          y  y  y  y  y  y
+    community-join-link          y  y  y  y  y  y
+    community-joined             y  y  y  y  y  y
     community-ask                y  y  y  y  y  y
     community-board              y  y  y  y  y  y
     community-board-feed         y  y  y  y  y  y

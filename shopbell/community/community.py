@@ -11,6 +11,7 @@ MOST_HOURS = 720
 
 class Community(models.Model):
     is_on = models.BooleanField(_("the community is open to the public"), default=False)
+    is_open_to_all = models.BooleanField(_("everyone may join"), default=True)
     welcome = models.CharField(_("greeting"), max_length=120, blank=True)
     rules = models.TextField(_("house rules"), max_length=4_000, blank=True)
     looked_at_first = models.PositiveSmallIntegerField(_("first posts that are looked at"), default=2)

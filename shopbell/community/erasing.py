@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.customers.erasure import Doomed, Part
 
+from .joining import Joining
 from .post import ERASED, Post, PostVersion
 from .profile import Profile
 from .state import State
@@ -47,6 +48,7 @@ def forget(doomed: Doomed) -> None:
     unread = _posts(doomed).exclude(state=State.SHOWN)
     unread.update(text="", html="", state=State.HIDDEN, why=ERASED)
     Profile.objects.filter(customer__in=doomed.ids).delete()
+    Joining.objects.filter(address__in=doomed.addresses).delete()
 
 
 def _forget_quoted(doomed: Doomed) -> None:

@@ -25,6 +25,8 @@ def _exported(profile: Profile) -> dict[str, Any]:
             for each in profile.renamings.all()
         ],
         "since": profile.created_at,
+        "agreed_to_house_rules": profile.agreed_to,
+        "agreed_at": profile.agreed_at,
         "follows": [str(each.topic or each.board) for each in follows],
         "thanked": [{"topic": each.post.topic.title, "at": each.created_at} for each in thanked],
         "reported": [

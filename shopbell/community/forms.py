@@ -84,10 +84,10 @@ class TopicForm(Once, ForAll):
     is_followed = forms.BooleanField(label=_("Mail me what others write here"), required=False, initial=True)
     looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, language: list[str], by: Profile, **kwargs):
+    def __init__(self, *args, language: list[str], by: Profile | None, **kwargs):
         super().__init__(*args, **kwargs)
         rows = Board.objects.prefetch_related("names")
-        self.fields["board"].queryset = rows if by.is_staff else rows.filter(is_open=True)  # type: ignore[attr-defined]
+        self.fields["board"].queryset = rows if by and by.is_staff else rows.filter(is_open=True)  # type: ignore[attr-defined]
         self.fields["board"].label_from_instance = lambda board: str(board.named_in(language) or board)  # type: ignore[attr-defined]
 
 

@@ -2,6 +2,7 @@ from .board import Board, BoardName
 from .community import Community
 from .decision import Decision
 from .follow import Follow, News
+from .joining import Joining
 from .post import Post, PostVersion, Report, Vote
 from .profile import Profile
 from .renaming import Renaming
@@ -15,6 +16,7 @@ __all__ = [
     "Community",
     "Decision",
     "Follow",
+    "Joining",
     "News",
     "Post",
     "PostMessage",

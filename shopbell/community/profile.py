@@ -34,6 +34,8 @@ class Profile(models.Model):
     accepted_count = models.PositiveIntegerField(default=0, help_text="answers of theirs that solved it")
     refused_count = models.PositiveIntegerField(default=0, help_text="posts that were refused or hidden")
     created_at = models.DateTimeField(default=timezone.now)
+    agreed_to = models.TextField(blank=True, help_text="the house rules as they were when they joined")
+    agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -100,6 +102,12 @@ def choose_pseudonym(customer: Customer, text: str) -> Profile:
         if known is None and mine and mine.looks_like == looks:
             return mine
         raise Refused(_("Somebody here has this name, or one that looks like it. Choose another.")) from None
+
+
+def refuse_taken(text: str) -> None:
+    """Raise Refused where `text` is no pseudonym, or looks like one that somebody has."""
+    if Profile.objects.filter(looks_like=skeleton(tidy_pseudonym(text))).exists():
+        raise Refused(_("Somebody here has this name, or one that looks like it. Choose another."))
 
 
 def staff_profile(agent: Agent) -> Profile:

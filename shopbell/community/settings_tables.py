@@ -26,6 +26,7 @@ class CommunityForm(forms.ModelForm):
         model = Community
         fields = [
             "is_on",
+            "is_open_to_all",
             "welcome",
             "rules",
             "looked_at_first",
@@ -37,6 +38,9 @@ class CommunityForm(forms.ModelForm):
             "is_on": _(
                 "Open it when somebody looks after it: an empty forum tells shoppers that nobody is there. "
                 "While it is not, only agents see it."
+            ),
+            "is_open_to_all": _(
+                "By an e-mail address that they prove, also who never bought or wrote. Otherwise only customers."
             ),
             "welcome": _("Stands above the boards; empty: “Ask, and help others”."),
             "rules": _("A line for each; shown below the boards."),

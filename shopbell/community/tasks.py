@@ -5,7 +5,8 @@ from procrastinate.contrib.django import app
 
 from shopbell.core.patience import Patience
 
-from . import author_told, following, ticketing
+from . import author_told, following, joining, ticketing
+from .joining import SEND, sweep_joinings
 from .moderation import TELL
 from .showing import SPREAD
 
@@ -18,6 +19,16 @@ def spread(post_id: int) -> None:
 @app.task(name=TELL, retry=Patience())
 def tell_author(decision_id: int) -> None:
     author_told.tell_author(decision_id)
+
+
+@app.task(name=SEND, retry=Patience())
+def send_joining(joining_id: int) -> None:
+    joining.send_joining(joining_id)
+
+
+@app.task(name="community.sweep")
+def sweep(timestamp: int) -> int:
+    return sweep_joinings(timezone.now())
 
 
 @app.task(name="community.mail_news")

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import BOARDS, COMMUNITY
-from .views import desk, embed, feed, from_ticket, public, voicing, writing
+from .views import desk, embed, feed, from_ticket, join, public, voicing, writing
 
 LANGUAGE = "community/<str:language>"
 BOARD, TOPIC, POST = (
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("community/quotes/<str:topic_secret>/", from_ticket.quote, name="community-quote"),
     path(f"{LANGUAGE}/", public.index, name="community-index"),
     path(f"{LANGUAGE}/name/", writing.name, name="community-name"),
+    path(f"{LANGUAGE}/join/", join.join, name="community-join"),
+    path(f"{LANGUAGE}/join/sent/", join.sent, name="community-join-sent"),
+    path(f"{LANGUAGE}/join/link/<str:secret>/", join.link, name="community-join-link"),
+    path(f"{LANGUAGE}/joined/<str:signed>/", join.joined, name="community-joined"),
     path(f"{LANGUAGE}/ask/", writing.ask, name="community-ask"),
     path(f"{BOARD}/", public.board, name="community-board"),
     path(f"{BOARD}/feed.xml", feed.board, name="community-board-feed"),

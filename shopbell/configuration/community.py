@@ -31,6 +31,7 @@ COMMUNITY = Section(
     identity=(),
     parts=[
         column("open", bool, "is_on"),
+        column("everyone_joins", bool, "is_open_to_all"),
         column("welcome"),
         column("rules"),
         column("looked_at_first", int),

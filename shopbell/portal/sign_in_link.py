@@ -64,10 +64,25 @@ def ask_for_link(address: str, *, next: str = "") -> None:
     Raises Refused when `address` is none. A mailbox that had enough of them gets no more for an hour.
     """
     address = normal(Kind.EMAIL, address)
+    if may_mail_link(address):
+        mail_link(address, next=next)
+
+
+def may_mail_link(address: str) -> bool:
+    """Count a link to the mailbox of `address`: whether it gets one more within the hour.
+
+    Nobody is told when it does not: said aloud, it would tell who asks that somebody else did.
+    """
     try:
         count_use(f"portal link {base(address)}", limit=AN_HOUR, seconds=3600)
     except TooMany:
-        return  # said aloud, it would tell who asks that somebody else did
+        return False
+    return True
+
+
+@transaction.atomic
+def mail_link(address: str, *, next: str = "") -> None:
+    """`ask_for_link` for what was counted already."""
     link = SignInLink.objects.create(
         address=address, next=next[:500], language=translation.get_language() or ""
     )
@@ -85,11 +100,14 @@ def send_link(link_id: int) -> None:
     link.save(update_fields=["secret_hash", "created_at"])
     with translation.override(link.language or settings.LANGUAGE_CODE):
         address = settings.SITE_URL + reverse("portal-link", args=[secret])
-        inbox = (
-            Inbox.objects.filter(channel="email", is_active=True).exclude(address="").order_by("pk").first()
-        )
-        shop = Brand.current().name or house_of(inbox)
+        shop = name_of_shop()
         write_to_shopper(link.address, _("Your sign-in at %(shop)s") % {"shop": shop}, _words(shop, address))
+
+
+def name_of_shop() -> str:
+    """What mails to shoppers call the shop."""
+    inbox = Inbox.objects.filter(channel="email", is_active=True).exclude(address="").order_by("pk").first()
+    return Brand.current().name or house_of(inbox)
 
 
 def _words(shop: str, address: str) -> str:

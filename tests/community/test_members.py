@@ -56,13 +56,23 @@ def hidden_in(page):
     return {key: html.unescape(value) for key, value in found}
 
 
-def test_a_stranger_is_led_to_sign_in_and_back(client, begin):
+def test_where_only_customers_join_a_stranger_is_led_to_sign_in_and_back(client, begin, community):
+    community.is_open_to_all = False
+    community.save()
     topic = begin()
 
     for path in ("ask/", f"topics/{topic.pk}/answer/", f"posts/{topic.posts.get().pk}/thanks/"):
         answer = (client.get if path == "ask/" else client.post)(f"/community/en/{path}")
         assert answer.headers["Location"].startswith("/portal/sign-in/?next=/community/en/")
     assert Post.objects.count() == 1
+
+
+def test_where_everyone_joins_a_stranger_who_thanks_is_led_to_join_and_back(client, begin):
+    post = begin().posts.get()
+
+    answer = client.post(f"/community/en/posts/{post.pk}/thanks/")
+
+    assert answer.headers["Location"] == f"/community/en/join/?next=/community/en/posts/{post.pk}/"
 
 
 def test_members_ask_answer_thank_and_say_what_solved_it(minas, theos, lamps, firefly, moth):

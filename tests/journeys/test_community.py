@@ -30,7 +30,9 @@ def board(transactional_db, returns, monkeypatch):
     """
     monkeypatch.setitem(CHANNELS, "community", replace(CHANNELS["community"], hold_seconds=0))
     HelpCentre.objects.create(pk=1, languages=["en", "ar"])
-    Community.objects.create(pk=1, is_on=True, looked_at_first=1, ticket_after_hours=0, team=returns)
+    Community.objects.create(
+        pk=1, is_on=True, is_open_to_all=False, looked_at_first=1, ticket_after_hours=0, team=returns
+    )
     board = Board.objects.create(slug="lamps")
     board.names.create(language="en", name="Lamps and light", description="Bulbs, shades and cords.")
     return board

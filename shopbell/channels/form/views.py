@@ -35,7 +35,7 @@ from .field import FORM_CHANNELS
 from .files import MAX_FILES
 from .known import product_names, writer_of
 from .prefill import filled_in
-from .work import count_form
+from .work import DOUBTED, count_form
 
 POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -43,7 +43,6 @@ POLICY = (
     "frame-ancestors {ancestors}"
 )
 SIGNER = Signer(salt="shopbell.contact")
-DOUBTED = 5  # forms without work that one address may send in ten minutes
 
 
 @csrf_exempt  # nobody is signed in here; the cookie of the check would not even come back in a frame

@@ -28,6 +28,7 @@ SIGNER = Signer(salt="shopbell.contact.work")
 SOONEST, KEPT = timedelta(seconds=2), timedelta(hours=12)
 EASY, HARDEST, LENIENCE = 16, 20, 2  # in bits; a page that was open before the flood began is taken
 CALM, WINDOW_SECONDS = 20, 600  # so many forms in a window are nothing unusual
+DOUBTED = 5  # doubted forms that one address may send in ten minutes
 NO_WORK, TOO_SOON = "no-work", "too-soon"  # why a form is doubted
 
 
@@ -39,12 +40,12 @@ class SpentTask(models.Model):
     spent_at = models.DateTimeField(default=timezone.now, db_index=True)
 
 
-def new_task(inbox: Inbox) -> str:
-    """A task for a page of `inbox`, as hard as its forms are frequent now."""
+def new_task(inbox: Inbox | str) -> str:
+    """A task for a page of `inbox`, as hard as its forms are frequent now; or of another form, by its name."""
     return SIGNER.sign(f"{secrets.token_hex(12)}.{bits_now(inbox)}.{int(time.time())}")
 
 
-def bits_now(inbox: Inbox) -> int:
+def bits_now(inbox: Inbox | str) -> int:
     """How hard the tasks of `inbox` are: a bit more for each doubling beyond what is usual."""
     window = int(time.time()) // WINDOW_SECONDS * WINDOW_SECONDS
     count = RateCount.objects.filter(name=_name(inbox), window=window).values_list("count", flat=True).first()
@@ -56,12 +57,12 @@ def harder(count: int) -> int:
     return min(EASY + (count // CALM).bit_length(), HARDEST)
 
 
-def count_form(inbox: Inbox) -> None:
+def count_form(inbox: Inbox | str) -> None:
     """Count a form that came to `inbox`, however good."""
     uses_of(_name(inbox), seconds=WINDOW_SECONDS)
 
 
-def doubt_of(task: str, answer: str, inbox: Inbox) -> str:
+def doubt_of(task: str, answer: str, inbox: Inbox | str) -> str:
     """Why a form with this task and answer is doubted; empty when it is not. Raises Refused for one that is too old."""
     try:
         signed = SIGNER.unsign(task)
@@ -108,5 +109,5 @@ def sweep_tasks(now: datetime) -> int:
     return SpentTask.objects.filter(spent_at__lt=now - KEPT * 2).delete()[0]
 
 
-def _name(inbox: Inbox) -> str:
-    return f"contact forms {inbox.pk}"
+def _name(inbox: Inbox | str) -> str:
+    return inbox if isinstance(inbox, str) else f"contact forms {inbox.pk}"

@@ -33,6 +33,13 @@ class Visit:
         speak(language)
 
     @property
+    def way_in(self) -> str:
+        """Where somebody begins to take part who is not signed in."""
+        if self.community.is_open_to_all:
+            return reverse("community-join", args=[self.language])
+        return reverse("portal-sign-in")
+
+    @property
     def chain(self) -> list[str]:
         return self.centre.chain(self.language)
 
@@ -43,18 +50,23 @@ class Visit:
         context: dict[str, Any] | None = None,
         *,
         status: int = 200,
+        is_form: bool = False,
     ) -> HttpResponse:
-        """`here` is the name of this address, and what it needs after the language."""
+        """`here` is the name of this address, and what it needs after the language. `is_form`: for one pair of eyes,
+        also when nobody is signed in."""
         name, *rest = here
         frame = frame_of(self.request) | {
             "tongues": [(code, own, reverse(name, args=[code, *rest])) for code, own in self.centre.spoken()],
             "reader": Reader(self.language, is_agent=self.member.is_agent),
             "community": self.community,
             "member": self.member,
+            "way_in": self.way_in,
         }
         answer = render(self.request, template, frame | (context or {}), status=status)
         answer.headers["Content-Language"] = self.language
-        if self.member.is_nobody and self.request.method in {"GET", "HEAD"} and status == 200:
+        if is_form:
+            answer.headers["X-Robots-Tag"] = "noindex"
+        elif self.member.is_nobody and self.request.method in {"GET", "HEAD"} and status == 200:
             return revalidated(self.request, answer)
         answer.headers["Cache-Control"] = "private, no-store"
         return answer

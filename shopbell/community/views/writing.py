@@ -24,7 +24,9 @@ from ..profile import Profile, choose_pseudonym
 from ..reading import posts_of
 from ..related import near_to_topic, related_topics
 from ..topic import MOST_TITLE, Topic
+from ..words import tidy_text
 from ..writing import NewTopic, accept_answer, begin_topic, edit_post, withdraw_post, write_post
+from .join import ask_to_join_first, lets_in
 from .page import Visit
 from .public import address_of, address_of_post, find_post, find_topic, show_topic
 
@@ -39,7 +41,7 @@ def member_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         visit = Visit(request, language)
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of(language, **kwargs)
         if visit.member.customer is None:
-            return redirect(f"{reverse('portal-sign-in')}?next={quote(back)}")
+            return redirect(f"{visit.way_in}?next={quote(back)}")
         if visit.member.profile is None:
             if request.method in {"GET", "HEAD"}:
                 return redirect(f"{reverse('community-name', args=[language])}?next={quote(back)}")
@@ -48,6 +50,21 @@ def member_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             visit = Visit(request, language)
         assert visit.member.profile
         return view(visit, visit.member.profile, *args, **kwargs)
+
+    return guarded
+
+
+def anybody_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For members, and where everybody may join also for who is not signed in: `by` is None for them. They write
+    first, and join when they send it."""
+    for_members = member_view(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, language: str, *args, **kwargs) -> HttpResponse:
+        visit = Visit(request, language)
+        if visit.member.customer is None and visit.community.is_open_to_all:
+            return view(visit, None, *args, **kwargs)
+        return for_members(request, language, *args, **kwargs)
 
     return guarded
 
@@ -87,12 +104,13 @@ def _page_of(language: str, topic_id: int = 0, post_id: int = 0, **_more: Any) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@lets_in
 def name(request: HttpRequest, language: str) -> HttpResponse:
     """Choose a pseudonym, or another one."""
     visit = Visit(request, language)
     customer, profile = visit.member.customer, visit.member.profile
     if customer is None:
-        return redirect(f"{reverse('portal-sign-in')}?next={quote(request.get_full_path())}")
+        return redirect(f"{visit.way_in}?next={quote(request.get_full_path())}")
     initial = {"pseudonym": profile.pseudonym if profile else "", "next": request.GET.get("next", "")}
     form = NameForm(request.POST if request.method == "POST" else None, initial=initial)
     if _is_chosen(form, customer):
@@ -102,8 +120,9 @@ def name(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_view
-def ask(visit: Visit, by: Profile) -> HttpResponse:
+@lets_in
+@anybody_view
+def ask(visit: Visit, by: Profile | None) -> HttpResponse:
     """A new topic, on a board or about a product that the address names."""
     request = visit.request
     product = _product(request.GET.get("product", ""))
@@ -130,15 +149,23 @@ def ask(visit: Visit, by: Profile) -> HttpResponse:
         like, near = ([], []) if said["looked"] else _asked_before(wish)
         if like or near:
             return _shown_before(visit, form, like, near)
-        try:
-            topic = begin_topic(wish, by=by, client_id=said["client_id"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if by is None:
+            if _has_words(form):
+                return ask_to_join_first(visit)
+        elif topic := _begun(form, wish, by):
             return redirect(address_of(topic, visit.language))
     title = _("Ask about %(product)s") % {"product": product.name} if product else _("Ask, or begin a talk")
     shown = {"form": form, "title": title, "lead": "", "action": _("Write it")}
-    return visit.page("community/write.html", ("community-ask",), shown, status=_status(form))
+    return visit.page("community/write.html", ("community-ask",), shown, status=_status(form), is_form=True)
+
+
+def _begun(form: TopicForm, wish: NewTopic, by: Profile) -> Topic | None:
+    """The topic that was wished for; None when it was refused, as the form says."""
+    try:
+        return begin_topic(wish, by=by, client_id=form.cleaned_data["client_id"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
 
 
 def _asked_before(wish: NewTopic) -> tuple[list[Topic], list[Near]]:
@@ -160,13 +187,19 @@ def _shown_before(visit: Visit, form: TopicForm, like: list[Topic], near: list[N
         "like": like,
         "near": near,
     }
-    return visit.page("community/write.html", ("community-ask",), shown)
+    return visit.page("community/write.html", ("community-ask",), shown, is_form=True)
 
 
-@require_POST
-@member_view
-def answer(visit: Visit, by: Profile, topic_id: int) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@lets_in
+@anybody_view
+def answer(visit: Visit, by: Profile | None, topic_id: int) -> HttpResponse:
+    """Members answer on the page of the topic; who is to join first has a page for it."""
     topic = find_topic(visit, topic_id)
+    if by is None:
+        return _answered_by_stranger(visit, topic)
+    if visit.request.method != "POST":
+        return redirect(f"{address_of(topic, visit.language)}#answer")
     form = AnswerForm(visit.request.POST)
     if form.is_valid():
         try:
@@ -179,6 +212,32 @@ def answer(visit: Visit, by: Profile, topic_id: int) -> HttpResponse:
             post.topic = topic
             return redirect(address_of_post(post, visit.language))
     return show_topic(visit, topic, posts_of(topic, by), form=form)
+
+
+def _has_words(form: AnswerForm | TopicForm) -> bool:
+    """Whether what was written may be posted once its author has joined; why not stands in the form."""
+    try:
+        tidy_text(form.cleaned_data["text"])
+    except Refused as refusal:
+        form.add_error("text", str(refusal))
+    return form.is_valid()
+
+
+def _answered_by_stranger(visit: Visit, topic: Topic) -> HttpResponse:
+    if topic.is_locked:
+        return redirect(address_of(topic, visit.language))
+    form = AnswerForm(visit.request.POST if visit.request.method == "POST" else None)
+    if form.is_valid() and _has_words(form):
+        return ask_to_join_first(visit)
+    shown = {
+        "form": form,
+        "title": _("Your answer"),
+        "action": _("Answer"),
+        "about": topic.posts.get(is_first=True),
+        "quotes": True,
+    }
+    here = ("community-answer", topic.pk)
+    return visit.page("community/write.html", here, shown, status=_status(form), is_form=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,13 +7,14 @@ export function workOn(form: HTMLFormElement): void {
   if (!task.value || answer.value) return;
   let isWaiting = false;
   let isOver = false;
+  let pressed: HTMLElement | null = null; // which button sends it: it may say something too
   let worker: Worker | undefined;
 
   const go = (): void => {
     if (isOver) return;
     worker = undefined;
     isOver = true;
-    if (isWaiting) form.requestSubmit();
+    if (isWaiting) form.requestSubmit(pressed);
   };
   const begin = (): void => {
     if (worker || answer.value) return;
@@ -32,6 +33,7 @@ export function workOn(form: HTMLFormElement): void {
     event.preventDefault(); // a second press too: without the work it would be doubted
     if (!isWaiting) window.setTimeout(go, LONGEST);
     isWaiting = true;
+    pressed = event.submitter;
     begin();
   });
 }

@@ -1,0 +1,209 @@
+"""Joining: somebody the shop may know nothing of proves an e-mail address, and takes part from then on.
+
+Whoever asks gets the same answer at once, whether the address is known or not: only a job looks it up. To an address
+that the shop knows, the portal's sign-in goes; to any other, a link of this table. Both lead to a page with a button,
+since mail scanners open every link, and pressing it does what somebody had written before they were asked to join.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
+
+from shopbell.accounts.letter import write_to_shopper
+from shopbell.channels.email.sending.suppression import why_suppressed
+from shopbell.core.errors import Refused
+from shopbell.core.rate import count_use
+from shopbell.customers.block import is_blocked
+from shopbell.customers.customer import Customer
+from shopbell.customers.identity import Kind, normal
+from shopbell.customers.proof import customer_who_proved, may_be_proved
+from shopbell.portal.secret import hash_of, new_secret
+from shopbell.portal.sign_in_link import mail_link, may_mail_link, name_of_shop
+
+from .community import Community
+from .profile import profile_of
+from .pseudonym import LONGEST
+
+SEND = "community.send_joining"
+LASTS = timedelta(days=1)
+AN_HOUR = 500  # of all who want to join: more is a flood, and mails to people who asked for none
+MOST_WRITTEN = 20_000  # characters that are kept until somebody has joined
+SIGNER = Signer(salt="shopbell.community.joining")
+
+
+class Joining(models.Model):
+    """That somebody wants to join; the address may be nobody's, or a customer's."""
+
+    address = models.CharField(max_length=320)
+    pseudonym = models.CharField(max_length=LONGEST, blank=True, help_text="as they want to be called")
+    language = models.CharField(max_length=12)
+    goes_to = models.CharField(
+        max_length=500, blank=True, help_text="the page that they were on their way to"
+    )
+    written = models.JSONField(default=list, help_text="what they sent to that page: names and values")
+    agreed_to = models.TextField(blank=True, help_text="the house rules as they read them")
+    secret_hash = models.CharField(max_length=64, blank=True, help_text="empty while no link leads here")
+    client_id = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    mailed_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["address"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["secret_hash"], condition=~models.Q(secret_hash=""), name="joining_once"
+            )
+        ]
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and self.created_at > now - LASTS
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody says who wants to join."""
+
+    address: str
+    language: str
+    pseudonym: str = ""
+    goes_to: str = ""
+    written: list[tuple[str, str]] = field(default_factory=list)
+    agreed_to: str = ""
+
+
+@transaction.atomic
+def ask_to_join(wish: Wish, *, client_id: uuid.UUID) -> None:
+    """Mail the way in to the address of `wish`, soon; the same `client_id` again mails nothing more.
+
+    Raises Refused when the address is none, when too much was written, and TooMany when very many want to join. A
+    mailbox that had enough links gets no more for an hour.
+    """
+    address = normal(Kind.EMAIL, wish.address)
+    if sum(len(key) + len(value) for key, value in wish.written) > MOST_WRITTEN:
+        raise Refused(_("This is too long to be kept. Join first, and write it then."))
+    if Joining.objects.filter(client_id=client_id).exists():
+        return
+    count_use("community joins", limit=AN_HOUR, seconds=3600)
+    if not may_mail_link(address):
+        return
+    joining, is_new = Joining.objects.get_or_create(
+        client_id=client_id,
+        defaults={
+            "address": address,
+            "pseudonym": wish.pseudonym,
+            "language": wish.language,
+            "goes_to": wish.goes_to,
+            "written": wish.written,
+            "agreed_to": wish.agreed_to,
+        },
+    )
+    if is_new:
+        jobs.configure_task(SEND).defer(joining_id=joining.pk)
+
+
+@transaction.atomic
+def send_joining(joining_id: int) -> None:
+    """Mail the way in that was asked for: once, and not to who is blocked or takes no mail."""
+    joining = Joining.objects.select_for_update().filter(pk=joining_id, mailed_at=None).first()
+    if joining is None or why_suppressed(joining.address) or is_blocked(Kind.EMAIL, joining.address):
+        return
+    joining.mailed_at = timezone.now()
+    joining.save(update_fields=["mailed_at"])
+    with translation.override(joining.language or settings.LANGUAGE_CODE):
+        if may_be_proved(joining.address):
+            mail_link(
+                joining.address,
+                next=reverse("community-joined", args=[joining.language, SIGNER.sign(str(joining.pk))]),
+            )
+            return
+        link = settings.SITE_URL + reverse(
+            "community-join-link", args=[joining.language, _let_in_by_secret(joining)]
+        )
+        shop = name_of_shop()
+        subject = _("Take part in the community of %(shop)s") % {"shop": shop}
+        write_to_shopper(joining.address, subject, _words(shop, link))
+
+
+def _words(shop: str, link: str) -> str:
+    return _(
+        "Hello,\n\nwith this link you take part in the community of %(shop)s:\n\n%(link)s\n\n"
+        "It works once, and for a day. If you did not ask for it, do nothing: nobody joins without it, "
+        "and we forget your address."
+    ) % {"shop": shop, "link": link}
+
+
+def _let_in_by_secret(joining: Joining) -> str:
+    """A new secret that opens `joining`; one of before opens nothing any more."""
+    secret = new_secret()
+    joining.secret_hash = hash_of(secret)
+    joining.save(update_fields=["secret_hash"])
+    return secret
+
+
+def joining_behind(secret: str) -> Joining:
+    """The joining that `secret` opens. Raises Refused when it is forged, used or too old, or only customers join."""
+    joining = Joining.objects.filter(secret_hash=hash_of(secret)).first() if secret else None
+    if joining is None or not joining.is_open(timezone.now()):
+        raise Refused(_("This link has been used or is too old. Ask for a new one."))
+    if not Community.current().is_open_to_all:
+        raise Refused(_("Only customers of the shop can join now."))
+    return joining
+
+
+@transaction.atomic
+def secret_for_owner(signed: str, address: str) -> str:
+    """A secret for the joining that a sign-in led to, for who has proved its `address`. Raises Refused as
+    `joining_behind` does."""
+    try:
+        number = int(SIGNER.unsign(signed))
+    except BadSignature:
+        number = 0
+    found = Joining.objects.select_for_update().filter(pk=number, address=address).first()
+    if found is None:
+        raise Refused(_("This link has been used or is too old. Ask for a new one."))
+    secret = _let_in_by_secret(found)
+    joining_behind(secret)
+    return secret
+
+
+@transaction.atomic
+def use_joining(secret: str) -> tuple[Customer, Joining]:
+    """Whoever pressed the button behind `secret` owns its address: their customer, a new one if nobody's.
+
+    Raises Refused when it is used up.
+    """
+    rows = Joining.objects.select_for_update().filter(secret_hash=hash_of(secret))
+    rows.first()  # of two at once, the second is late
+    joining = joining_behind(secret)
+    joining.used_at = timezone.now()
+    joining.save(update_fields=["used_at"])
+    customer = customer_who_proved(
+        joining.address, source="community", reason=_("joined the community by a link to this address")
+    )
+    if not customer.language:
+        customer.language = joining.language
+        customer.save(update_fields=["language"])
+    return customer, joining
+
+
+def note_agreement(customer: Customer, secret: str) -> None:
+    """Keep with their name here which house rules they agreed to when they joined, once they have one."""
+    profile = profile_of(customer)
+    joining = Joining.objects.filter(secret_hash=hash_of(secret), used_at__isnull=False).first()
+    if profile and joining and joining.agreed_to and not profile.agreed_at:
+        profile.agreed_to, profile.agreed_at = joining.agreed_to, joining.created_at
+        profile.save(update_fields=["agreed_to", "agreed_at"])
+
+
+def sweep_joinings(now: datetime) -> int:
+    """Forget who wanted to join and did not in time, and what those wrote who did; returns how many."""
+    return Joining.objects.filter(created_at__lte=now - LASTS).delete()[0]
