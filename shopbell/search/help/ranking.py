@@ -17,13 +17,16 @@ from django.db import connection
 
 from .candidates import lots_of
 from .question import Question
+from .title_likeness import likeness
 
 WEIGHTS = [0.2, 0.3, 0.5, 1.0]  # of body, category, summary, title
+TITLED = 1.0  # by how much of its score more what is called as the question asks comes forward
+COMPARED = 60  # of the best, whose titles are compared with the question
 ENOUGH = 0.15  # of all that the question tells: with less it was about something else
 RANKED = """
-select object_id, kind, category, score * sqrt(share), share from (
-    select object_id, kind, category, {score} as score, least(1, ({told}) / %s) as share
-      from (select object_id, kind, category, words || ''::tsvector as words from search_document
+select object_id, kind, category, score * sqrt(share), share, title from (
+    select object_id, kind, category, title, {score} as score, least(1, ({told}) / %s) as share
+      from (select object_id, kind, category, title, words || ''::tsvector as words from search_document
              where id in ({lots})) looked_at
 ) ranked where share >= %s order by 4 desc, object_id limit %s
 """
@@ -41,11 +44,12 @@ class Ranked:
     category: str
     score: float
     share: float = 0.0  # of what the question tells, from 0 to 1
+    titled: float = 1.0  # by how much its title brought it forward
 
     @property
     def nearness(self) -> float:
         """How near it is by itself, whatever else there is: what its words weigh, times the share."""
-        return self.score * math.sqrt(self.share)
+        return self.score / self.titled * math.sqrt(self.share)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,10 @@ def ranked(question: Question, access: list[str], most: int, among: Among = ALL)
         values += [question.language, access, lot.tsquery, *among.values, lot.most]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, ENOUGH, most])
-        return [
-            Ranked(kind, object_id, category, score, share)
-            for object_id, kind, category, score, share in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    alike = [*likeness(question, [row[-1] for row in rows[:COMPARED]]), *[0.0] * len(rows[COMPARED:])]
+    found = [
+        Ranked(kind, object_id, category, score * (1 + TITLED * like), share, 1 + TITLED * like)
+        for (object_id, kind, category, score, share, _title), like in zip(rows, alike, strict=True)
+    ]
+    return sorted(found, key=lambda each: -each.score)

@@ -8,11 +8,22 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from shopbell.core.folding import SPAN
+from shopbell.core.folding import SPAN, fold
 
 from .stems import ALGORITHMS
 
 MOST_WORDS = 80  # of a question that are looked at
+# what every letter has besides: greetings, thanks, wishes, and when it was
+LETTERS = {
+    language: {fold(word) for word in words.split()}
+    for language, words in {
+        "en": "hi hello hey dear please thanks thank want wanted would like need today yesterday tomorrow now just",
+        "de": "hallo hi moin guten tag bitte danke möchte möchten wollte brauche heute gestern morgen jetzt kam",
+        "fr": "bonjour bonsoir salut merci voudrais veux veut souhaite aujourd hui hier demain maintenant",
+        "es": "hola buenos buenas días tardes gracias quiero quisiera necesito favor hoy ayer mañana ahora",
+        "ar": "مرحبا أهلا شكرا أريد أود اليوم أمس غدا الآن فضلك",
+    }.items()
+}
 COMMON = """
 select spoken.language, said.word
   from unnest(%s::text[], %s::text[]) as spoken (language, name)
@@ -34,4 +45,5 @@ def telling_words(text: str, language: str) -> str:
     """The words of `text` that say what it is about, in their order."""
     words = list(dict.fromkeys(match[0] for match in SPAN.finditer(text.replace("\0", ""))))[:MOST_WORDS]
     common = common_words(words, [language])
-    return " ".join(word for word in words if (language, word) not in common)
+    said = LETTERS.get(language.split("-")[0].lower(), ())
+    return " ".join(word for word in words if (language, word) not in common and fold(word) not in said)

@@ -44,6 +44,7 @@ class Near:
     kind: str
     object_id: int
     nearness: float
+    titled: float = 1.0  # by how much its title brings it forward of those that are near
 
     @property
     def thing(self) -> Thing:
@@ -88,14 +89,15 @@ def nearest(
     about = {(each.kind, each.object_id): each.share for each in _ranked(beside, languages, among)}
     for thing in [*carrying, *_about_product(product, found)] if found else []:
         about[thing] = about.get(thing, 0) + 1.0
-    near = [
-        Near(each.kind, each.object_id, each.nearness * (1 + about.get((each.kind, each.object_id), 0)))
-        for each in found
-    ]
+    near = [_near(each, about.get((each.kind, each.object_id), 0)) for each in found]
     near = [each for each in near if each.nearness >= NEAR]
-    return sorted(near, key=lambda each: (-each.nearness, OFFERED.index(each.kind), each.object_id))[
-        :LOOKED_AT
-    ]
+    return sorted(
+        near, key=lambda each: (-each.nearness * each.titled, OFFERED.index(each.kind), each.object_id)
+    )[:LOOKED_AT]
+
+
+def _near(each: Ranked, about: float) -> Near:
+    return Near(each.kind, each.object_id, each.nearness * (1 + about), each.titled)
 
 
 def _about_product(product: str, found: list[Ranked]) -> list[Thing]:

@@ -144,9 +144,9 @@ def test_a_page_that_is_none_of_a_product_names_none(page):
 
 
 def test_words_that_every_sentence_has_say_nothing():
-    assert telling_words("I would not have the lamp", "en") == "would lamp"
+    assert telling_words("I would not have the lamp", "en") == "lamp"
     assert telling_words("Ich habe nicht die Lampe", "de-AT") == "Lampe"
-    assert telling_words("مرحبا كيف الحال", "ar") == "مرحبا كيف الحال"
+    assert telling_words("مرحبا كيف الحال", "ar") == "كيف الحال"
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "zh", "", "x-y"]))
@@ -155,3 +155,16 @@ def test_whatever_is_written_only_words_of_it_are_left(text, language):
 
     assert all(word in text.replace("\0", "") for word in left)
     assert len(left) == len(set(left))
+
+
+def test_what_is_called_as_somebody_asks_comes_first(offered, write):
+    body = "<p>Cancel, cancel: an order, the order, what you ordered.</p>"
+    write("Cancel an order in another way", body, summary="An order, cancelled.")
+    write(
+        "Send back something large",
+        "<p>Send something back: a sofa.</p>",
+        summary="Send something large back.",
+    )
+    write("Send something back", "<p>In its box.</p>", summary="In its box.")
+
+    assert offered("Hi, I want to cancle my order please")[0] == "Cancel an order"
