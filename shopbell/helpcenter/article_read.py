@@ -4,10 +4,11 @@ Readings are rows only as long as a ticket may follow them (`HelpCentre.follow_d
 their day, and nothing of a visit is left. A ticket that followed keeps which articles were read before it.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -93,6 +94,13 @@ def note_ticket(request: HttpRequest, ticket_id: int) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def spared_by(articles: Collection[int], since: date) -> dict[int, int]:
+    """Of each of `articles` that was read: after how many readings since then no ticket followed, as far as anybody
+    knows. Days on which one may still follow are not counted."""
+    days = ReadDay.objects.filter(article__in=articles, day__gte=since).order_by().values_list("article_id")
+    return dict(days.annotate(spared=Sum(F("reads") + F("unknown") - F("followed"))))
 
 
 @transaction.atomic

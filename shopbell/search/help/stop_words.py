@@ -17,7 +17,7 @@ MOST_WORDS = 80  # of a question that are looked at
 LETTERS = {
     language: {fold(word) for word in words.split()}
     for language, words in {
-        "en": "hi hello hey dear please thanks thank want wanted would like need today yesterday tomorrow now just",
+        "en": "hi hello hey dear please thanks thank want wanted like need today yesterday tomorrow now just",
         "de": "hallo hi moin guten tag bitte danke möchte möchten wollte brauche heute gestern morgen jetzt kam",
         "fr": "bonjour bonsoir salut merci voudrais veux veut souhaite aujourd hui hier demain maintenant",
         "es": "hola buenos buenas días tardes gracias quiero quisiera necesito favor hoy ayer mañana ahora",

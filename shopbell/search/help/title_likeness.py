@@ -12,9 +12,8 @@ from shopbell.core.folding import SPAN, asked_words
 from .question import Asked, Question
 from .stop_words import common_words
 
-COMMON: dict[
-    tuple[str, str], bool
-] = {}  # by language and word, looked up once: the dictionaries never change
+# whether a language has a word in every sentence, looked up once: the dictionaries never change
+COMMON: dict[tuple[str, str], bool] = {}
 MOST_KEPT = 50_000
 NEARLY = 4  # half in common is nearly nothing
 

@@ -3,8 +3,9 @@
 Articles, policies, guides, and topics whose asker accepted an answer. How near one is, is its rank by the words of the
 question times the share of the question that it covers, the same measure for every kind. What the shopper looks at and
 what they ticked bring forward what is about that too, and most of all what carries the contact reason they ticked or is
-about the product they see; alone they bring none that the question does not name. Only while nothing is written yet
-is what carries the reason the answer. The measure, with what it lets through, is in `benchmarks/offers.py`.
+about the product they see; alone they bring none that the question does not name. Only while nothing is written yet is
+what carries the reason the answer: first what most people read without writing after it. The measure, with what it lets
+through, is in `benchmarks/offers.py`.
 """
 
 from collections.abc import Collection, Sequence
@@ -24,7 +25,7 @@ from shopbell.search.help.stop_words import telling_words
 from shopbell.shop.product import Product
 from shopbell.tickets.reason import ContactReason
 
-from .carrying import Thing, carry
+from .carrying import Thing, carry, most_helpful
 
 NEAR = 0.2  # rank times share, from which on an answer is offered
 RANKED, LOOKED_AT = 30, 4 * MOST
@@ -69,7 +70,7 @@ def offers(question: Question) -> list[Offer]:
     )
     found = [each.thing for each in near]
     if not question.is_written:
-        found = [*carrying, *(thing for thing in found if thing not in carrying)][:LOOKED_AT]
+        found = [*most_helpful(carrying), *(thing for thing in found if thing not in carrying)][:LOOKED_AT]
     texts = _shown(found, reader)
     return [_offer(thing, texts[thing]) for thing in found if thing in texts][:MOST]
 

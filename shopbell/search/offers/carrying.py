@@ -1,12 +1,18 @@
 """What carries a contact reason: articles that are marked with it, and guides that end in a question about it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
 
 from shopbell.helpcenter.article import Article
+from shopbell.helpcenter.article_read import spared_by
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.tickets.reason import ContactReason
 
 Thing = tuple[str, int]  # a kind, and a number of it
+READ_IN = timedelta(weeks=13)
+FEWEST_SPARED = 20  # readings in that time: fewer say nothing of which article helps more
 
 
 def carry(reasons: Sequence[ContactReason], languages: Sequence[str]) -> list[Thing]:
@@ -19,6 +25,15 @@ def carry(reasons: Sequence[ContactReason], languages: Sequence[str]) -> list[Th
     below = ContactReason.objects.filter(parent__in=own).values_list("pk", flat=True)
     near = {*own, *above, *below}
     return [*_articles(near, languages), *_guides(near, languages)]
+
+
+def most_helpful(things: Sequence[Thing]) -> list[Thing]:
+    """`things`, the articles first that most people read lately without a ticket after it. Those that few read, and all
+    else, stay in their order, which is the one that the shop gave them."""
+    articles = [number for kind, number in things if kind == "article"]
+    spared = spared_by(articles, timezone.localdate() - READ_IN)
+    told = {("article", number): count for number, count in spared.items() if count >= FEWEST_SPARED}
+    return sorted(things, key=lambda thing: -told.get(thing, 0))
 
 
 def _articles(reasons: set[int], languages: Sequence[str]) -> list[Thing]:

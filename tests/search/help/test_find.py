@@ -231,3 +231,14 @@ def test_what_has_more_of_the_question_comes_before_what_repeats_one_word(titles
     write("Paying", "<p>The balance of a gift card is shown when you pay.</p>")
 
     assert titles("gift card balance", kinds=["article"]) == ["Paying", "Gift cards"]
+
+
+def test_what_is_called_as_somebody_asks_comes_before_what_says_it_more_often(titles, write):
+    write(
+        "Lamps",
+        "<p>Clean a lamp, clean the lamp, a lamp is cleaned.</p>",
+        summary="Clean lamps: clean a lamp.",
+    )
+    write("Clean a lamp", "<p>With a cloth.</p>")
+
+    assert titles("how do I clean a lamp?", kinds=["article"])[0] == "Clean a lamp"
