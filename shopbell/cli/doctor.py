@@ -172,7 +172,7 @@ def seals() -> str:
 
 def sums() -> str:
     """Whether what reports keep of each day is what a count of its outcomes says."""
-    from shopbell.promises.day_sums import count_summed, differing_days
+    from shopbell.promises.all_sums import count_summed, differing_days
 
     if differing := differing_days():
         days = ", ".join(map(str, differing[:5]))

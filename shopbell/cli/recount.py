@@ -14,7 +14,7 @@ def perform(options: argparse.Namespace) -> None:
     with desk():
         from django.utils import timezone
 
-        from shopbell.promises.day_sums import differing_days, forget_sums, sum_up
+        from shopbell.promises.all_sums import differing_days, forget_sums, sum_up
         from shopbell.promises.treated import forget_treatment, measure_treatment
 
         now = timezone.now()

@@ -1,10 +1,13 @@
-"""How much was solved at first contact, by need, channel and the week in which it was solved: counted from the rows
-that are kept of it. The share is of what is known; what must still rest stands beside it.
+"""How much was solved at first contact, by need, channel and the week in which it was solved. The share is of what is
+known; what must still rest stands beside it.
+
+Who may open every ticket, or all that some teams have, reads the sums that are kept of each day (`contact_sums.py`), as
+of promises (`kept.py`); who reads their own tickets alone has the rows of these counted.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -18,10 +21,12 @@ from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
 
 from .contact_outcome import FirstContact
+from .contact_sums import CONTACTS
 from .first_contact import Outcome
-from .kept import WEEK, midnight_of, monday_of
+from .kept import WEEK, begins_of, is_summed, midnight_of, monday_of, mondays_of
 
 COUNTED = [Outcome.YES, Outcome.NO, Outcome.OPEN]
+Row = tuple[int | None, str, int, int, int, int]  # need, channel, number of the week, yes, no, open
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Counts:
     lines: list[Line]
     by_week: list[Share]
     total: Share
+    left: int = 0  # days that are still to be summed up, and stand as they were before
 
 
 @dataclass(frozen=True)
@@ -81,26 +87,49 @@ def contacts_for(agent, team_ids: Collection[int] | None) -> QuerySet[FirstConta
     return found if team_ids is None else found.filter(team__in=team_ids)
 
 
+def counts_for(
+    agent, team_ids: Collection[int] | None, weeks: int, now: datetime, *, every_day: bool = False
+) -> Counts:
+    """The last `weeks` weeks, this one included, of what `contacts_for` finds, or of all that was solved by teams of
+    which the agent may read everything; `every_day` as `Sums.weekly` has it."""
+    if not is_summed(agent, team_ids):  # nobody knows beforehand which tickets they are
+        return counts_of(contacts_for(agent, team_ids), weeks, now)
+    mondays = mondays_of(weeks, now)
+    rows, left = CONTACTS.weekly(begins_of(mondays), team_ids, every_day=every_day)
+    return replace(_counts(rows, mondays), left=left)
+
+
 def counts_of(contacts: QuerySet[FirstContact], weeks: int, now: datetime) -> Counts:
-    """The last `weeks` weeks, this one included, in one question; the need with the most tickets first."""
-    mondays = [monday_of(now) - WEEK * back for back in reversed(range(weeks))]
+    """The last `weeks` weeks of these, counted one by one."""
+    mondays = mondays_of(weeks, now)
+    places = {monday: place for place, monday in enumerate(mondays)}
+    begins = begins_of(mondays)
     rows = (
-        contacts.filter(solved_at__gte=midnight_of(mondays[0]))
+        contacts.filter(solved_at__gte=begins[0], solved_at__lt=begins[-1])
         .annotate(week=TruncWeek("solved_at", tzinfo=timezone.get_current_timezone()))
         .order_by()
         .values_list("need", "channel", "week")
         .annotate(**{each.value: Count("pk", filter=Q(outcome=each)) for each in COUNTED})
     )
-    shares: defaultdict[tuple[int | None, str], dict[date, Share]] = defaultdict(dict)
-    for need, channel, week, *counts in rows:
-        shares[need, channel][week.date()] = Share(*counts)
-    needs = ContactReason.objects.in_bulk([need for need, _channel in shares if need])
-    lines = [
-        _line(needs.get(need or 0), channel, by_week, mondays) for (need, channel), by_week in shares.items()
-    ]
-    lines.sort(key=_order(lines))
-    by_week = [sum((line.weeks[place] for line in lines), Share()) for place in range(weeks)]
-    return Counts(mondays, lines, by_week, sum(by_week, Share()))
+    return _counts(
+        ((need, kind, places[week.date()], *counts) for need, kind, week, *counts in rows), mondays
+    )
+
+
+def figure_of(counts: Counts, wish: Wish) -> int:
+    """What the counts say of a wish: how many `meant` finds."""
+    shares = (
+        share
+        for line in counts.lines
+        if wish.channel in ("", line.channel) and wish.need in (None, line.need.pk if line.need else 0)
+        for week, share in zip(counts.weeks, line.weeks, strict=True)
+        if wish.week in (None, week)
+    )
+    total = sum(shares, Share())
+    every = total.count + total.open
+    return {"": every, Outcome.YES: total.yes, Outcome.NO: total.no, Outcome.OPEN: total.open}.get(
+        wish.outcome, 0
+    )
 
 
 def meant(contacts: QuerySet[FirstContact], wish: Wish, weeks: int, now: datetime) -> QuerySet[FirstContact]:
@@ -117,9 +146,18 @@ def meant(contacts: QuerySet[FirstContact], wish: Wish, weeks: int, now: datetim
     return found
 
 
-def _line(need: ContactReason | None, channel: str, by_week: dict[date, Share], mondays: list[date]) -> Line:
-    weeks = [by_week.get(monday, Share()) for monday in mondays]
-    return Line(need, channel, weeks, sum(weeks, Share()))
+def _counts(rows: Iterable[Row], mondays: list[date]) -> Counts:
+    """The need with the most tickets first."""
+    shares: defaultdict[tuple[int | None, str], list[Share]] = defaultdict(lambda: [Share()] * len(mondays))
+    for need, kind, place, *counts in rows:
+        shares[need, kind][place] = Share(*counts)
+    needs = ContactReason.objects.in_bulk([need for need, _kind in shares if need])
+    lines = [
+        Line(needs.get(need or 0), kind, each, sum(each, Share())) for (need, kind), each in shares.items()
+    ]
+    lines.sort(key=_order(lines))
+    by_week = [sum((line.weeks[place] for line in lines), Share()) for place in range(len(mondays))]
+    return Counts(mondays, lines, by_week, sum(by_week, Share()))
 
 
 def _order(lines: list[Line]):

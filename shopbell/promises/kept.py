@@ -7,8 +7,8 @@ was given, so that they may see one more than they can open. Who reads their own
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -20,11 +20,12 @@ from shopbell.accounts.permission import Permission
 from shopbell.tickets.deletion import Deletion
 from shopbell.tickets.ticket import Ticket
 
-from .day_sums import Row, weekly_sums
+from .day_sums import PROMISES
 from .goal import Goal
 from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 
 WEEK = timedelta(weeks=1)
+Row = tuple[str, str, int, int, int]  # goal, channel, number of the week, kept, broken
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Record:
     lines: list[Line]
     by_week: list[Tally]
     total: Tally
+    left: int = 0  # days that are still to be summed up, and stand as they were before
 
 
 @dataclass(frozen=True)
@@ -87,14 +89,16 @@ def outcomes_for(
     return found if team_ids is None else found.filter(team__in=team_ids)
 
 
-def record_for(agent, team_ids: Collection[int] | None, weeks: int, now: datetime) -> Record:
+def record_for(
+    agent, team_ids: Collection[int] | None, weeks: int, now: datetime, *, every_day: bool = False
+) -> Record:
     """The last `weeks` weeks, this one included, of what `outcomes_for` finds, or of all that was promised by teams of
-    which the agent may read everything."""
+    which the agent may read everything; `every_day` as `Sums.weekly` has it."""
     if not is_summed(agent, team_ids):  # nobody knows beforehand which tickets they are
         return record_of(outcomes_for(agent, team_ids), weeks, now)
-    mondays = _mondays(weeks, now)
-    begins = [midnight_of(monday) for monday in (*mondays, mondays[-1] + WEEK)]
-    return _record(weekly_sums(begins, team_ids), mondays)
+    mondays = mondays_of(weeks, now)
+    rows, left = PROMISES.weekly(begins_of(mondays), team_ids, every_day=every_day)
+    return replace(_record(rows, mondays), left=left)
 
 
 def is_summed(agent, team_ids: Collection[int] | None) -> bool:
@@ -107,7 +111,7 @@ def is_summed(agent, team_ids: Collection[int] | None) -> bool:
 
 def record_of(outcomes: QuerySet[GoalOutcome], weeks: int, now: datetime) -> Record:
     """The last `weeks` weeks of these outcomes, counted one by one."""
-    mondays = _mondays(weeks, now)
+    mondays = mondays_of(weeks, now)
     places = {monday: place for place, monday in enumerate(mondays)}
     rows = (
         outcomes.filter(
@@ -124,10 +128,6 @@ def record_of(outcomes: QuerySet[GoalOutcome], weeks: int, now: datetime) -> Rec
     return _record(
         ((goal, kind, places[week.date()], kept, broken) for goal, kind, week, kept, broken in rows), mondays
     )
-
-
-def _mondays(weeks: int, now: datetime) -> list[date]:
-    return [monday_of(now) - WEEK * back for back in reversed(range(weeks))]
 
 
 def _record(rows: Iterable[Row], mondays: list[date]) -> Record:
@@ -181,3 +181,13 @@ def monday_of(now: datetime) -> date:
 
 def midnight_of(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
+
+
+def mondays_of(weeks: int, now: datetime) -> list[date]:
+    """Of the last `weeks` weeks, this one included, the oldest first."""
+    return [monday_of(now) - WEEK * back for back in reversed(range(weeks))]
+
+
+def begins_of(mondays: Sequence[date]) -> list[datetime]:
+    """When these weeks begin, and when the last one ends."""
+    return [midnight_of(monday) for monday in (*mondays, mondays[-1] + WEEK)]

@@ -1,6 +1,7 @@
 from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
 from .contact_outcome import FirstContact
 from .contact_policy import ContactPolicy
+from .contact_sums import ContactSum, SummedContactDay, TouchedContactDay
 from .day_sums import DaySum, SummedDay, TouchedDay
 from .equal_policy import EqualPolicy
 from .explained_again import ExplainedAgain
@@ -19,6 +20,7 @@ from .wait_forecast import WaitForecast
 __all__ = [
     "BusinessHours",
     "ContactPolicy",
+    "ContactSum",
     "CountedDay",
     "DaySum",
     "ExplainedAgain",
@@ -33,7 +35,9 @@ __all__ = [
     "Promise",
     "TeamHours",
     "TicketClocks",
+    "SummedContactDay",
     "SummedDay",
+    "TouchedContactDay",
     "TouchedDay",
     "Treated",
     "TreatedNote",

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import choosing, day_sums, drift, voiding, watch
-from .again import COUNT_AGAIN, LOOK_AGAIN
+from . import all_sums, choosing, drift, voiding, watch
+from .again import COUNT_AGAIN, LOOK_AGAIN, SUM_UP
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
 from .hours_counted import count_hours
@@ -25,9 +25,9 @@ def measure_equal_treatment(timestamp: int) -> int:
     return measure_treatment(timezone.now())
 
 
-@app.task(name="promises.sum_up_days", queueing_lock="promises.sum_up_days", lock="promises.sum_up_days")
+@app.task(name=SUM_UP, queueing_lock=SUM_UP, lock=SUM_UP)
 def sum_up_days(timestamp: int) -> int:
-    return day_sums.sum_up(timezone.now())
+    return all_sums.sum_up(timezone.now())
 
 
 @app.task(name="promises.watch_equality")

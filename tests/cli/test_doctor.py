@@ -14,7 +14,8 @@ from shopbell.cli.doctor_search import search_by_meaning
 from shopbell.core import blob
 from shopbell.core.object_store import bucket as bucket_store
 from shopbell.core.object_store.access import Access
-from shopbell.promises.day_sums import DaySum, sum_up
+from shopbell.promises.all_sums import sum_up
+from shopbell.promises.day_sums import DaySum
 from shopbell.search.meaning import encoder
 from shopbell.search.meaning.setting import Meaning
 from tests.promises.test_kept import ended

@@ -9,9 +9,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from shopbell.core.errors import Refused
 from shopbell.core.settings_history import SettingChange
 from shopbell.promises import voiding
+from shopbell.promises.all_sums import differing_days, sum_up
 from shopbell.promises.choosing import choose_due, look_again
 from shopbell.promises.clock_state import to_json, trimmed
-from shopbell.promises.day_sums import differing_days, sum_up
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal_policy import GoalPolicyVersion
 from shopbell.promises.history import events_of, fold_events

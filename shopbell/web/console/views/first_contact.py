@@ -5,6 +5,7 @@ GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of it
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,12 +20,22 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises import explained_counts
-from shopbell.promises.contact_counts import Counts, Share, Wish, contacts_for, counts_of, meant
+from shopbell.promises.again import ask_to_sum_up
+from shopbell.promises.contact_counts import (
+    Counts,
+    Share,
+    Wish,
+    contacts_for,
+    counts_for,
+    figure_of,
+    meant,
+)
 from shopbell.promises.contact_policy import ContactPolicy
 from shopbell.promises.explained_again import Cause, rows_for
 from shopbell.promises.explained_counts import again_of
 
 from ..behind import page_behind
+from ..counted import counted_teams, counted_words
 from ..jinja import channel
 from ..period import PERIODS, team_ids_of, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
@@ -39,8 +50,11 @@ STILL_OPEN = Markup('<a class="kept-open faint figures" href="{}" title="{}">+{}
 def first_contact(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time."""
     scope, weeks = scope_of(request.user), weeks_of(request)
-    context = {"scope": scope, "weeks": weeks, "periods": PERIODS, "days": ContactPolicy.current().days}
-    context["counts"] = _counts(request, weeks)
+    counts = _counts(request, scope, weeks)
+    if counts.left:
+        ask_to_sum_up()
+    context = {"counts": counts, "weeks": weeks, "periods": PERIODS, "days": ContactPolicy.current().days}
+    context["counted"] = counted_words(scope)
     context["again"] = again_of(_again(request, scope), weeks, timezone.now())
     context["causes"] = Cause
     return render(request, "console/first_contact/page.html", context | _ways(weeks))
@@ -68,11 +82,13 @@ def _ways(weeks: int) -> dict[str, Callable]:
 @require_GET
 def tickets(request: AgentRequest) -> HttpResponse:
     """With need, channel, week (its Monday) and outcome: as many rows as the figure says."""
-    rows = meant(_contacts(request), _wish(request), weeks_of(request), timezone.now())
+    scope, weeks, wish = scope_of(request.user), weeks_of(request), _wish(request)
+    rows = meant(contacts_for(request.user, counted_teams(scope)), wish, weeks, timezone.now())
     rows = rows.select_related("ticket", "need").order_by("-solved_at", "-pk")
-    page = page_behind(request, rows, None)
+    is_of_sums = request.user.may(Permission.TICKET_READ_ALL)
+    page = page_behind(request, rows, partial(_figure, request, scope, weeks, wish) if is_of_sums else None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
-    context = {"scope": scope_of(request.user), "page": page, "kept": kept}
+    context = {"scope": scope, "page": page, "kept": kept}
     return render(request, "console/first_contact/tickets.html", context)
 
 
@@ -95,7 +111,7 @@ def again(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need, channel and week."""
-    counts = _counts(request, weeks_of(request))
+    counts = _counts(request, scope_of(request.user), weeks_of(request), every_day=True)
     titles = [_("Solved at first contact"), pgettext("first contact", "Took more than one")]
     titles.append(pgettext("first contact", "Not yet known"))
     rows: list[list[object]] = [[_("Contact reason"), _("Channel"), _("Week from"), *titles]]
@@ -106,12 +122,12 @@ def file(request: AgentRequest) -> HttpResponse:
     return csv_file("first-contact.csv", rows)
 
 
-def _counts(request: AgentRequest, weeks: int) -> Counts:
-    return counts_of(_contacts(request), weeks, timezone.now())
+def _counts(request: AgentRequest, scope: Scope, weeks: int, *, every_day: bool = False) -> Counts:
+    return counts_for(request.user, counted_teams(scope), weeks, timezone.now(), every_day=every_day)
 
 
-def _contacts(request: AgentRequest):
-    return contacts_for(request.user, team_ids_of(scope_of(request.user)))
+def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish) -> int:
+    return figure_of(_counts(request, scope, weeks), wish)
 
 
 def _wish(request: AgentRequest) -> Wish:

@@ -4,7 +4,7 @@ GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promi
 /desk/promises/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
+from shopbell.promises.again import ask_to_sum_up
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
@@ -31,10 +31,10 @@ from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 
 from ..behind import page_behind
+from ..counted import counted_teams, counted_words
 from ..jinja import channel
-from ..period import PERIODS, team_ids_of, week_of, weeks_of
+from ..period import PERIODS, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
-from ..unequal import teams_of
 from ..wall import Scope, scope_of
 
 
@@ -67,8 +67,10 @@ def promises(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time."""
     scope, weeks = scope_of(request.user), weeks_of(request)
     record = _record(request, scope, weeks)
+    if record.left:
+        ask_to_sum_up()
     context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
-    context["counted"] = _counted(scope)
+    context["counted"] = counted_words(scope)
     context["told"] = _told(request, scope, weeks)
     context["voids"] = standing_voids()
     return render(request, "console/promises/page.html", context | _ways(weeks))
@@ -93,7 +95,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
     """With goal, channel, week (its Monday) and outcome: as many rows as the figure says. With version: all that these
     goals decided."""
     scope, weeks, wish = scope_of(request.user), weeks_of(request), _wish(request)
-    outcomes = outcomes_for(request.user, _teams(scope), with_mistakes=bool(wish.version))
+    outcomes = outcomes_for(request.user, counted_teams(scope), with_mistakes=bool(wish.version))
     rows = meant(outcomes, wish, weeks, timezone.now())
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
     is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and not wish.version
@@ -107,7 +109,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each goal, channel and week."""
-    record = _record(request, scope_of(request.user), weeks_of(request))
+    record = _record(request, scope_of(request.user), weeks_of(request), every_day=True)
     rows: list[list[object]] = [
         [_("Goal"), _("Channel"), _("Week from"), pgettext("promise", "Kept"), pgettext("promise", "Broken")]
     ]
@@ -119,7 +121,7 @@ def file(request: AgentRequest) -> HttpResponse:
 
 def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, Held]]:
     """How true it was what shoppers were told, where anything was."""
-    asked = (request.user, _teams(scope), weeks, timezone.now())
+    asked = (request.user, counted_teams(scope), weeks, timezone.now())
     lines = [
         (_("Waits in the chat that held"), waits_held(*asked)),
         (_("Promises to shoppers, kept as first told"), told_kept(*asked)),
@@ -127,32 +129,12 @@ def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, He
     return [(label, held) for label, held in lines if held.total.count]
 
 
-def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
-    return record_for(request.user, _teams(scope), weeks, timezone.now())
+def _record(request: AgentRequest, scope: Scope, weeks: int, *, every_day: bool = False) -> Record:
+    return record_for(request.user, counted_teams(scope), weeks, timezone.now(), every_day=every_day)
 
 
 def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish) -> int:
     return figure_of(_record(request, scope, weeks), wish)
-
-
-def _teams(scope: Scope) -> Collection[int] | None:
-    """Of who may not read all, the teams whose tickets they both watch and read; with no right to read those, the teams
-    that they watch, of whose tickets only their own are counted."""
-    reads_teams = scope.agent.may(Permission.TICKET_READ_TEAM)
-    return teams_of(scope) if reads_teams else team_ids_of(scope)
-
-
-def _counted(scope: Scope) -> str:
-    """Whose promises the figures are, in words."""
-    if scope.agent.may(Permission.TICKET_READ_ALL):
-        return _("All teams") if scope.is_whole else _names(scope.teams)
-    if not scope.agent.may(Permission.TICKET_READ_TEAM):
-        return _("Tickets that you may open")
-    return _names(Team.objects.filter(pk__in=_teams(scope) or ()))
-
-
-def _names(teams: Iterable[Team]) -> str:
-    return " · ".join(str(team) for team in teams)
 
 
 def _wish(request: AgentRequest) -> Wish:
