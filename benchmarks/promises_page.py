@@ -1,15 +1,15 @@
-"""Wall › Promises over 26 weeks, with 10,000, 100,000 and a million outcomes in them: the page, what it reads, and the
-count of all of them that it says the same as; beside these a bare statement that counts the same rows."""
+"""Wall › Promises over 26 weeks, with 10,000, 100,000 and a million outcomes in them: the page before any day is summed
+up and after, what it reads, and the count of all of them that it says the same as; beside these a bare statement that
+counts the same rows."""
 
-import time
 from datetime import timedelta
 
 import psycopg
 
-from benchmarks.desk import median_ms, row
 from benchmarks.own_database import own_database
+from benchmarks.summed_page import WEEKS, grow, measure
 
-COUNTS, WEEKS, TICKETS = (10_000, 100_000, 1_000_000), 26, 2_000
+TICKETS = 2_000
 PEOPLE = """
 insert into customers_customer (name, language, time_zone, city, country, background, created_at)
 select 'Customer ' || n, 'en', '', '', '', '', now() from generate_series(1, 100) n;
@@ -39,53 +39,35 @@ select goal, channel, date_trunc('week', started_at), count(*) filter (where out
 
 
 def main() -> None:
-    with own_database() as url:
-        measure(url)
-
-
-def measure(url: str) -> None:
-    from shopbell.accounts.agent import Agent
-    from shopbell.accounts.role import Role
-
-    lead = Agent.objects.create_user("lead@bench.example", name="Lead", role=Role.objects.get(name="Admin"))
-    have = 0
-    with psycopg.connect(url, autocommit=True) as bare:
+    with own_database() as url, psycopg.connect(url, autocommit=True) as bare:
         for statement in PEOPLE.split(";"):
-            bare.execute(statement)
-        for count in COUNTS:
-            for first in range(have + 1, count + 1, 100_000):
-                last = min(first + 99_999, count)
-                bare.execute(OUTCOMES, {"first": first, "last": last, "tickets": TICKETS})
-            have = count
-            bare.execute("vacuum analyze")
-            at_size(bare, lead, count)
+            bare.execute(statement)  # type: ignore[arg-type]
+        from shopbell.accounts.agent import Agent
+        from shopbell.accounts.role import Role
+
+        lead = Agent.objects.create_user(
+            "lead@bench.example", name="Lead", role=Role.objects.get(name="Admin")
+        )
+        grow(bare, OUTCOMES, {"tickets": TICKETS}, lambda count: at_size(bare, lead, count))
 
 
 def at_size(bare: psycopg.Connection, lead, count: int) -> None:
-    from django.test import Client
     from django.utils import timezone
 
-    from shopbell.promises.day_sums import sum_up
+    from shopbell.promises.day_sums import PROMISES
     from shopbell.promises.kept import outcomes_for, record_for, record_of
 
-    now, name = timezone.now() + timedelta(seconds=1), f"{count:,} outcomes"
-    same = median_ms(lambda: bare.execute(SAME).fetchall(), times=5, warm=1)
-    before = median_ms(lambda: record_of(outcomes_for(lead, None), WEEKS, now), times=3, warm=1)
-    row(f"{name}: counted from all", before, "ms", limit=same, limit_name="one bare statement")
-    unsummed = median_ms(lambda: record_for(lead, None, WEEKS, now), times=3, warm=1)
-    row(f"{name}: before any day is summed up", unsummed, "ms", limit=same, limit_name="one bare statement")
-    begun = time.perf_counter()
-    days = sum_up(now)
-    row(f"{name}: summing up a day", (time.perf_counter() - begun) * 1000 / days, "ms")
-    assert record_for(lead, None, WEEKS, now) == record_of(outcomes_for(lead, None), WEEKS, now)
-    sums = median_ms(lambda: record_for(lead, None, WEEKS, now), times=15, warm=3)
-    row(f"{name}: read from the sums", sums, "ms", limit=same, limit_name="one bare statement")
-    browser = Client()
-    browser.force_login(lead)
-    page = median_ms(
-        lambda: browser.get(f"/desk/promises/?weeks={WEEKS}", HTTP_HOST="localhost"), times=15, warm=3
+    now = timezone.now() + timedelta(seconds=1)
+    measure(
+        f"{count:,} outcomes",
+        same=lambda: bare.execute(SAME).fetchall(),
+        counted=lambda: record_of(outcomes_for(lead, None), WEEKS, now),
+        told=lambda **how: record_for(lead, None, WEEKS, now, **how),
+        sums=PROMISES,
+        address=f"/desk/promises/?weeks={WEEKS}",
+        lead=lead,
+        now=now,
     )
-    row(f"{name}: the page", page, "ms", limit=same, limit_name="one bare statement", goal="≤ 100 ms")
 
 
 if __name__ == "__main__":

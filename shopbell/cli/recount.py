@@ -1,4 +1,4 @@
-"""Sum up anew what reports keep: the promises of each day, and the figures of equal treatment."""
+"""Sum up anew what reports keep: the promises and first contacts of each day, and the figures of equal treatment."""
 
 import argparse
 
