@@ -29,13 +29,26 @@ def asked_of(kept: BusinessHours, tickets: TicketQuerySet) -> TicketQuerySet:
     return wanted.filter(_is_theirs(kept)).order_by()
 
 
-def asked_within(kept: BusinessHours, tickets: TicketQuerySet, block: Block, now: datetime) -> TicketQuerySet:
-    """The questions that are counted in the hours of `block` (`hours_demand.demand_of`)."""
-    period = period_of(kept, now)
-    found = asked_of(kept, tickets).filter(_in_any(_spans(period, block)))
+def asked_newest_first(
+    kept: BusinessHours, tickets: TicketQuerySet, block: Block, now: datetime
+) -> list[TicketQuerySet]:
+    """The questions that are counted in the hours of `block` (`hours_demand.demand_of`), in portions, each in order and
+    of twice as many days as the one before: who lists the newest need not read and sort those of all the weeks."""
+    period, asked = period_of(kept, now), asked_of(kept, tickets).order_by("-created_at", "-pk")
+    spans, size = list(_spans(period, block)), 1
+    portions = []
+    while spans:
+        portions.append(_of_block(asked, period, block, spans[-size:]))
+        spans, size = spans[:-size], size * 2
+    return portions
+
+
+def _of_block(
+    asked: TicketQuerySet, period: Period, block: Block, spans: Iterable[tuple[datetime, datetime]]
+) -> TicketQuerySet:
     day, hour = (part("created_at", tzinfo=period.zone) for part in (ExtractIsoWeekDay, ExtractHour))
     within = {"day__in": [each + 1 for each in block.days], "hour__gte": block.start, "hour__lt": block.end}
-    return found.annotate(day=day, hour=hour).filter(**within)
+    return asked.filter(_in_any(spans)).annotate(day=day, hour=hour).filter(**within)
 
 
 def _is_theirs(kept: BusinessHours) -> Q:
@@ -68,7 +81,7 @@ def _none_of(column: str, keys: list[int]) -> Q:
 
 
 def _spans(period: Period, block: Block) -> Iterable[tuple[datetime, datetime]]:
-    """Moments between which the hours of a block lie, so that an index finds them; a little too wide."""
+    """Moments between which the hours of a block lie, in order, so that an index finds them; a little too wide."""
     if len(block.days) == 7 and block.end - block.start == DAY and not period.off:
         return [(period.start, period.end)]
     return [

@@ -91,12 +91,12 @@ class Sums:
         days = [_nearest_day(begin) for begin in begins]
         edges = list(_edges(begins, days))
         names = ("lows", "highs", "weeks", "signs")
-        said = {name: [edge[place] for edge in edges] for place, name in enumerate(names)}
+        said: dict[str, Any] = {name: [edge[place] for edge in edges] for place, name in enumerate(names)}
         said |= {"days": days, "first": days[0], "last": days[-1] - A_DAY}
         said["most"] = None if every_day else MOST_COUNTED
         said["teams"] = None if team_ids is None else list(team_ids)
         found = _asked(self.said.weekly, said)
-        return Weekly([row for *row, _left in found], found[0][-1] if found else 0)
+        return Weekly([row[:-1] for row in found], found[0][-1] if found else 0)
 
     def sum_up(self, now: datetime) -> int:
         """Sum up the days that were touched, the last first, each in a transaction of its own; returns how many.

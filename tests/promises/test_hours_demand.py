@@ -18,7 +18,7 @@ from shopbell.promises.business_hours import BusinessHours, hours_of
 from shopbell.promises.hours_advice import Block, Demand
 from shopbell.promises.hours_counted import CountedDay, count_hours
 from shopbell.promises.hours_demand import demand_of, in_store
-from shopbell.promises.hours_questions import asked_of, asked_within
+from shopbell.promises.hours_questions import asked_newest_first, asked_of
 from shopbell.promises.rules import empty_rules
 from shopbell.promises.week_hours import DAY
 from shopbell.shop.order import Order
@@ -34,6 +34,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 26, 12, tzinfo=BERLIN)  # a Thursday
 TUESDAY_LATE = datetime(2026, 11, 24, 23, 30, tzinfo=BERLIN)
 AN_HOUR = timedelta(hours=1)
+ALL = Block(tuple(range(7)), 0, 24)
 
 
 def keep(name: str = "Care", **more) -> BusinessHours:
@@ -52,6 +53,11 @@ def counted(kept: BusinessHours, team_ids=None, *, now: datetime = NOW) -> Deman
     return demand_of(kept, team_ids, now)
 
 
+def found_in(kept: BusinessHours, block: Block) -> list[Ticket]:
+    portions = asked_newest_first(kept, Ticket.objects.all(), block, NOW)
+    return [ticket for portion in portions for ticket in portion]
+
+
 def asked_at(demand) -> dict[int, int]:
     return {hour: count for hour, count in enumerate(demand.asked) if count}
 
@@ -65,8 +71,8 @@ def test_a_question_counts_in_the_hour_of_the_week_of_the_zone_in_which_it_came(
 
     demand = counted(care)
     assert asked_at(demand) == {DAY + 23: 1, 5 * DAY: 1}
-    assert len(asked_within(care, Ticket.objects.all(), Block((1,), 23, 24), NOW)) == 1
-    assert len(asked_within(care, Ticket.objects.all(), Block(tuple(range(7)), 0, 24), NOW)) == 2
+    assert len(found_in(care, Block((1,), 23, 24))) == 1
+    assert len(found_in(care, ALL)) == 2
 
 
 def test_the_wait_and_who_heard_the_same_day_are_told(mina):
@@ -93,7 +99,7 @@ def test_tickets_count_for_whose_hours_hold(mina, returns):
 
     for hours in (care, night, team_s):
         assert counted(hours).total == 1
-        assert asked_within(hours, Ticket.objects.all(), Block(tuple(range(7)), 0, 24), NOW).count() == 1
+        assert len(found_in(hours, ALL)) == 1
 
 
 def test_spam_deleted_merged_and_begun_by_an_agent_is_no_question(mina, ada, bo):
@@ -148,8 +154,9 @@ def test_many_teams_are_asked_for_together(mina):
     for team in [*teams, None]:
         ask(mina, TUESDAY_LATE, team=team)
 
-    found = asked_within(care, Ticket.objects.all(), Block((1,), 23, 24), NOW)
-    assert len(found) == 21 and str(found.query).count(" OR ") < 10
+    portions = asked_newest_first(care, Ticket.objects.all(), Block((1,), 23, 24), NOW)
+    assert len([each for portion in portions for each in portion]) == 21
+    assert str(portions[0].query).count(" OR ") < 10
 
 
 def test_weeks_count_since_the_first_question_of_the_time(mina):

@@ -60,6 +60,17 @@ def test_the_page_advises_what_the_tickets_say_and_leads_to_them(desk, ada, satu
     assert "<h1><bdi>64 tickets" in desk(ada).get(listed.group(1)).content.decode()
 
 
+def test_the_list_goes_on_over_all_days_the_newest_first(desk, ada, saturdays, monkeypatch):
+    monkeypatch.setattr(behind, "PER_PAGE", 7)
+    seen = []
+    for number in range(1, 11):
+        page = desk(ada).get(f"/desk/hours/tickets/?days=5&start=10&end=14&page={number}").content.decode()
+        seen += re.findall(r'href="/desk/tickets/(\d+)/"', page.split("<tbody")[1])
+
+    mornings = Ticket.objects.filter(created_at__iso_week_day=6).order_by("-created_at", "-pk")
+    assert [int(each) for each in dict.fromkeys(seen)] == list(mornings.values_list("pk", flat=True))
+
+
 def test_one_press_fills_in_the_form_and_keeps_nothing(desk, root, saturdays, care):
     page = unescape(desk(root).get(f"/desk/settings/hours/{care.pk}/").content.decode())
     [use] = re.findall(r'class="button button-small" href="([^"]*day_0=[^"]*)"', page)

@@ -20,12 +20,12 @@ from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours_advice import Block
 from shopbell.promises.hours_demand import asked_in
 from shopbell.promises.hours_picture import Picture, picture_of
-from shopbell.promises.hours_questions import asked_within
+from shopbell.promises.hours_questions import asked_newest_first
 from shopbell.promises.hours_words import when_of
 from shopbell.promises.week_hours import DAY
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-from ..behind import page_behind
+from ..behind import Portions, page_behind
 from ..unequal import teams_of
 from ..wall import Scope, scope_of
 
@@ -53,8 +53,8 @@ def tickets(request: AgentRequest) -> HttpResponse:
     if shown is None:
         raise Http404
     block = _block(request)
-    rows = asked_within(shown, _tickets(scope), block, timezone.now())
-    rows = rows.select_related("customer").order_by("-created_at", "-pk")
+    tickets = _tickets(scope).select_related("customer")
+    rows = Portions(asked_newest_first(shown, tickets, block, timezone.now()))
     reads_all = request.user.may(Permission.TICKET_READ_ALL)
     page = page_behind(request, rows, partial(_figure, scope, shown, block) if reads_all else None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
