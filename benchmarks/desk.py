@@ -43,7 +43,12 @@ class RunningDesk:
 
     def processor_ms(self, act, times: int = 30, warm: int = 5) -> float:
         """Processor time of `act()`, of all the desk's processes and its database: who else is busy is not in it."""
-        return processor_ms(self.process.pid, act, times, warm)
+        for _ in range(warm):
+            act()
+        before = cpu_seconds(self.process.pid)
+        for _ in range(times):
+            act()
+        return (cpu_seconds(self.process.pid) - before) / times * 1000
 
     def memory_mb(self) -> float:
         """What all processes of the desk and its database hold together, shared pages counted once (PSS)."""
@@ -126,16 +131,6 @@ def cpu_seconds(pid: int) -> float:
             fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
             spent += sum(map(int, fields[11:15]))  # its own, and of those children that have ended
     return spent / TICK
-
-
-def processor_ms(pid: int, act, times: int = 30, warm: int = 5) -> float:
-    """Processor time of `act()` in milliseconds, of `pid` and all its descendants."""
-    for _ in range(warm):
-        act()
-    before = cpu_seconds(pid)
-    for _ in range(times):
-        act()
-    return (cpu_seconds(pid) - before) / times * 1000
 
 
 def median_ms(act, times: int = 30, warm: int = 5) -> float:

@@ -2,7 +2,6 @@
 day is summed up and after, what it reads, and the count of all that it says the same as, beside a bare statement that
 counts the same rows; the list behind a figure; and looking at solved tickets that nothing is known of."""
 
-import os
 import time
 from datetime import timedelta
 
@@ -113,7 +112,7 @@ def at_size(bare: psycopg.Connection, lead, count: int) -> None:
         browser.get(f"/desk/first-contact/tickets/?weeks={WEEKS}&outcome=yes", HTTP_HOST="localhost")
 
     row(f"{name}: the list behind a figure", median_ms(behind, times=10, warm=2), "ms", goal="≤ 100 ms")
-    row("  its processor time", processor_ms(os.getpid(), behind, times=10, warm=0), "ms")
+    row("  its processor time", processor_ms(behind, warm=0), "ms")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """What a lead's page that reads sums by day costs, beside a bare statement that counts the same rows: not a benchmark
 itself. Processor time is that of this process and its database, so who else is busy is not in it."""
 
-import os
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -59,11 +58,11 @@ def measure(
         assert browser.get(address, HTTP_HOST="localhost").status_code == 200
 
     row(f"{name}: the page, no day summed up", median_ms(page, times=5, warm=1), "ms", **bare)
-    row("  its processor time", processor_ms(os.getpid(), page, times=5, warm=0), "ms")
+    row("  its processor time", processor_ms(page, warm=0), "ms")
     begun = time.perf_counter()
     days = sums.sum_up(now)
     row(f"{name}: summing up a day", (time.perf_counter() - begun) * 1000 / days, "ms")
     assert told() == counted()
     row(f"{name}: read from the sums", median_ms(told, times=15, warm=3), "ms", **bare)
     row(f"{name}: the page", median_ms(page, times=15, warm=3), "ms", goal="≤ 100 ms", **bare)
-    row("  its processor time", processor_ms(os.getpid(), page, times=15, warm=0), "ms")
+    row("  its processor time", processor_ms(page, warm=0), "ms")
