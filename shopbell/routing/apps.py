@@ -9,7 +9,7 @@ class RoutingConfig(AppConfig):
         from shopbell.accounts import availability, handover
         from shopbell.accounts.views.profile import DOORS, Door
         from shopbell.channels.assistants import ASSISTANTS, WISHES
-        from shopbell.channels.chat.manned import ROUTED
+        from shopbell.channels.chat.manned import GIVEN, KNOWN, ROUTED
         from shopbell.channels.public_answer import WHY_NOT
         from shopbell.core.jinja import EXTRAS
         from shopbell.promises.crew import CHATS_AT_ONCE, CREWS
@@ -22,6 +22,7 @@ class RoutingConfig(AppConfig):
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
         from .capacity import chats_at_once
+        from .fallback import tell_of_colleague, usual_with_room
         from .jinja import install
         from .looking import availability_changed
         from .team_routing import forget_team, is_routed
@@ -30,6 +31,8 @@ class RoutingConfig(AppConfig):
         handover.WITNESSES.append(handover.Witness(lambda agent: 0, lambda agent, by: 0, forget_team))
         availability.WITNESSES.append(availability_changed)
         ROUTED.append(is_routed)
+        KNOWN.append(usual_with_room)
+        GIVEN.append(tell_of_colleague)
         WHY_NOT.append(public_answer.why_not)
         MOVES.extend([AssignmentReason, Wish, skill_wish.SkillWish])
         GROUPS["people"].append("routing")

@@ -15,8 +15,10 @@ from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.inbox import inbox_of
 from shopbell.tickets.message import Kind, Message, write_reply
+from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
+from .capacity import chats_at_once
 from .need import usual_of
 from .team_routing import Mode, TeamRouting, routing_of
 from .wish import Wish
@@ -25,8 +27,8 @@ BY_MAIL = {"email", "form"}  # the channels that are answered by mail
 
 
 def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
-    """Say in the chat of `ticket` that `agent` answers instead of somebody who is not there, or who was asked for and
-    had no hand free.
+    """Say in the chat of `ticket` that `agent` answers instead of somebody who is not there, as who has answered in it
+    until now or helped last, or who was asked for and had no hand free.
 
     None where nobody is, and where the customer has left: the sentence alone would reach them as a mail.
     """
@@ -35,8 +37,8 @@ def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
     routing = routing_of(ticket.team_id)
     if not routing.tells_customer:
         return None
-    wished = Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first()
-    expected = wished or _usual_of_team(ticket, routing)
+    wished = None if _last_to_answer(ticket) else _wished(ticket)
+    expected = _expected_in(ticket, routing)
     if expected in (None, agent.pk) or Message.objects.filter(ticket=ticket, rule=ROUTING).exists():
         return None
     is_in = _is_available(expected)
@@ -78,11 +80,25 @@ def first_line_of_answer(ticket: Ticket, agent: Agent) -> str:
 
 def _expected_in(ticket: Ticket, routing: TeamRouting) -> int | None:
     """Whom the customer expects to answer: who has answered here, whom they asked for, or who helped them last."""
+    return _last_to_answer(ticket) or _wished(ticket) or _usual_of_team(ticket, routing)
+
+
+def _last_to_answer(ticket: Ticket) -> int | None:
     answers = Message.objects.filter(ticket=ticket, kind=Kind.REPLY, agent__is_active=True, unsent_at=None)
-    if last := answers.order_by("-pk").values_list("agent", flat=True).first():
-        return last
-    wished = Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first()
-    return wished or _usual_of_team(ticket, routing)
+    return answers.order_by("-pk").values_list("agent", flat=True).first()
+
+
+def _wished(ticket: Ticket) -> int | None:
+    return Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first()
+
+
+def usual_with_room(ticket: Ticket) -> int | None:
+    """Who helped the customer last and can take a chat more: where chats go to who has the fewest, to them first."""
+    usual = _usual_of_team(ticket, routing_of(ticket.team_id))
+    if usual is None:
+        return None
+    held = Ticket.objects.filter(assignee=usual, channel="chat", status__among=[Status.NEW, Status.OPEN])
+    return usual if held.count() < chats_at_once() else None
 
 
 def _is_available(agent_id: int | None) -> bool:

@@ -22,7 +22,7 @@ from .assigning import GIVES, route_ticket
 from .call_offering import offer_calls
 from .offer import Offer, OfferQuerySet
 from .queue import route_waiting
-from .taking_back import absent_with_work, take_back
+from .taking_back import CHAT, absent_with_work, has_chats_waiting, take_back
 from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import routed_teams
 from .withdrawing import withdraw_offer
@@ -52,7 +52,7 @@ def react(event: Event) -> None:
     if event.verb == Verb.CALL_ASKED or (event.verb in ANSWERED and ticket.assignee_id):
         look_soon()  # for who calls, or for the next to ask
     elif event.verb == Verb.PROMISE_AT_RISK:
-        if routing_of(ticket.team_id).mode != Mode.OFF:
+        if routing_of(ticket.team_id).mode != Mode.OFF or ticket.channel == CHAT:
             look_soon()  # its agent may be away
     elif event.verb in GOES:
         _withdraw(Offer.objects.open().filter(ticket=ticket))
@@ -73,8 +73,10 @@ def _withdraw(offers: OfferQuerySet) -> None:
 
 
 def availability_changed(agent_id: int) -> None:
-    """An agent came, went, or chose otherwise: look what that means, soon. Costs nothing where nobody is routed."""
-    if TeamRouting.objects.filter(mode__in=GIVES).exists() or calls_due(timezone.now()):
+    """An agent came, went, or chose otherwise: look what that means, soon. Costs next to nothing where nobody is routed
+    and they have no chat."""
+    has_chats = has_chats_waiting(agent_id)
+    if has_chats or TeamRouting.objects.filter(mode__in=GIVES).exists() or calls_due(timezone.now()):
         look_soon()
 
 

@@ -1,7 +1,8 @@
 """Taking work back: a ticket whose agent has gone away goes to the next one before its promise breaks.
 
 Somebody who is busy is there and keeps their work. What is in no hurry waits for them. Who said that they are away is
-believed at once; whose screens are closed is looked at twice, since between two pages everybody's are.
+believed at once; whose screens are closed is looked at twice, since between two pages everybody's are. Where a team is
+not routed the desk gives its chats alone, and takes those back alone, once somebody else is there for them.
 """
 
 from collections.abc import Collection
@@ -11,16 +12,17 @@ from typing import Any
 from django.db import transaction
 
 from shopbell.accounts.availability import Availability
-from shopbell.channels.chat.manned import ROUTING
+from shopbell.channels.chat.manned import ROUTING, assign_to_somebody, available_agents
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .capacity import CapacityPolicy, live_channels
 from .promise import risk
-from .team_routing import Mode
+from .team_routing import Mode, is_routed
 from .waiting import in_order, of_teams, routed_teams
 
+CHAT = "chat"
 ROUTED = [Mode.DIRECT, Mode.PUSH, Mode.PULL]
 MOST_AT_ONCE = 500
 
@@ -45,6 +47,12 @@ def absent_with_work(now: datetime) -> list[int]:
     return sorted(rows.order_by().values_list("assignee_id", flat=True).distinct())
 
 
+def has_chats_waiting(agent_id: int) -> bool:
+    """Whether somebody waits in a chat for an answer of this agent."""
+    theirs = Ticket.objects.filter(assignee=agent_id, channel=CHAT, waiting_since__isnull=False)
+    return theirs.filter(status__among=[Status.NEW, Status.OPEN]).exists()
+
+
 def _put_all_back(away: Any, now: datetime) -> int:
     """Of more than `MOST_AT_ONCE` the most pressing: it is theirs alone that are counted, the live ones first."""
     policy = CapacityPolicy.current()
@@ -53,14 +61,23 @@ def _put_all_back(away: Any, now: datetime) -> int:
 
 
 def _at_risk(policy: CapacityPolicy, now: datetime) -> TicketQuerySet:
-    """What somebody has, in a team that is routed, whose promise may break."""
+    """What somebody has by the desk's hand, or in a team that is routed, whose promise may break."""
     had = Ticket.objects.undeleted().standing().in_queue().filter(assignee__isnull=False)
     active = had.filter(status__among=[Status.NEW, Status.OPEN], waiting_since__isnull=False)
-    return of_teams(active, routed_teams(ROUTED)).filter(risk(live_channels(policy), now))
+    routed = of_teams(active, routed_teams(ROUTED)) | active.filter(channel=CHAT)
+    return routed.filter(risk(live_channels(policy), now))
 
 
 @transaction.atomic
 def _put_back(ticket_id: int, away: Any) -> bool:
     held = Ticket.objects.select_for_update(of=("self",), skip_locked=True)
     fresh = held.filter(pk=ticket_id, assignee__in=away).first()
-    return fresh is not None and assign_ticket(fresh, None, by=ROUTING, is_away=True) is not None
+    if fresh is None:
+        return False
+    if is_routed(fresh.team_id):
+        return assign_ticket(fresh, None, by=ROUTING, is_away=True) is not None
+    others = [agent for agent in available_agents(fresh.team_id) if agent.pk != fresh.assignee_id]
+    if not others or assign_ticket(fresh, None, by=ROUTING, is_away=True) is None:
+        return False
+    assign_to_somebody(fresh)
+    return True

@@ -1,7 +1,7 @@
 """How the tickets of a team find their agent: a row for each team where the desk does more than it did before.
 
-A team without a row goes on as ever: its chats are given to whoever has the fewest, everything else waits until
-somebody takes it. The row of no team is about the tickets that are anybody's.
+A team without a row goes on as ever: its chats are given to who knows the customer or has the fewest, everything else
+waits until somebody takes it. The row of no team is about the tickets that are anybody's.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator

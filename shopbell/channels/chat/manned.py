@@ -24,6 +24,9 @@ from ..inbox import Inbox
 FACES = 3
 # whether a floor above finds somebody for the tickets of a team itself: then nobody is chosen here
 ROUTED: list[Callable[[int | None], bool]] = []
+# whom the customer of a ticket knows and who has room for it, by a floor above; and who hears to whom it was given
+KNOWN: list[Callable[[Ticket], int | None]] = []
+GIVEN: list[Callable[[Ticket, Agent], object]] = []
 ROUTING = "routing"
 
 
@@ -44,7 +47,7 @@ def team_for(inbox: Inbox, reason: ContactReason | None) -> Team | None:
 
 
 def assign_to_somebody(ticket: Ticket) -> Agent | None:
-    """Give `ticket` to the available agent of its team with the fewest open chats.
+    """Give `ticket` to the available agent of its team whom the customer knows, else to who has the fewest open chats.
 
     None when nobody is there, and where the team's tickets find somebody in another way (`ROUTED`).
     """
@@ -55,8 +58,12 @@ def assign_to_somebody(ticket: Ticket) -> Agent | None:
     open_chats = Count(
         "tickets", filter=Q(tickets__channel="chat", tickets__status__among=[Status.NEW, Status.OPEN])
     )
-    for agent in Agent.objects.filter(pk__in=ids).annotate(load=open_chats).order_by("load", "pk"):
+    known = {know(ticket) for know in KNOWN}
+    by_load = Agent.objects.filter(pk__in=ids).annotate(load=open_chats).order_by("load", "pk")
+    for agent in sorted(by_load, key=lambda each: each.pk not in known):
         if is_staying(agent.pk):  # else they go at this very moment
             assign_ticket(ticket, agent, by=ROUTING)
+            for tell in GIVEN:
+                tell(ticket, agent)
             return agent
     return None
