@@ -15,7 +15,7 @@ from shopbell.channels.public_answer import public_kinds
 from shopbell.helpcenter.centre import HelpCentre
 
 from .answering import tickets_told
-from .incident import MOST_TEXT, MOST_TITLE, Incident, IncidentUpdate, Kind, State
+from .incident import MOST_TEXT, MOST_TITLE, WATCHED_WORK, Incident, IncidentUpdate, Kind, State
 from .part import StatusPart
 from .publishing import About, Said
 
@@ -61,6 +61,13 @@ class AboutForm(forms.Form):
         return had if had and had.replace(second=0, microsecond=0) == at else at
 
 
+OF_WORK = {  # how maintenance stands: its moments tell whether it is planned or under way
+    State.INVESTIGATING: _("As planned"),
+    State.WATCHING: WATCHED_WORK,
+    State.OVER: State.OVER.label,
+}
+
+
 class UpdateForm(forms.Form):
     """What is new."""
 
@@ -74,6 +81,7 @@ class UpdateForm(forms.Form):
         if incident:
             kwargs["initial"] = {"state": incident.state, "client_id": uuid.uuid4(), "tells_tickets": True}
         super().__init__(*args, **kwargs)
+        self._ask_how_it_stands(incident)
         if count:
             label = ngettext(
                 "Say it in the %(num)d ticket about it", "Say it in the %(num)d tickets about it", count
@@ -84,6 +92,17 @@ class UpdateForm(forms.Form):
             del self.fields["tells_tickets"]
         words = _words(self, "text", _("What we know (%(language)s)"), MOST_TEXT, {}, forms.Textarea)
         self.fields = {**words, **self.fields}
+
+    def _ask_how_it_stands(self, incident: Incident | None) -> None:
+        state: Any = self.fields["state"]
+        if not incident:
+            state.help_text = _(
+                "Of maintenance, readers see “Planned” until it begins, and then “Under way”."
+            )
+        elif incident.kind == Kind.MAINTENANCE:
+            state.choices = list(OF_WORK.items())
+            if incident.state not in OF_WORK:
+                self.initial["state"] = State.INVESTIGATING
 
     @property
     def said(self) -> Said:

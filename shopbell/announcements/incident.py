@@ -35,6 +35,18 @@ class State(models.TextChoices):
     OVER = "over", _("Over")
 
 
+WATCHED_WORK = _("It is done, and we watch it")
+
+
+def standing_words(kind: str, state: str, *, is_planned: bool) -> str:
+    """How something of `kind` stands, for its readers: nobody looks into work that was planned."""
+    if is_planned:
+        return str(_("Planned"))
+    if kind == Kind.MAINTENANCE and state != State.OVER:
+        return str(WATCHED_WORK if state == State.WATCHING else _("Under way"))
+    return str(State(state).label)
+
+
 class IncidentQuerySet(models.QuerySet):
     def running(self, now: datetime):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
@@ -84,11 +96,7 @@ class Incident(models.Model):
         """How it stands, in a word or a sentence."""
         if self.is_over(now):
             return str(State.OVER.label)
-        if self.is_planned(now):
-            return str(_("Planned"))
-        if self.kind == Kind.MAINTENANCE:
-            return str(_("Under way"))
-        return str(State(self.state).label)
+        return standing_words(self.kind, self.state, is_planned=self.is_planned(now))
 
 
 class IncidentUpdate(models.Model):
@@ -119,6 +127,12 @@ class IncidentUpdate(models.Model):
 
     def __str__(self) -> str:
         return said_in(self.texts, _languages())
+
+    @property
+    def state_words(self) -> str:
+        """How it stood when this was said."""
+        is_planned = self.state != State.OVER and self.incident.is_planned(self.published_at)
+        return standing_words(self.incident.kind, self.state, is_planned=is_planned)
 
 
 def said_in(said: dict[str, str], languages: list[str]) -> str:

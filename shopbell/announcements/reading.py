@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.number import exact_percent
 
-from .incident import Incident, IncidentUpdate, Kind, State, said_in
+from .incident import Incident, IncidentUpdate, Kind, said_in
 from .part import StatusPart
 from .uptime import DAYS, GRAVEST, Day, Span, days_of, uptime
 
@@ -22,9 +22,8 @@ class ShownUpdate:
 
     @property
     def words(self) -> str:
-        """How it stood; nothing of maintenance, which nobody looks into, until it is over."""
-        is_planned_work = self.update.incident.kind == Kind.MAINTENANCE and self.update.state != State.OVER
-        return "" if is_planned_work else str(State(self.update.state).label)
+        """How it stood."""
+        return self.update.state_words
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def _mail(note: UpdateMail) -> None:
         speak(language)
         who, chain = str(subscription.pk), centre.chain(language)
         title = said_in(update.incident.titles, chain)
-        subject = _("%(state)s: %(title)s") % {"state": State(update.state).label, "title": title}
+        subject = _("%(state)s: %(title)s") % {"state": update.state_words, "title": title}
         text = _letter(update, chain, unsubscribe_address(MAILING, who))
         write_to_shopper(subscription.address, subject, text, unsubscribe_headers(MAILING, who))
 

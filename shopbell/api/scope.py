@@ -20,7 +20,10 @@ class Scope(TextChoices):
     TICKETS_WRITE = "tickets:write", _("Open tickets, answer, write notes and change them")
     ARTICLES_READ = "articles:read", _("Read articles and guides, drafts too")
     ARTICLES_WRITE = "articles:write", _("Write drafts of articles and guides")
-    ARTICLES_PUBLISH = "articles:publish", _("Publish articles and guides, and lead old addresses to them")
+    ARTICLES_PUBLISH = (
+        "articles:publish",
+        _("Publish and delete articles and guides, lead old addresses to them, write their categories"),
+    )
     STATUS_WRITE = "status:write", _("Begin incidents of the status page and say what is new")
     SHOP_FEED = "shop:feed", _("Feed products, customers, orders and shipments")
 
@@ -51,7 +54,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Scope.ARTICLES_READ: frozenset({Permission.HELP_WRITE}),  # as at the desk, where who writes reads drafts
     Scope.ARTICLES_WRITE: frozenset({Permission.HELP_WRITE}),
     Scope.ARTICLES_PUBLISH: frozenset(
-        {Permission.HELP_WRITE, Permission.HELP_PUBLISH, Permission.SETTINGS_MANAGE}  # the last for addresses
+        {
+            Permission.HELP_WRITE,
+            Permission.HELP_PUBLISH,
+            Permission.SETTINGS_MANAGE,
+        }  # the last for addresses and categories
     ),
     Scope.STATUS_WRITE: frozenset({Permission.STATUS_PUBLISH}),
     Scope.SHOP_FEED: frozenset({Permission.SETTINGS_MANAGE}),

@@ -24,6 +24,7 @@ from .resources import (
     feed,  # noqa: F401 (it adds to the others)
     goodwill,
     guides,
+    help_categories,
     help_places,
     incidents,
     matter,
@@ -49,6 +50,7 @@ RESOURCES = (
     tickets,
     matter,
     calls,
+    help_categories,
     help_places,
     articles,
     article_texts,

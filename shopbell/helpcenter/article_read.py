@@ -81,12 +81,15 @@ def note_reading(request: HttpRequest, text: ArticleText) -> None:
     ReadDay.objects.filter(**its_day).update(unknown=F("unknown") + 1)
 
 
+@transaction.atomic
 def note_ticket(request: HttpRequest, ticket_id: int) -> None:
     """The browser of `request` has written a ticket: what it read before was followed by it."""
     visits = visits_of(request, HelpCentre.current().follow_days)
     read = ArticleRead.objects.filter(visit__in=visits)
     before = dict(read.values_list("article_id", "language"))
-    read.filter(is_followed=False).update(is_followed=True)
+    new = read.filter(is_followed=False)
+    held = list(new.order_by("pk").select_for_update().values_list("pk", flat=True))  # in one order for all
+    ArticleRead.objects.filter(pk__in=held).update(is_followed=True)
     ReadBefore.objects.bulk_create(
         [
             ReadBefore(ticket_id=ticket_id, article_id=article, language=language)

@@ -8,6 +8,7 @@ for that answer alone the browser may load the frame. Nothing is kept of it.
 import re
 from html import escape, unescape
 from itertools import count
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,12 @@ def with_films(html: str, played: int | None = None) -> str:
         return _foreign(address, words, next(numbers), played)
 
     return FILM_OF.sub(show, html)
+
+
+def untitled(body: str) -> list[str]:
+    """The names of the shop's own films that no words say anything of."""
+    own = (each for each in FILM_OF.finditer(body) if each[1].startswith("/"))
+    return [unquote(each[1].rpartition("/")[2]) for each in own if not unescape(TAG.sub("", each[2])).strip()]
 
 
 def _foreign(address: str, words: str, number: int, played: int | None) -> str:

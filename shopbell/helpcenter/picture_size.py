@@ -15,6 +15,7 @@ from shopbell.core import blob
 from shopbell.core.blob_key import BlobKey
 from shopbell.core.picture import BROKEN
 
+from .films import untitled
 from .help_file import HelpFile
 
 WIDTHS = (400, 800)
@@ -86,6 +87,6 @@ def with_pictures(html: str) -> str:
 
 
 def undescribed(body: str) -> list[str]:
-    """The names of the pictures that say nothing to readers who cannot see them."""
-    silent = (each for each in PICTURE.finditer(body) if not DESCRIBED.search(f"{each[1]} {each[4]}"))
-    return [unquote(each[2].rpartition("/")[2]) for each in silent]
+    """The names of the pictures and own films that say nothing to readers who cannot see them."""
+    silent = [each for each in PICTURE.finditer(body) if not DESCRIBED.search(f"{each[1]} {each[4]}")]
+    return [unquote(each[2].rpartition("/")[2]) for each in silent] + untitled(body)

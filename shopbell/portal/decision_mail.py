@@ -60,12 +60,17 @@ def tell_decision(run: ActionRun) -> bool:
 
 @transaction.atomic
 def tell_taken_back(run: ActionRun) -> bool:
-    """Mail that `run` was taken back, by whomever, to who heard that it was done; returns whether it was."""
-    heard = DecisionMail.objects.filter(run=run, taken_back_at=None)
-    return bool(heard.update(taken_back_at=timezone.now())) and _mail(run)
+    """Mail that `run` was taken back, by whomever, once; returns whether it was.
+
+    Who had not heard yet that it was done is told both by this one mail.
+    """
+    now = timezone.now()
+    _row, is_news = DecisionMail.objects.get_or_create(run=run, defaults={"taken_back_at": now})
+    is_first = is_news or DecisionMail.objects.filter(run=run, taken_back_at=None).update(taken_back_at=now)
+    return bool(is_first) and _mail(run, says_both=is_news)
 
 
-def _mail(run: ActionRun) -> bool:
+def _mail(run: ActionRun, *, says_both: bool = False) -> bool:
     customer = standing(run.by_customer) if run.by_customer else None
     address = _proved_address(customer) if customer else ""
     if customer is None or not address or why_suppressed(address):
@@ -73,7 +78,7 @@ def _mail(run: ActionRun) -> bool:
     with translation.override(customer.language or settings.LANGUAGE_CODE):
         shop = Brand.current().name or _("our shop")
         subject = _("%(action)s · order %(order)s") % {"action": LABELS[run.action], "order": run.order}
-        write_to_shopper(address, subject, _words(run, shop))
+        write_to_shopper(address, subject, _words(run, shop, says_both))
     return True
 
 
@@ -84,13 +89,15 @@ def _proved_address(customer: Customer) -> str:
     return customer.address if customer.address in known else next(iter(known), "")
 
 
-def _words(run: ActionRun, shop: str) -> str:
+def _words(run: ActionRun, shop: str, says_both: bool) -> str:
     asked = _("Hello,\n\nyou asked %(shop)s for this: %(action)s, order %(order)s.") % {
         "shop": shop,
         "action": LABELS[run.action],
         "order": run.order,
     }
-    if run.status == RunStatus.UNDONE:
+    if run.status == RunStatus.UNDONE and says_both:
+        parts = [asked, _("It was done, and taken back before we could write to you.")]
+    elif run.status == RunStatus.UNDONE:
         parts = [asked, _("It was taken back.")]
     elif run.status == RunStatus.DONE:
         parts = [asked, _("It is done."), words_to_tell(run)]

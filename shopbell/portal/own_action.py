@@ -30,6 +30,7 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
 
+CHANNEL = "portal"  # where it came from, as agents read it; answers go by mail
 KEY = "portal-"  # before the keys of runs that were asked for here
 AN_HOUR = 30  # actions of one customer
 LABELS = {  # what shoppers may do, in their words
@@ -138,7 +139,7 @@ def _ticket_for(customer: Customer, order: Order, name: str) -> Ticket:
         return unsolved
     subject = _("%(action)s · order %(order)s") % {"action": LABELS[name], "order": order}
     ticket = create_ticket(
-        customer=customer, channel="form", subject=subject, by=customer, language=get_language() or ""
+        customer=customer, channel=CHANNEL, subject=subject, by=customer, language=get_language() or ""
     )
     link_order(ticket, order, by=customer)
     return ticket

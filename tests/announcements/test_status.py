@@ -122,3 +122,22 @@ def test_the_line_names_the_gravest_first_and_no_moment_that_has_passed(client, 
 
     assert page.index("Nobody can pay") < page.index("Parcels are late")
     assert "Next news by" not in page
+
+
+def test_nobody_looks_into_work_that_was_planned(client, begin, ada, desk):
+    tomorrow = timezone.now() + timedelta(days=1)
+    work = begin("We move", kind=Kind.MAINTENANCE, starts_at=tomorrow, state=State.INVESTIGATING)
+    planned = read(client, "/help/en/status/")
+    form = read(desk(ada), f"/desk/status/{work.pk}/")
+    work.starts_at = timezone.now() - timedelta(minutes=1)
+    work.save()
+    publish_update(work, Said({"en": "The vans are loaded."}, State.INVESTIGATING), by=ada)
+    under_way = read(client, "/help/en/status/")
+    publish_update(work, Said({"en": "All is in place."}, State.WATCHING), by=ada)
+    watched = read(client, "/help/en/status/")
+
+    assert "<b>Planned</b>" in planned and "As planned" in form
+    assert "<b>Under way</b>" in under_way
+    assert "<b>It is done, and we watch it</b>" in watched
+    for page in (planned, form, under_way, watched):
+        assert "looking into it" not in page and "mended" not in page

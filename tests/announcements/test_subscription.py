@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
-from shopbell.announcements.incident import State
+from shopbell.announcements.incident import Kind, State
 from shopbell.announcements.models import StatusPart, Subscription, SubscriptionLink, UpdateMail
 from shopbell.announcements.publishing import Said, publish_update, take_back
 from shopbell.announcements.subscription import ask_to_subscribe, confirm, sweep_links
@@ -102,6 +102,14 @@ def test_each_is_told_once_of_what_concerns_their_parts(begin, subscribe, paymen
     assert subject == "We know the reason: Cards are declined"
     assert "The bank is slow." in text and "Next news by" in text and "/help/en/status/" in text
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_subject_of_planned_work_says_that_it_is_planned(begin, subscribe):
+    subscribe(MINA)
+
+    begin("We move", kind=Kind.MAINTENANCE, starts_at=later(days=1), state=State.INVESTIGATING)
+
+    assert tell() == 1 and letters()[0][1] == "Planned: We move"
 
 
 def test_one_that_concerns_no_part_concerns_everybody(begin, subscribe, payments):

@@ -46,6 +46,7 @@ def filled(address: str, **words) -> str:
             "version": 1,
             "redirect_id": 1,
             "guide_id": 1,
+            "category_id": 1,
         }
         | words
     )
@@ -86,6 +87,7 @@ def test_the_right_scope_opens_it(method, address, told, program, order, late_pa
     words["product_id"] = order.lines.get().variant.product_id
     article = write("Send it back").article
     words["article_id"] = article.pk
+    words["category_id"] = article.category_id
     words["redirect_id"] = Redirect.objects.create(path="faq", article=article).pk
     words["guide_id"] = Guide.objects.create(
         slug="lamp", category=article.category, language="en", changed_at=timezone.now()

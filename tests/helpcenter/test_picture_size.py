@@ -62,4 +62,16 @@ def test_a_picture_that_says_nothing_is_named_before_it_is_published(desk, ada, 
     write_draft(article, "en", {"title": "Lamp", "summary": "", "body": body}, by=ada)
 
     assert undescribed(article.drafts.get().body) == ["lamp.webp"]
-    assert "say what these pictures show" in desk(ada).get(f"/desk/help/{article.pk}/en/").content.decode()
+    assert (
+        "say what these pictures and films show"
+        in desk(ada).get(f"/desk/help/{article.pk}/en/").content.decode()
+    )
+
+
+@pytest.mark.parametrize("words", ["", " &nbsp; ", "<p></p>"])
+def test_an_own_film_without_a_title_is_named_as_well_and_another_shop_is_not_asked(words):
+    own, other = "/help/files/6a6c1f6e-7a0a-4f0f-9a52-1de1f8f3a001/fold%20it.mp4", "https://vimeo.com/1234"
+
+    assert undescribed(f'<figure data-video="{own}">{words}</figure>') == ["fold it.mp4"]
+    assert undescribed(f'<figure data-video="{own}">How to fold it</figure>') == []
+    assert undescribed(f'<figure data-video="{other}">{words}</figure>') == []

@@ -136,9 +136,13 @@ def test_what_an_agent_takes_back_is_told_as_well(minas, order, root):  # noqa: 
     assert "It was taken back." in back.body
 
 
-def test_who_never_heard_that_it_was_done_hears_nothing_of_its_end(minas, order, root):  # noqa: F811
+def test_who_had_not_heard_yet_that_it_was_done_is_told_both_by_one_mail(minas, order, root):  # noqa: F811
     agree(minas, order, **CANCELLED)
-    undo_run(ActionRun.objects.get(), by=root)
+    run = undo_run(ActionRun.objects.get(), by=root)
     work()
+    for _twice in range(2):
+        hear_again(run)
 
-    assert mail.outbox == [] and not DecisionMail.objects.exists()
+    (told,) = mail.outbox
+    assert "It was done, and taken back before we could write to you." in told.body
+    assert "It is done." not in told.body and DecisionMail.objects.get().taken_back_at

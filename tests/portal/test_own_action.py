@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.channels.registry import CHANNELS
 from shopbell.core.rate import RateCount
 from shopbell.portal.own_action import AN_HOUR, LABELS
 from shopbell.portal.question import tickets_of
@@ -105,6 +106,7 @@ def test_agents_see_it_in_a_ticket_that_wants_nothing_of_them(minas, mina, order
     work()
 
     ticket = Ticket.objects.get()
+    assert ticket.channel == "portal" and CHANNELS["portal"].label == "Customer portal"
     assert ticket.status == "solved" and ticket.order_links.get().order == order
     event = ticket.events.get(verb="action_performed")
     assert event.customer == mina and event.data["action"] == "cancel_order"

@@ -16,7 +16,7 @@ from ninja.responses import Status as Answer
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
-from shopbell.helpcenter.about import About, begin_article, change_about
+from shopbell.helpcenter.about import About, begin_article, change_about, delete_article
 from shopbell.helpcenter.article import Access, Article
 from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.category import Category
@@ -63,7 +63,8 @@ class NewWords(Schema):
 
 
 class SaidOf(Schema):
-    """What is left out stays as it is. Every article has a category and readers: null for one is refused."""
+    """What is left out stays as it is. Every article has a category, readers and a list of contact reasons, which may
+    be empty: null for one is refused."""
 
     category: str | None = Field(None, description="By its address.")
     access: Access | None = Field(None, description="It counts at once, so it takes who may publish.")
@@ -134,9 +135,21 @@ def change(request: HttpRequest, article_id: int, said: SaidOf):
         elif name == "review_on":
             about["review_on"] = said.review_on
         elif name == "reason_ids":
-            about["reasons"] = _reasons(said.reason_ids or [], found)
+            about["reasons"] = _reasons(_listed(said.reason_ids), found)
     change_about(found, by=request.auth, **about)  # type: ignore[attr-defined]
     return written_of(found)
+
+
+@routes.delete(
+    "/articles/{int:article_id}", response={200: Written, **WRITES}, **needs(Scope.ARTICLES_PUBLISH)
+)
+def delete(request: HttpRequest, article_id: int):
+    """Delete an article that no reader sees, with its drafts and versions. While it is published in some language it is
+    refused: take it back there first."""
+    found = find_article(request, article_id)
+    last = written_of(found)
+    delete_article(found, by=request.auth)  # type: ignore[attr-defined]
+    return last
 
 
 def find_article(request: HttpRequest, article_id: int) -> Article:
@@ -188,6 +201,12 @@ def _owner(agent_id: int | None) -> Agent | None:
     if not found:
         raise Refused(_t("There is no agent %(id)s.") % {"id": agent_id})
     return found
+
+
+def _listed(ids: list[int] | None) -> list[int]:
+    if ids is None:
+        raise Refused(_t("Name the contact reasons, none of them by an empty list, or leave them out."))
+    return ids
 
 
 def _reasons(ids: list[int], article: Article) -> list[ContactReason]:

@@ -1,4 +1,4 @@
-"""Where articles stand and where old addresses lead: `/help-categories` and `/help-redirects`."""
+"""Where old addresses of the help centre lead: `/help-redirects`."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -8,7 +8,6 @@ from ninja import Field, Router, Schema
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.article import Article
-from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.redirect import Redirect, end_redirect, lead
 
 from ..door import needs
@@ -17,14 +16,6 @@ from ..scope import Scope
 from .problem import READS, WRITES
 
 routes = Router(tags=["Articles"])
-
-
-class CategoryState(Schema):
-    id: int
-    category: str = Field(description="In the address.")
-    names: dict[str, str] = Field(description="By language.")
-    descriptions: dict[str, str] = Field(description="The line below the name, by language.")
-    position: int
 
 
 class NewRedirect(Schema):
@@ -40,22 +31,6 @@ class RedirectState(Schema):
     id: int
     address: str
     article_id: int | None = Field(description="Empty when it leads to a category, a guide or a policy.")
-
-
-@routes.get("/help-categories", response={200: list[CategoryState], **READS}, **needs(Scope.ARTICLES_READ))
-def list_categories(request: HttpRequest):
-    """Every category of the help centre, in the order in which shoppers read them."""
-    request.auth.require(Permission.HELP_WRITE)  # type: ignore[attr-defined]
-    return [
-        CategoryState(
-            id=each.pk,
-            category=each.slug,
-            names={name.language: name.name for name in each.names.all()},
-            descriptions={name.language: name.description for name in each.names.all()},
-            position=each.position,
-        )
-        for each in Category.objects.prefetch_related("names")
-    ]
 
 
 @routes.get("/help-redirects", response={200: Page[RedirectState], **READS}, **needs(Scope.ARTICLES_READ))

@@ -25,7 +25,7 @@ def step_said(sent: QueryDict) -> dict[str, Any]:
         if name in sent:
             said[name] = row_key(sent.get(name, "")) or None
     if "products" in sent:
-        numbers = (" ".join(each.split()) for each in storable(sent.get("products", "")).split(","))
+        numbers = (" ".join(each.split()) for each in storable(sent.get("products", "")).splitlines())
         said["products"] = [each for each in numbers if each]
     if said.get("kind") == Kind.QUESTION:
         said["choices"] = list(_choices(sent))

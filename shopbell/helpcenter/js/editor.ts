@@ -78,7 +78,7 @@ async function putIn(desk: Desk, editor: Editor, files: Iterable<File>): Promise
     const kept = await upload(desk, file);
     if (!kept) continue;
     if (kept.type.startsWith("image/")) put(editor, { type: "image", attrs: { src: kept.address, alt: (await shown(desk)) ?? "" } });
-    else if (kept.type.startsWith("video/")) put(editor, { type: "film", attrs: { video: kept.address } });
+    else if (kept.type.startsWith("video/")) put(editor, { type: "film", attrs: { video: kept.address, name: (await titled(desk)) ?? "" } });
     else put(editor, { type: "text", text: kept.name, marks: [{ type: "link", attrs: { href: kept.address } }] });
   }
 }
@@ -125,9 +125,19 @@ function pick(desk: Desk, editor: Editor): void {
   input.click();
 }
 
-/** Asks what the chosen picture shows. */
+/** What a film shows, as whoever puts it in says it. */
+async function titled({ say }: Desk, value = ""): Promise<string | null> {
+  return (await ask(say("Film"), [{ name: "name", label: say("What the film shows"), value }], say))?.name ?? null;
+}
+
+/** Asks what the chosen picture or film shows. */
 async function describe(desk: Desk, editor: Editor): Promise<void> {
-  if (!editor.isActive("image")) return desk.tell(desk.say("Choose a picture first."));
+  if (editor.isActive("film")) {
+    const name = await titled(desk, editor.getAttributes("film").name as string);
+    if (name !== null) editor.chain().focus().updateAttributes("film", { name }).run();
+    return;
+  }
+  if (!editor.isActive("image")) return desk.tell(desk.say("Choose a picture or a film first."));
   const alt = await shown(desk, (editor.getAttributes("image").alt as string | null) ?? "");
   if (alt !== null) editor.chain().focus().updateAttributes("image", { alt }).run();
 }
@@ -202,7 +212,7 @@ function tools(desk: Desk, editor: Editor): Tool[][] {
     ],
     [
       ...(area.dataset.files ? [{ label: say("Picture or file"), icon: "image", act: () => pick(desk, editor) }] : []),
-      { label: say("Describe the picture"), icon: "captions", act: () => void describe(desk, editor), isOn: on("image") },
+      { label: say("Describe the picture or film"), icon: "captions", act: () => void describe(desk, editor), isOn: () => editor.isActive("image") || editor.isActive("film") },
       { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => void film(desk, editor) },
       ...(area.dataset.products ? [{ label: say("Product"), icon: "shopping-bag", act: () => void product(desk, editor) }] : []),
       { label: say("Link to the reader's orders"), icon: "package", act: () => orders(desk, editor) },

@@ -107,7 +107,7 @@ def _ask_about_pictures(request: AgentRequest, draft: ArticleDraft) -> None:
     names = undescribed(draft.body)
     if names and not request.POST.get(ALL_THE_SAME):
         raise Silent(
-            _("Readers who cannot see these pictures will not know what they show: %(names)s.")
+            _("Readers who cannot see these pictures and films will not know what they show: %(names)s.")
             % {"names": ", ".join(names)}
         )
 

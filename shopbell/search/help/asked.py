@@ -8,7 +8,7 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -60,10 +60,13 @@ def note_opened(asked_id: int) -> None:
     SearchAsked.objects.filter(pk=asked_id, at__gte=timezone.now() - OPEN_WINDOW).update(opened=True)
 
 
+@transaction.atomic
 def note_ticket(request: HttpRequest, ticket_id: int) -> None:
     """The browser of `request` has written a ticket: its searches of this time did not spare it."""
     visits = visits_of(request, HelpCentre.current().follow_days)
-    SearchAsked.objects.filter(visit__in=[visit[:VISIT] for visit in visits]).update(followed=True)
+    asked = SearchAsked.objects.filter(visit__in=[visit[:VISIT] for visit in visits], followed=False)
+    held = list(asked.order_by("pk").select_for_update().values_list("pk", flat=True))  # in one order for all
+    SearchAsked.objects.filter(pk__in=held).update(followed=True)
 
 
 def masked(text: str) -> str:

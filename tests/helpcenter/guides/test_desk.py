@@ -124,18 +124,18 @@ def test_a_step_that_is_kept_beside_another_tells_the_revision_or_why_not(desk, 
     assert late.status_code == 409 and "has changed this guide meanwhile" in late.content.decode()
 
 
-def test_products_are_named_with_commas_between_them_and_too_many_are_refused(desk, ada, parcel):
+def test_products_are_named_one_to_a_line_and_too_many_are_refused(desk, ada, parcel):
     step = f"/desk/help/guides/{parcel.pk}/steps/1/"
     typed = {"kind": "product", "title": "These", "text": "", "place": ""}
-    send(desk(ada), step, seen=parcel.revision, products="NOOK LAMP 2, BULB,", **typed)
+    send(desk(ada), step, seen=parcel.revision, products="NOOK LAMP 2\r\nBULB, E14\r\n\r\n", **typed)
     parcel.refresh_from_db()
-    assert parcel.tree.first.products == ["NOOK LAMP 2", "BULB"]
+    assert parcel.tree.first.products == ["NOOK LAMP 2", "BULB, E14"]
 
-    many = ", ".join(f"LAMP{number}" for number in range(13))
+    many = "\n".join(f"LAMP{number}" for number in range(13))
     page = send(desk(ada), step, 422, seen=parcel.revision, products=many, **typed)
     assert "up to 12 products" in page and "LAMP11" in page
     far = typed | {"kind": "action", "address": "https://" + "x" * 293}
     page = desk(ada).post(step, far | {"seen": parcel.revision}).content.decode()
     assert "up to 300 characters" in page
     parcel.refresh_from_db()
-    assert parcel.tree.first.products == ["NOOK LAMP 2", "BULB"]
+    assert parcel.tree.first.products == ["NOOK LAMP 2", "BULB, E14"]
