@@ -104,13 +104,9 @@ def change(request: HttpRequest, category_id: int, said: CategoryChange):
         raise Refused(_t("Say it, or leave it out: null says nothing."))
     if said.icon:
         _known(said.icon, found)
-    changed = change_category(
-        found,
-        by=request.auth,
-        slug=said.category,
-        names=_names(said, found),
-        icon=said.icon,  # type: ignore[attr-defined]
-    )
+    caller = request.auth  # type: ignore[attr-defined]
+    names = _names(said, found)
+    changed = change_category(found, by=caller, slug=said.category, names=names, icon=said.icon)
     return _state(changed)
 
 
