@@ -1,4 +1,5 @@
-"""A webhook: an address of the shop's own that rules tell of tickets, and the secret that proves that it is us.
+"""A webhook: an address of the shop's own that rules tell of tickets, and that may ask to be told of other things
+(`webhook_event.py`); and the secret that proves that it is us.
 
 Only whoever manages the settings writes one. The secret is sealed and never shown again.
 """
@@ -20,6 +21,9 @@ class Webhook(models.Model):
     address = models.CharField(_("address"), max_length=500)
     secret = SealedField(editable=False)
     is_on = models.BooleanField(_("switched on"), default=True)
+    tells = models.JSONField(
+        _("is told of"), default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
     failures = models.PositiveIntegerField(
         default=0, db_default=0, editable=False, help_text="in a row, of which its rest grows"
     )

@@ -1,18 +1,20 @@
-"""A call of a webhook: a rule asked for it in its own transaction, a job makes it, again with growing pauses.
+"""A call of a webhook: a rule asked for it in its own transaction, or an event of something else that the webhook
+is told of; a job makes it, again with growing pauses.
 
-What is sent is the ticket as it is then, in the shape of the API (`STATE_OF`): nothing of the customer is kept here.
+What is sent is the ticket or the other thing as it is then, in the shape of the API: nothing of the customer is kept.
 The key stays the same however often it is tried, so that whoever is called does nothing twice.
 """
 
 import json
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
 from .webhook import CannotSign, Webhook, signature
+from .webhook_event import KINDS, MOST_EVENT, MOST_LANGUAGE, kind_of, known_events
 
 CALL = "automation.call_webhook"
 PAUSES_SECONDS = (5, 30, 120, 600, 3_600, 3 * 3_600, 12 * 3_600, 24 * 3_600)
@@ -53,8 +56,11 @@ class State(models.TextChoices):
 
 class WebhookCall(models.Model):
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="calls")
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="+")
     rule = models.CharField(max_length=80)
+    event = models.CharField(max_length=MOST_EVENT, default="", db_default="", help_text="instead of a rule")
+    object_id = models.BigIntegerField(null=True, help_text="of what the event is")
+    language = models.CharField(max_length=MOST_LANGUAGE, default="", db_default="")
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -70,6 +76,19 @@ class WebhookCall(models.Model):
         ]
 
     @property
+    def about(self) -> tuple[str, str]:
+        """What it tells of: a name and where the desk shows it, empty where it is no longer known."""
+        if self.ticket_id:
+            return f"#{self.ticket_id}", reverse("ticket", args=[self.ticket_id])
+        kind = KINDS.get(kind_of(self.event))
+        return f"#{self.object_id}", kind.address(self.object_id or 0, self.language) if kind else ""
+
+    @property
+    def why(self) -> str:
+        """The rule that asked for it, or the event."""
+        return self.rule or str(known_events().get(self.event, self.event))
+
+    @property
     def told(self) -> str:
         """How it stands, in the reader's language."""
         said = State(self.state).label
@@ -83,6 +102,18 @@ def call_webhook(ticket: Ticket, webhook: Webhook, by: str) -> WebhookCall:
     return call
 
 
+def tell_webhooks(event: str, things: Iterable[tuple[int, str]]) -> None:
+    """Ask for a call of `event` for each of `things` (its number, and a language or none) once this transaction
+    commits, of every webhook that wants to be told."""
+    webhooks = list(Webhook.objects.filter(is_on=True, tells__contains=[event]).order_by("pk"))
+    for webhook in webhooks:
+        for number, language in things:
+            call = WebhookCall.objects.create(
+                webhook=webhook, event=event, object_id=number, language=language
+            )
+            _make_later(call)
+
+
 def make_call(call_id: int, now: datetime | None = None) -> None:
     """Make the call, unless it was answered; an address that rests is called later. Twice sends the same key."""
     now = now or timezone.now()
@@ -90,12 +121,19 @@ def make_call(call_id: int, now: datetime | None = None) -> None:
     if call is None or call.state != State.WAITING:
         return
     rest_until = call.webhook.rest_until
-    if not call.webhook.is_on or not Ticket.objects.undeleted().filter(pk=call.ticket_id).exists():
+    if not call.webhook.is_on or not _is_there(call):
         _settle(call, GONE)
     elif rest_until and rest_until > now:
         _put_off(call, now)
     else:
         _make(call, now)
+
+
+def _is_there(call: WebhookCall) -> bool:
+    """Whether there is anything to tell: of what is deleted since, its number is."""
+    if call.event:
+        return kind_of(call.event) in KINDS
+    return Ticket.objects.undeleted().filter(pk=call.ticket_id).exists()
 
 
 def _make(call: WebhookCall, now: datetime) -> None:
@@ -130,14 +168,8 @@ def _heed(call: WebhookCall, now: datetime) -> None:
 
 def _post(call: WebhookCall, now: datetime) -> Answer:
     webhook = call.webhook
-    body = json.dumps(
-        {
-            "delivery": str(call.key),
-            "rule": call.rule,
-            "sent_at": now.isoformat(),
-            "ticket": STATE_OF[0](call.ticket),
-        }
-    ).encode()
+    told = {"delivery": str(call.key), "sent_at": now.isoformat()} | _told_of(call)
+    body = json.dumps(told).encode()
     headers = {
         "Content-Type": "application/json",
         "Idempotency-Key": str(call.key),
@@ -147,6 +179,13 @@ def _post(call: WebhookCall, now: datetime) -> Answer:
         "POST", webhook.address, headers=headers, content=body, schemes=webhook.schemes,
         is_own=is_private(webhook.address), most_bytes=MOST_BYTES, seconds=SECONDS,
     )  # fmt: skip
+
+
+def _told_of(call: WebhookCall) -> dict[str, Any]:
+    if call.ticket:
+        return {"rule": call.rule, "ticket": STATE_OF[0](call.ticket)}
+    kind, number = kind_of(call.event), call.object_id or 0
+    return {"event": call.event, "id": number, "language": call.language, kind: KINDS[kind].state(number)}
 
 
 def _rest(webhook: Webhook, now: datetime) -> None:
@@ -185,7 +224,7 @@ def _settle(call: WebhookCall, error: str) -> None:
     call.state, call.error = State.FAILED if error else State.TAKEN, error
     call.attempts += 1
     call.save(update_fields=["state", "attempts", "status", "error"])
-    if error and error != GONE:
+    if call.ticket and error and error != GONE:
         name, status = str(call.webhook), call.status
         record(call.ticket, Verb.WEBHOOK_FAILED, by=call.rule, webhook=name, why=error, status=status)
 

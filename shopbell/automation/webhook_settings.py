@@ -17,6 +17,7 @@ from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 
 from .webhook import Webhook
+from .webhook_event import known_events
 
 SHOWN = 10
 FEWEST_LETTERS = 16
@@ -31,16 +32,25 @@ class WebhookForm(forms.ModelForm):
             "stays."
         ),
     )  # fmt: skip
-    field_order = ["name", "address", "secret", "is_on"]
+    tells = forms.MultipleChoiceField(
+        label=_("Is also told of"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("By itself, without a rule. Of tickets it is told by the steps of rules."),
+    )  # fmt: skip
+    field_order = ["name", "address", "secret", "tells", "is_on"]
 
     class Meta:
         model = Webhook
-        fields = ["name", "address", "is_on"]
+        fields = ["name", "address", "tells", "is_on"]
         help_texts = {
             "name": _("What the steps of rules call it: Warehouse."),
             "address": _("Where it is told of a ticket by POST, like https://hooks.shop.example/tickets."),
             "is_on": _("Once switched off, nothing is sent there; what rules ask for meanwhile is left out."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tells: Any = self.fields["tells"]
+        tells.choices = list(known_events().items())
 
     def clean(self) -> dict[str, Any]:
         words = super().clean() or {}
@@ -71,7 +81,12 @@ def _below(request: HttpRequest, webhook: Webhook) -> str:
     return mark_safe(shown)  # noqa: S308 (our own template, which escapes)
 
 
-describe(Webhook, only=["name", "address", "is_on"])
+def _events(names: list[str]) -> str:
+    known = known_events()
+    return ", ".join(str(known.get(name, name)) for name in names)
+
+
+describe(Webhook, only=["name", "address", "tells", "is_on"], shown={"tells": _events})
 WEBHOOKS: list[URLPattern] = settings_pages(
     Webhook,
     door=agent_view(Permission.SETTINGS_MANAGE),
@@ -81,9 +96,10 @@ WEBHOOKS: list[URLPattern] = settings_pages(
     label=_("Webhooks"),
     new=_("New webhook"),
     lead=_(
-        "Addresses of your own programs that triggers and schedules tell of tickets, signed and tried again."
+        "Addresses of your own programs that triggers and schedules tell of tickets, and the desk of articles, signed "
+        "and tried again."
     ),
-    empty=_("No webhook yet: no rule tells another program of anything."),
+    empty=_("No webhook yet: no other program is told of anything."),
     columns=[
         Column(_("Address"), lambda webhook: webhook.address),
         Column(_("Switched on"), lambda webhook: _t("On") if webhook.is_on else _t("Off")),

@@ -14,6 +14,7 @@ from shopbell.tickets.reason import ContactReason
 
 from .article import Article
 from .article_draft import ArticleDraft, write_draft
+from .article_event import ArticleEvent, tell
 from .category import Category
 
 
@@ -43,12 +44,15 @@ def begin_article(language: str, title: str, category: Category, *, by: Any) -> 
 def change_about(article: Article, *, by: Any, **about: Unpack[About]) -> None:
     """Change what is named. Who reads it counts at once, so it takes who may publish."""
     opens = about.get("access", article.access) != article.access
+    moves = about.get("category", article.category) != article.category
     by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)
     if "reasons" in about:
         article.reasons.set(about.pop("reasons"))
     for name, value in about.items():
         setattr(article, name, value)
     article.save(update_fields=list(about))
+    if (opens or moves) and article.texts.exists():
+        tell(ArticleEvent.CHANGED, [(article.pk, "")])
 
 
 @transaction.atomic

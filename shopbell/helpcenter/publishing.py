@@ -14,6 +14,7 @@ from shopbell.core.errors import Refused
 
 from .article import Article
 from .article_draft import ArticleDraft, held_draft, write_draft
+from .article_event import ArticleEvent, tell
 from .article_text import ArticleText, ArticleVersion
 from .body import text_of_body
 from .from_ticket.gate import refuse_erased, refuse_unagreed
@@ -45,6 +46,7 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
     newest = article.versions.filter(language=current.language).first()
     number = newest.number + 1 if newest else 1
     text = article.texts.filter(language=current.language).first()
+    event = ArticleEvent.CHANGED if text else ArticleEvent.PUBLISHED
     text = text or ArticleText(article=article, language=current.language, first_published_at=now)
     text.title, text.summary, text.body = current.title, current.summary, current.body
     text.number, text.follows, text.published_at = number, current.follows, now
@@ -57,6 +59,7 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
     current.delete()
     note_published(article, text.language, number)
     settle_published(article, text.language, by=by)
+    tell(event, [(article.pk, text.language)])
     return text
 
 
@@ -98,6 +101,7 @@ def withdraw(text: ArticleText, *, by: Any) -> ArticleDraft:
     if current:
         draft = draft or write_draft(article, text.language, current.words, by=by)
         current.delete()
+        tell(ArticleEvent.WITHDRAWN, [(article.pk, text.language)])
     if not draft:
         raise Refused(_("Readers do not see this any more."))
     return draft

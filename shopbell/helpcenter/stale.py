@@ -24,6 +24,7 @@ from shopbell.selling.face import price
 from shopbell.shop.policies.policy import PolicyVersion
 
 from .article import Article
+from .article_event import ArticleEvent, tell
 from .article_text import ArticleText
 from .ask import AskKind, ask_owners
 from .stale_sign import LASTING, Sign, StaleKind
@@ -146,14 +147,18 @@ def look_over_articles(ids: Iterable[int], now: datetime) -> int:
     StaleFlag.objects.filter(pk__in=[before[key].pk for key in again]).update(settled_at=None, since=now)
     fresh = [_flag(key, sign, now) for key, sign in signs.items() if key not in before]
     StaleFlag.objects.bulk_create(fresh)
+    keys = [key[:2] for key in again] + [(flag.article_id, flag.language) for flag in fresh]
+    tell(ArticleEvent.DOUBTED, sorted(set(keys)))
     return len(fresh) + len(again)
 
 
 def raise_doubt(article: Article, language: str, kind: StaleKind, about: str) -> None:
     """Mark what an article says, or its draft, for a reason of `LASTING`."""
-    StaleFlag.objects.get_or_create(
+    _flag, is_new = StaleFlag.objects.get_or_create(
         article=article, language=language, kind=kind, about=about, defaults={"what": {}}
     )
+    if is_new:
+        tell(ArticleEvent.DOUBTED, [(article.pk, language)])
 
 
 def _flag(key: tuple[int, str, str, str], sign: Sign, now: datetime) -> StaleFlag:

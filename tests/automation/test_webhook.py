@@ -91,6 +91,21 @@ def test_it_is_signed_with_its_moment(call, program):
     assert headers["Content-Type"] == "application/json"
 
 
+def test_the_settings_say_of_what_else_it_is_told(client, hook):
+    page = f"/desk/settings/webhooks/{hook.pk}/"
+    assert "An article is published in a language" in client.get(page).content.decode()
+    said = {"name": hook.name, "address": hook.address, "is_on": "on"}
+
+    assert client.post(page, said | {"tells": ["article.published"]}).status_code == 302
+    assert client.post(page, said | {"tells": ["article.eaten"]}).status_code == 422
+
+    hook.refresh_from_db()
+    assert hook.tells == ["article.published"]
+    assert SettingChange.objects.latest("pk").lines == [
+        ("Is told of", "", "An article is published in a language", False)
+    ]
+
+
 @pytest.mark.parametrize("status", [500, 503, 429, 408])
 def test_what_may_pass_is_tried_again_with_growing_pauses_and_the_same_key(
     call, program, late_parcel, status
