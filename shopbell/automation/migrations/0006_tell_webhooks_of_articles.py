@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("automation", "0004_count_failures_of_webhooks"),
+        ("automation", "0005_name_calls_for_a_customer"),
         ("tickets", "0033_add_long_text_fields"),
     ]
 
