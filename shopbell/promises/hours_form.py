@@ -89,6 +89,7 @@ class HoursForm(forms.ModelForm):
                 label=names[day], required=False, max_length=MOST_OF_DAY,
                 widget=forms.TextInput(attrs={"placeholder": _t("closed"), "autocomplete": "off"}),
             )  # fmt: skip
+        self.fields[f"day_{WEEKDAYS[-1]}"].help_text = _t("With a break between: 9–13, 14–18.")
         self.order_fields(self.field_order)
         self.fields["zone"].choices = time_zones()  # type: ignore[attr-defined]
         self.fields["country"].choices = [("", "–"), *countries()]  # type: ignore[attr-defined]

@@ -25,6 +25,10 @@ from .test_community import sign_in
 DESK = """
     help-desk-article settings-help-categories-edit ticket-to-article ticket-to-topic ticket-promises
     settings-hours-edit settings-goals-edit settings-triggers-edit settings-schedules-edit
+    settings-goals-versions settings-goals-void settings-routing-edit settings-skills-edit settings-macros-edit
+    settings-capacity settings-first-contact settings-questions-edit settings-media-edit own-assistant
+    ticket-rules ticket-routing ticket-promise first-contact first-contact-tickets explained-again hours hours-tickets
+    equal-tickets
     community-desk-topic community-desk-new settings-community settings-community-boards-edit
     status-desk-incident status-desk-about status-desk-correction status-desk-announcement settings-status-parts-edit
 """.split()
