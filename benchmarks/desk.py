@@ -163,6 +163,13 @@ def processor_ms(act, warm: int = 3, seconds: float = 1.0, most: int = 3000) -> 
     return spent / times * 1000
 
 
+def processor_once_ms(act) -> float:
+    """The same for what is done once and takes long."""
+    before = cpu_seconds(os.getpid())
+    act()
+    return (cpu_seconds(os.getpid()) - before) * 1000
+
+
 def row(
     name: str, value: float, unit: str, *, limit: float | None = None, limit_name: str = "", goal: str = ""
 ) -> None:

@@ -144,6 +144,7 @@ def fill(url: str):
     lead = Agent.objects.create_user("lead@bench.example", name="Lead", role=Role.objects.get(name="Admin"))
     GoalPolicy.objects.all().delete()
     policy = GoalPolicy.objects.create(name="Mail", first_reply_seconds=60, counts="always")
+    policy.versions.update(effective_from=timezone.now() - timedelta(days=1))
     customer, at = Customer.objects.create(name="Mina"), timezone.now() - timedelta(hours=2)
     waiting, answered = (
         open_with_message(customer=customer, channel="email", text="Where is it?", at=at).ticket
@@ -152,6 +153,7 @@ def fill(url: str):
     choose_due(timezone.now())
     tell_due(timezone.now())
     write_reply(answered, "It comes.", by=lead, channel="email")
+    choose_due(timezone.now())
     with psycopg.connect(url, autocommit=True) as bare:
         copy(bare, waiting.pk, SIZE // WAITING - 1)
         copy(bare, answered.pk, SIZE - SIZE // WAITING - 1)

@@ -11,7 +11,7 @@ from django.db import connection
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
-from shopbell.channels.chat.manned import available_agents
+from shopbell.channels.chat.manned import available_ids
 from shopbell.channels.email.side import SideConversation
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.actor import Actor
@@ -97,7 +97,7 @@ def _call_asked(event: Event) -> Found:
     if found is None or event.ticket.assignee_id or event.ticket.is_spam:
         return found
     kind, ids = found
-    return kind, {*ids, *(agent.pk for agent in available_agents(event.ticket.team_id))}
+    return kind, {*ids, *available_ids(event.ticket.team_id)}
 
 
 def _side_answered(event: Event) -> Found:

@@ -4,6 +4,7 @@ What is saved becomes a version that counts from then on, and stays when the hou
 can always be reckoned as it was. A desk without any is taken for always open, and says nothing about it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -167,6 +168,15 @@ def hours_for(*, team_id: int | None, inbox_id: int | None, channel: str) -> Bus
     None is always open.
     """
     return HOLDING.first(team=team_id or 0, inbox=inbox_id or 0, channel=channel)
+
+
+def hours_of_teams(team_ids: Iterable[int | None]) -> dict[int | None, BusinessHours | None]:
+    """Those that hold for each team (None: for tickets of none), in as many questions for many as for one."""
+    ids = list(team_ids)
+    rows = TeamHours.objects.filter(team__in=[pk for pk in ids if pk]).select_related("business_hours")
+    own = {row.team_id: row.business_hours for row in rows}
+    default = hours_for(team_id=None, inbox_id=None, channel="")
+    return {pk: own.get(pk, default) if pk else default for pk in ids}
 
 
 def hours_of(ticket: Ticket) -> BusinessHours | None:

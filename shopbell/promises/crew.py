@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from shopbell.channels.chat.manned import available_agents
+from shopbell.channels.chat.manned import available_ids
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
 
@@ -36,7 +36,7 @@ class Crew:
 
     @cached_property
     def agents(self) -> list[int]:
-        return [each.pk for each in available_agents(self.team_id)]
+        return available_ids(self.team_id)
 
     def able(self, asked: Mapping[str, Any]) -> frozenset[int]:
         """Who of them could answer a chat whose `asks` are these."""

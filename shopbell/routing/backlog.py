@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from shopbell.promises.business_hours import hours_for
+from shopbell.promises.business_hours import BusinessHours, hours_for, hours_of_teams
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -79,9 +79,10 @@ def counted_backlog(tickets: TicketQuerySet, now: datetime) -> dict[int | None, 
 
 
 def _backlog_of(parted: Iterable[TeamRouting], now: datetime) -> Q:
-    backlog = Q(pk__in=[])
-    for each in parted:
-        backlog |= Q(team=each.team_id) & _left(opened_at(each.team_id, now), now)
+    backlog, hours = Q(pk__in=[]), hours_of_teams(each.team_id for each in parted)
+    opened = {kept: _began(kept, now) for kept in set(hours.values())}
+    for team, kept in hours.items():
+        backlog |= Q(team=team) & _left(opened[kept], now)
     return backlog
 
 
@@ -110,7 +111,10 @@ def is_backlog(ticket: Ticket, now: datetime, *, is_parted: bool = False) -> boo
 
 def opened_at(team_id: int | None, now: datetime) -> datetime | None:
     """When the team's day began; None while it is closed, and for hours without a night."""
-    kept = hours_for(team_id=team_id, inbox_id=None, channel="")
+    return _began(hours_for(team_id=team_id, inbox_id=None, channel=""), now)
+
+
+def _began(kept: BusinessHours | None, now: datetime) -> datetime | None:
     hours = kept.hours_now if kept else None
     if hours is None or not hours.is_open(now):
         return None

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
-from shopbell.channels.chat.manned import available_agents
+from shopbell.channels.chat.manned import available_ids
 from shopbell.channels.inbox import Inbox
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.status import UNSOLVED
@@ -29,7 +29,7 @@ def callers_of(inbox: Inbox, team_id: int | None) -> int:
 
 def callers_there(team_id: int | None) -> int:
     """How many of those who may answer could call right now: whoever may not is no help, though they are there."""
-    there = [agent.pk for agent in available_agents(team_id)]
+    there = available_ids(team_id)
     return _able(team_id).filter(pk__in=there).count() if there else 0
 
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +47,7 @@ def due(ticket, at, waits_since=None):
 
 def keep_hours(team, week):
     """`team` answers at these minutes of each weekday, by UTC."""
-    hours = BusinessHours.objects.create(name="Day", rules=empty_rules() | {"week": week})
+    hours = BusinessHours.objects.create(name=f"Day of {team}", rules=empty_rules() | {"week": week})
     hours.teams.add(team)
 
 
@@ -108,6 +110,28 @@ def test_the_day_begins_after_a_night_and_not_after_a_break(returns, day, hour, 
     keep_hours(returns, [day] * 7)
 
     assert opened_at(returns.pk, NOW.replace(hour=hour)) == (began and NOW.replace(hour=began))
+
+
+@pytest.mark.django_db
+def test_the_backlog_of_many_teams_is_counted_in_as_many_questions_as_that_of_one(mina, returns, advice):
+    def counted():
+        with CaptureQueriesContext(connection) as asked:
+            found = counted_backlog(Ticket.objects.all(), NOW)
+        return found, len(asked)
+
+    keep_hours(returns, [[[540, 1020]]] * 7)
+    TeamRouting.objects.create(team=returns, mode="pull", backlog_of_ten=3)
+    due(ticket_of(mina, returns), NOW + timedelta(hours=9), NOW - timedelta(hours=3))
+    due(ticket_of(mina, advice), NOW + timedelta(hours=9), NOW - timedelta(hours=3))
+    counted()  # the first one writes down what is set at first
+    alone, questions = counted()
+
+    for team in [advice, None, *(Team.objects.create(name=f"Team {at}") for at in range(5))]:
+        TeamRouting.objects.create(team=team, mode="pull", backlog_of_ten=3)
+
+    assert counted() == (alone, questions) == ({returns.pk: 1}, questions)
+    keep_hours(advice, [[[480, 1020]]] * 7)
+    assert counted()[0] == {returns.pk: 1, advice.pk: 1}
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
-from shopbell.accounts.availability import Availability
+from shopbell.accounts.availability import Availability, AvailabilityQuerySet
 from shopbell.accounts.handover import is_staying
 from shopbell.accounts.team import Team
 from shopbell.core.lock import hold_until_commit
@@ -32,10 +32,18 @@ ROUTING = "routing"
 
 def available_agents(team: Team | int | None) -> list[Agent]:
     """Agents of `team` (None: of any) who can be given a chat now, those with a picture first."""
-    rows = Availability.objects.available(timezone.now()).select_related("agent")
-    if team is not None:
-        rows = rows.filter(agent__memberships__team=team)
+    rows = _available(team).select_related("agent")
     return sorted((row.agent for row in rows), key=lambda agent: (not agent.photo, agent.pk))
+
+
+def available_ids(team: Team | int | None) -> list[int]:
+    """Their keys alone, for what is asked each time somebody who waits looks."""
+    return list(_available(team).order_by("agent").values_list("agent", flat=True))
+
+
+def _available(team: Team | int | None) -> AvailabilityQuerySet:
+    rows = Availability.objects.available(timezone.now())
+    return rows if team is None else rows.filter(agent__memberships__team=team)
 
 
 def team_for(inbox: Inbox, reason: ContactReason | None) -> Team | None:
@@ -54,7 +62,7 @@ def assign_to_somebody(ticket: Ticket) -> Agent | None:
     if any(is_routed(ticket.team_id) for is_routed in ROUTED):
         return None
     hold_until_commit(f"routing-{ticket.team_id}")  # two chats at once must not both see the same load
-    ids = [agent.pk for agent in available_agents(ticket.team_id)]
+    ids = available_ids(ticket.team_id)
     open_chats = Count(
         "tickets", filter=Q(tickets__channel="chat", tickets__status__among=[Status.NEW, Status.OPEN])
     )
