@@ -17,7 +17,6 @@ from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 from shopbell.customers.identity import Kind, normal
 
-from .community import Community
 from .joining import Wish
 from .profile import refuse_taken
 from .pseudonym import LONGEST
@@ -50,10 +49,10 @@ class JoinForm(forms.Form):
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     )
 
-    def __init__(self, data=None, *, community: Community, goes_to: str = ""):
+    def __init__(self, data=None, *, rules: str, goes_to: str = ""):
         begins = {"join_id": uuid.uuid4(), "task": new_task(DOOR), "goes_to": goes_to[:LONGEST_ADDRESS]}
         super().__init__(data, initial=begins)
-        self.rules = community.rules.strip()
+        self.rules = rules
         self.doubt = ""  # why it may come from a program
         if self.rules:
             self.fields["agreed"] = forms.BooleanField(

@@ -176,16 +176,17 @@ def secret_for_owner(signed: str, address: str) -> str:
 
 
 @transaction.atomic
-def use_joining(secret: str) -> tuple[Customer, Joining]:
-    """Whoever pressed the button behind `secret` owns its address: their customer, a new one if nobody's.
+def use_joining(secret: str, *, agreed_to: str = "") -> tuple[Customer, Joining]:
+    """Whoever pressed the button behind `secret` owns its address: their customer, a new one if nobody's. `agreed_to`:
+    the house rules, when they agreed to them only now.
 
     Raises Refused when it is used up.
     """
     rows = Joining.objects.select_for_update().filter(secret_hash=hash_of(secret))
     rows.first()  # of two at once, the second is late
     joining = joining_behind(secret)
-    joining.used_at = timezone.now()
-    joining.save(update_fields=["used_at"])
+    joining.used_at, joining.agreed_to = timezone.now(), joining.agreed_to or agreed_to
+    joining.save(update_fields=["used_at", "agreed_to"])
     customer = customer_who_proved(
         joining.address, source="community", reason=_("joined the community by a link to this address")
     )

@@ -13,12 +13,20 @@ from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_form import form_page
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
+from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.named_form import NamedForm, names_facet
 
 from .board import Board
 from .community import MOST_HOURS, Community
 
 PAGE = "settings-community"
+IN_LANGUAGES = {"welcome": _("Greeting"), "rules": _("House rules")}
+
+
+def in_language(key: str, own: str = "") -> str:
+    """What `key` of `Community.texts` is called: Greeting (Deutsch)."""
+    name, _mark, code = key.partition("_")
+    return f"{IN_LANGUAGES.get(name, name)} ({own or code})"
 
 
 class CommunityForm(forms.ModelForm):
@@ -43,7 +51,7 @@ class CommunityForm(forms.ModelForm):
                 "By an e-mail address that they prove, also who never bought or wrote. Otherwise only customers."
             ),
             "welcome": _("Stands above the boards; empty: “Ask, and help others”."),
-            "rules": _("A line for each; shown below the boards."),
+            "rules": _("A line for each; shown below the boards. Whoever joins agrees to them."),
             "looked_at_first": _(
                 "Somebody new writes so many posts that are approved before they are shown."
             ),
@@ -55,6 +63,32 @@ class CommunityForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["ticket_after_hours"].max_value = MOST_HOURS  # type: ignore[attr-defined]
+        for code, own in HelpCentre.current().spoken()[1:]:
+            for name in IN_LANGUAGES:
+                self.fields[f"{name}_{code}"] = self._translated(name, code, own)
+        self.order_fields(
+            ["is_on", "is_open_to_all", *(each for name in IN_LANGUAGES for each in self._all(name))]
+        )
+
+    def _translated(self, name: str, code: str, own: str) -> forms.CharField:
+        """The box for `name` in another language of the help centre."""
+        box = self.fields[name]
+        return forms.CharField(
+            label=in_language(f"{name}_{code}", own), required=False, max_length=box.max_length,  # type: ignore[attr-defined]
+            initial=self.instance.texts.get(f"{name}_{code}", ""), help_text=_("Empty: as it stands above."),
+            widget=type(box.widget)(attrs={"lang": code, "dir": "auto"}),
+        )  # fmt: skip
+
+    def _all(self, name: str) -> list[str]:
+        return [each for each in self.fields if each == name or each.startswith(f"{name}_")]
+
+    def save(self, commit: bool = True) -> Community:
+        """What was said in a language that the help centre has no more stays for its return."""
+        asked = {f"{name}_{code}" for name in IN_LANGUAGES for code in HelpCentre.current().languages[1:]}
+        rest = {key: said for key, said in self.instance.texts.items() if key not in asked}
+        own = {key: said for key in asked if (said := self.cleaned_data.get(key, "").strip())}
+        self.instance.texts = rest | own
+        return super().save(commit)
 
 
 class BoardForm(NamedForm):
@@ -70,6 +104,7 @@ class BoardForm(NamedForm):
         }
 
 
+describe(Community, part_label=in_language)
 describe(Board, more=[names_facet()])
 
 BOARDS: list[URLPattern] = settings_pages(

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 
 from shopbell.accounts.models import Team
-from shopbell.community.community import MOST_HOURS
+from shopbell.community.community import LONGEST, MOST_HOURS
 from shopbell.community.models import Board, Community
 from shopbell.core.errors import Refused
 
@@ -24,6 +24,20 @@ def _hours(community: Any) -> str:
     return "" if community.ticket_after_hours is None else str(community.ticket_after_hours)
 
 
+def _put_texts(community: Any, texts: dict[str, Any]) -> None:
+    """Greeting and house rules in other languages, by keys such as welcome_de."""
+    for key, text in texts.items():
+        name, _mark, code = key.partition("_")
+        if name not in LONGEST or not code or not isinstance(text, str):
+            raise Refused(
+                _t("Write texts by their language, such as welcome_de and rules_de; not “%(key)s”.")
+                % {"key": key}
+            )
+        if len(text) > LONGEST[name]:
+            raise Refused(_t("“%(key)s” is too long.") % {"key": key})
+    community.texts = texts
+
+
 COMMUNITY = Section(
     "community",
     "settings-community",
@@ -34,6 +48,7 @@ COMMUNITY = Section(
         column("everyone_joins", bool, "is_open_to_all"),
         column("welcome"),
         column("rules"),
+        Part("texts", dict, lambda community: community.texts, _put_texts),
         column("looked_at_first", int),
         Part("ticket_after_hours", str, _hours, _put_hours),
         column("asks_products_at_once", bool),

@@ -59,12 +59,22 @@ BOARDS = {
 RULES = """Be kind: behind every name is somebody who lives with these things.
 No order numbers, addresses or telephone numbers here: everybody reads them. Write to us instead.
 Links are welcome where they help, and none that sell something."""
+RULES_IN = {
+    "rules_de": """Seien Sie freundlich: Hinter jedem Namen steht jemand, der mit diesen Dingen lebt.
+Keine Bestellnummern, Adressen oder Telefonnummern hier: Alle lesen sie. Schreiben Sie stattdessen uns.
+Links sind willkommen, wo sie helfen, und keiner, der etwas verkauft.""",
+    "rules_ar": """كونوا لطفاء: وراء كل اسم إنسان يعيش مع هذه الأشياء.
+لا أرقام طلبات ولا عناوين ولا أرقام هواتف هنا: فالجميع يقرؤها. اكتبوا إلينا بدلًا من ذلك.
+الروابط مرحّب بها حيث تفيد، ولا مكان لرابط يبيع شيئًا.""",
+}
 NO_ADS = "Advertising is not welcome here."
 UNKIND = "This is not kind."
 
 
 def open_community(people: list[Customer], staff: Staff, chance: random.Random, now: datetime) -> None:
-    Community.objects.create(pk=1, is_on=True, rules=RULES, team=staff.teams["Product advice"])
+    Community.objects.create(
+        pk=1, is_on=True, rules=RULES, texts=RULES_IN, team=staff.teams["Product advice"]
+    )
     boards = {slug: _board(slug) for slug in BOARDS}
     products = {product.external_id: product for product in Product.objects.filter(source="built_in")}
     told = _Told(_members(people, now) | _agents(staff, now), chance, now)

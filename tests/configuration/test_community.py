@@ -17,6 +17,7 @@ def open_desk(returns):
         is_on=True,
         welcome="Hello",
         rules="Be kind.",
+        texts={"rules_de": "Seid nett."},
         looked_at_first=3,
         ticket_after_hours=None,
         team=returns,
@@ -62,3 +63,11 @@ def test_a_name_that_is_left_out_goes_and_another_is_changed(open_desk, root):
 def test_what_cannot_be_meant_is_refused(section, entry, open_desk, root):
     with pytest.raises(Refused):
         section.apply([entry], by=root)
+
+
+@pytest.mark.parametrize(
+    "texts", [{"de": "Hallo"}, {"title_de": "Hallo"}, {"welcome_de": 3}, {"welcome_de": "x" * 121}]
+)
+def test_texts_by_language_are_checked(open_desk, root, texts):
+    with pytest.raises(Refused):
+        COMMUNITY.apply([{"texts": texts}], by=root)

@@ -18,7 +18,7 @@ from shopbell.portal.session import begin_session, customer_of, session_of
 
 from ..forms import NameForm
 from ..join_form import DOOR, JoinForm, writes, written_in
-from ..joining import ask_to_join, joining_behind, note_agreement, secret_for_owner, use_joining
+from ..joining import Joining, ask_to_join, joining_behind, note_agreement, secret_for_owner, use_joining
 from .page import Visit
 
 ASKED_AN_HOUR = 20  # from one network
@@ -33,9 +33,9 @@ def join(request: HttpRequest, language: str) -> HttpResponse:
     if not visit.community.is_open_to_all:
         return redirect(f"{reverse('portal-sign-in')}?next={quote(wanted)}")
     if request.method != "POST":
-        return _asked(visit, JoinForm(community=visit.community, goes_to=wanted))
+        return _asked(visit, JoinForm(rules=visit.rules, goes_to=wanted))
     count_form(DOOR)
-    form = JoinForm(request.POST, community=visit.community)
+    form = JoinForm(request.POST, rules=visit.rules)
     if form.is_valid() and _sent(form, visit):
         return redirect("community-join-sent", language)
     return _asked(visit, form, status=422)
@@ -43,7 +43,7 @@ def join(request: HttpRequest, language: str) -> HttpResponse:
 
 def ask_to_join_first(visit: Visit) -> HttpResponse:
     """The form, with what somebody sent to this page, which is done once they have joined."""
-    return _asked(visit, JoinForm(community=visit.community, goes_to=visit.request.get_full_path()))
+    return _asked(visit, JoinForm(rules=visit.rules, goes_to=visit.request.get_full_path()))
 
 
 def _asked(visit: Visit, form: JoinForm, *, status: int = 200) -> HttpResponse:
@@ -101,17 +101,30 @@ def link(request: HttpRequest, language: str, secret: str) -> HttpResponse:
         joining = joining_behind(secret)
     except Refused as refusal:
         return redirect("community-index", language) if visit.member.customer else _ended(visit, refusal)
+    return _button(visit, joining, secret)
+
+
+def _button(visit: Visit, joining: Joining, secret: str, *, status: int = 200) -> HttpResponse:
+    """The page with the button; status 422: it was pressed without agreeing to the house rules."""
     is_written = bool(joining.written) and writes(joining.goes_to)
     shown = {
         "joining": joining,
         "secret": secret,
-        "action": joining.goes_to if is_written else reverse("community-name", args=[language]),
+        "action": joining.goes_to if is_written else reverse("community-name", args=[visit.language]),
         "written": joining.written if is_written else [("next", joining.goes_to)],
         "is_written": is_written,
-        "form": NameForm(),
+        "form": NameForm({"pseudonym": visit.request.POST.get("pseudonym", "")} if status == 422 else None),
+        "rules": _rules_to_agree_to(visit, joining),
+        "is_pressed": status == 422,
         "tongues": [],
     }
-    return visit.page("community/joined.html", ("community-join",), shown, is_form=True)
+    return visit.page("community/joined.html", ("community-join",), shown, status=status, is_form=True)
+
+
+def _rules_to_agree_to(visit: Visit, joining: Joining) -> str:
+    """The house rules where somebody new has not agreed to them yet, as who said to have a name already."""
+    is_known = joining.agreed_to or visit.member.profile
+    return "" if is_known else visit.rules
 
 
 def _ended(visit: Visit, refusal: Refused) -> HttpResponse:
@@ -130,7 +143,11 @@ def lets_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         visit, door = Visit(request, language), HttpResponse()
         count_address("community join link", request, limit=60, seconds=3600)
         try:
-            customer, joining = use_joining(secret)
+            joining = joining_behind(secret)
+            rules = _rules_to_agree_to(visit, joining)
+            if rules and "agreed" not in request.POST:
+                return _button(visit, joining, secret, status=422)
+            customer, joining = use_joining(secret, agreed_to=rules)
         except Refused as refusal:
             if visit.member.customer is None:
                 return _ended(visit, refusal)

@@ -33,6 +33,11 @@ class Visit:
         speak(language)
 
     @property
+    def rules(self) -> str:
+        """The house rules as a reader of this page's language gets them."""
+        return self.community.said("rules", self.language).strip()
+
+    @property
     def way_in(self) -> str:
         """Where somebody begins to take part who is not signed in."""
         if self.community.is_open_to_all:
