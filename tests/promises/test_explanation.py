@@ -1,6 +1,6 @@
 """A deadline is explained by the steps that reckoned it, and can be asked of any moment of the past."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -116,3 +116,34 @@ def test_what_was_broken_is_told_by_the_goals_that_it_was_broken_by(ticket, wall
     assert ticket.clocks.policy_version.policy == calm
     told = promises_of([ticket.pk])[ticket.pk][0]
     assert (told.goal, told.policy) == ("first_reply", "Far too quick")
+
+
+def test_the_deadline_of_every_past_moment_is_known_over_a_change_of_clock_of_hours_and_of_goals(wall, mina):
+    """Worked out by hand: on Sunday, the 29th of March 2026, the hour from two to three does not exist in Berlin."""
+    wall.now = datetime(2026, 3, 27, 6, tzinfo=UTC)
+    GoalPolicy.objects.all().delete()
+    policy = GoalPolicy.objects.create(name="Calm", first_reply_seconds=10 * 3600)
+    nights = empty_rules() | {"zone": "Europe/Berlin", "week": [[[60, 300]]] * 7}
+    hours = BusinessHours.objects.create(name="Nights", is_default=True, rules=nights)
+    ticket = open_with_message(customer=mina, channel="email", text="Where is it?").ticket
+    choose_due(wall.now)
+    shown = {wall.tick(hours=1): datetime(2026, 3, 30, 2, tzinfo=UTC)}  # 4 hours, 3 on Sunday, 3 on Monday
+    assert deadline_at(ticket, wall.now)[1] == shown[wall.now]
+
+    wall.now = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    hours.rules = nights | {"week": [[[60, 180]]] * 7}
+    hours.save()
+    look_again(), choose_due(wall.now)
+    shown[wall.tick(hours=1)] = datetime(2026, 4, 1, tzinfo=UTC)  # 6 are left: one on Sunday, 2, 2 and one
+    assert deadline_at(ticket, wall.now)[1] == shown[wall.now]
+
+    wall.now = datetime(2026, 3, 29, 12, tzinfo=UTC)
+    policy.first_reply_seconds = 7 * 3600
+    policy.save()
+    look_again(), choose_due(wall.now)
+    shown[wall.tick(hours=1)] = datetime(2026, 3, 30, 1, tzinfo=UTC)  # 5 of 7 are gone
+    assert deadline_at(ticket, wall.now)[1] == shown[wall.now]
+
+    wall.now = datetime(2026, 4, 20, tzinfo=UTC)
+    hours.delete(), policy.delete()
+    assert {moment: deadline_at(ticket, moment)[1] for moment in shown} == shown
