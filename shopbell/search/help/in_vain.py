@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from shopbell.helpcenter.share import wilson
 from shopbell.promises.kept import midnight_of
 
+from .again import MOST_AGAIN, finds_something
 from .asked import SearchAsked
 from .synonym import Synonym
 
@@ -43,7 +44,8 @@ class Vain:
 
 
 def found_nothing(since: date | None = None) -> list[Vain]:
-    """What was searched and found nothing, what most visits asked first. What finds something by now is left out."""
+    """What was searched and found nothing, what most visits asked first. What finds something by now is left out: since
+    somebody found it, or since the first of them are searched again."""
     rows = (
         _asked(since)
         .values("words", "language")
@@ -54,11 +56,18 @@ def found_nothing(since: date | None = None) -> list[Vain]:
         )
     )
     rows = rows.filter(vain__gt=0).order_by("-vain", "-last", "words")[: 2 * MOST]
-    return [
+    found = [
         Vain(row["words"], row["language"], row["vain"], row["last"])
         for row in rows
         if not row["found"] or row["found"] < row["last"]
-    ][:MOST]
+    ]
+    return _still(found)[:MOST]
+
+
+def _still(found: list[Vain]) -> list[Vain]:
+    """Those of `found` of which nobody knows that they find something."""
+    first, rest = found[:MOST_AGAIN], found[MOST_AGAIN:]
+    return [*(each for each in first if not finds_something(each.words, each.language)), *rest]
 
 
 def never_opened() -> list[Vain]:

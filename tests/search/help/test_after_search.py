@@ -6,12 +6,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from shopbell.helpcenter.article import Access, Article
 from shopbell.helpcenter.article_read import ArticleRead, settle_readings
 from shopbell.helpcenter.figures import figures
 from shopbell.helpcenter.visit import VisitKey
 from shopbell.helpcenter.wishes import Asked, wishes
+from shopbell.search.help import in_vain
+from shopbell.search.help.again import MOST_AGAIN
 from shopbell.search.help.asked import SearchAsked
-from shopbell.search.help.in_vain import then_wrote
+from shopbell.search.help.in_vain import found_nothing, then_wrote
 from shopbell.search.help.index import catch_up
 from tests.helpcenter.test_article_read import FORM
 
@@ -88,6 +91,44 @@ def test_what_was_searched_in_vain_and_what_was_asked_after_all_is_to_be_written
         "xylophone": "searched in 4 visits, and nothing found",
         "customs": "a ticket was written after 4 searches for it",
     }
+
+
+def test_what_was_written_since_is_no_wish_although_nobody_searched_it_again(write, wished):
+    for number in range(1, 3):
+        search(browser(number), "xylophone")
+        search(browser(number), "harpsichord")
+        search(browser(number), "xylophone 4711")
+    write("Tune a xylophone")
+    catch_up()
+
+    assert wished() == {
+        "harpsichord": "searched in 2 visits, and nothing found",
+        "xylophone …": "searched in 2 visits, and nothing found",
+    }
+
+
+def test_what_was_closed_again_is_a_wish_again(write, wished):
+    for number in range(1, 3):
+        search(browser(number), "xylophone")
+    text = write("Tune a xylophone")
+    catch_up()
+    assert wished() == {}
+
+    Article.objects.filter(pk=text.article_id).update(access=Access.AGENTS)
+    assert [*wished()] == ["xylophone"]
+
+
+def test_no_more_searches_are_made_for_the_list_than_it_may_cost(write, monkeypatch):
+    write("Tune a xylophone")
+    for number in range(MOST_AGAIN + 2):
+        SearchAsked.objects.create(
+            words=f"xylophone {'a' * number}", language="en", hits=0, visit=f"{number}"
+        )
+    again = []
+    monkeypatch.setattr(in_vain, "finds_something", lambda words, language: again.append(words))
+
+    assert len(found_nothing()) == MOST_AGAIN + 2
+    assert len(again) == MOST_AGAIN
 
 
 def test_one_visit_alone_is_no_wish_and_a_program_is_no_visit(write, wished):
