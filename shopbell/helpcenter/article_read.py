@@ -22,9 +22,16 @@ from .crawler import is_crawler
 from .visit import forget_keys, visit_of, visits_of
 
 KEPT = timedelta(days=400)
-NOTE = """
-insert into helpcenter_articleread (article_id, language, visit, day, is_followed) values (%s, %s, %s, %s, false)
-on conflict do nothing
+# nobody waits at each page until the disk has written it: what a power cut may take is a count of the last second
+UNHURRIED = "with unhurried as materialized (select set_config('synchronous_commit', 'off', true))"
+NOTE = f"""
+{UNHURRIED} insert into helpcenter_articleread (article_id, language, visit, day, is_followed)
+select %s, %s, %s, %s, false from unhurried on conflict do nothing
+"""
+NOTE_UNKNOWN = f"""
+{UNHURRIED} insert into helpcenter_readday as d (article_id, language, day, reads, followed, unknown)
+select %s, %s, %s, 0, 0, 1 from unhurried
+on conflict (article_id, language, day) do update set unknown = d.unknown + 1
 """
 
 
@@ -72,13 +79,11 @@ def note_reading(request: HttpRequest, text: ArticleText) -> None:
     if request.method == "HEAD" or "prefetch" in ahead or is_crawler(request):
         return
     today, visit = timezone.localdate(), visit_of(request)
-    if visit:
-        with connection.cursor() as cursor:  # one statement, since it is asked for every page that is read
+    with connection.cursor() as cursor:  # one statement, since it is asked for every page that is read
+        if visit:
             cursor.execute(NOTE, [text.article_id, text.language, visit, today])
-        return
-    its_day = {"article_id": text.article_id, "language": text.language, "day": today}
-    ReadDay.objects.bulk_create([ReadDay(**its_day)], ignore_conflicts=True)
-    ReadDay.objects.filter(**its_day).update(unknown=F("unknown") + 1)
+        else:
+            cursor.execute(NOTE_UNKNOWN, [text.article_id, text.language, today])
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from django.db import connection, models
 from shopbell.core.folding import LONGEST
 from shopbell.search.vocabulary import is_forgiven, is_neighbour, shortenings_of
 
+from .slip import is_slip
+
 ALL = ""  # the form that every document has: how many there are
 MOST_NEIGHBOURS, MOST_COMPOUNDS = 4, 8
 SHORTEST_END, SHORTEST_PART = (
@@ -100,7 +102,8 @@ def neighbours_of(word: str, language: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(NEIGHBOURS, [language, shortenings_of(word)])
         found = [form for (form,) in cursor.fetchall()]
-    return [each for each in found if each != word and is_neighbour(word, each)][:MOST_NEIGHBOURS]
+    near = [each for each in found if each != word and is_neighbour(word, each) and is_slip(word, each)]
+    return near[:MOST_NEIGHBOURS]
 
 
 def compounds_of(word: str, language: str) -> list[str]:

@@ -18,6 +18,7 @@ from .stop_words import common_words
 from .synonym import Synonyms, synonyms_among
 
 COMMON = 0.5  # what a word tells that every sentence has, of what another as rare tells
+LONG = 8  # letters from which on a word is hardly one of another language that looks alike
 SHORTEST_BEGINNING = 3  # letters of the last word, which may still be typed
 EXACT, STEM, SYNONYM, SPELLING, BEGINNING, COMPOUND = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
 END = re.compile(r"\w\Z")
@@ -116,7 +117,7 @@ def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
     rows = _rows(typed)
     for language in languages:
         synonyms = synonyms_among([*rows], language)
-        reading = _Reading(language, languages, counts, synonyms, common)
+        reading = _Reading(language, languages, counts, synonyms, common, typed)
         terms = tuple(
             reading.term(word, [row for row, said in rows.items() if word in said], is_last=word == last)
             for word in typed
@@ -144,9 +145,11 @@ class _Reading:
         counts: Counts,
         synonyms: Synonyms,
         common: set[tuple[str, str]],
+        typed: Sequence[str],
     ) -> None:
         self.language, self.languages, self.counts = language, languages, counts
         self.synonyms, self.common = synonyms, common
+        self.is_spoken = language == languages[0] or any(self._has(word) for word in typed)
         self.instead: dict[str, str] = {}
 
     def term(self, typed: str, rows: list[str], *, is_last: bool) -> Asked:
@@ -201,9 +204,19 @@ class _Reading:
         stems = [stem for name in names if " " not in name for stem in stems_of(name, self.language)]
         return dict.fromkeys([*names, *stems], SYNONYM)
 
+    def _has(self, typed: str) -> bool:
+        """Whether the language has the word, and not in every sentence."""
+        if (self.language, typed) in self.common:
+            return False
+        return any(
+            self.counts[self.language, form] for form in (fold(typed), *stems_of(typed, self.language))
+        )
+
     def _meant(self, word: str) -> dict[str, float]:
-        """As what a word is read that no document holds."""
-        if neighbours := neighbours_of(word, self.language):
+        """As what a word is read that no document holds. One that is short is a slip in the reader's language, and in
+        another only where the question speaks it: “stuff” is right in English, and no slip for the German “Stoff”."""
+        may_slip = self.is_spoken or len(word) >= LONG
+        if neighbours := may_slip and neighbours_of(word, self.language):
             self.instead[word] = neighbours[0]
             return {form: SPELLING for each in neighbours for form in (each, *stems_of(each, self.language))}
         if parts := parts_of(word, self.language):

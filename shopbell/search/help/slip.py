@@ -1,0 +1,16 @@
+"""Whether a word is likely a slip of the finger for another that is one change away, or another word.
+
+Nobody's list of all words is at hand, so this goes by how people slip: the first letter is mostly right, and where it
+is not, a key beside it was hit. A “couch” is no “touch”.
+"""
+
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
+BESIDE = {frozenset(pair) for row in ROWS for pair in zip(row, row[1:], strict=False)}
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Of two folded words. Letters that no such keyboard has may stand for any."""
+    first = typed[:1] + meant[:1]
+    if len(typed) != len(meant) or first[:1] == first[1:] or typed[1:] != meant[1:] or not first.isascii():
+        return True
+    return frozenset(first) in BESIDE
