@@ -5,6 +5,7 @@ held against lists of what is allowed: no loops, no calls, no arithmetic, and on
 as long as what they are given. Its size and depth have limits, so reading, compiling and filling it in end at once.
 """
 
+import re
 from collections.abc import Container, Mapping
 from typing import Any
 
@@ -85,7 +86,13 @@ SANDBOX = Sandbox(undefined=StrictUndefined, autoescape=False, optimized=False)
 SANDBOX.filters = {name: SANDBOX.filters[name] for name in FILTERS} | {"replace": replace}
 SANDBOX.tests = {name: SANDBOX.tests[name] for name in TESTS}
 SANDBOX.globals.clear()
+CONDITION, FILLED = re.compile(r"{%[^{}]*%}|{#[^{}]*#}"), re.compile(r"{{[^{}]*}}")
 HTML_SANDBOX = SANDBOX.overlay(autoescape=True)  # whatever is filled in stands there as words
+
+
+def without_code(text: str) -> str:
+    """A macro's text as it is read at a glance: what is filled in is left open, and conditions are left out."""
+    return FILLED.sub("…", CONDITION.sub("", text))
 
 
 def compile_text(text: str, *, is_html: bool = False) -> Template:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.macro import Macro, render_macro
-from shopbell.tickets.macro_text import MAX_CHARACTERS, compile_text, fill_in
+from shopbell.tickets.macro_text import MAX_CHARACTERS, compile_text, fill_in, without_code
 
 WORDS = {"customer": {"name": "Mina Okafor", "first_name": "Mina"}, "ticket": {"id": 7}}
 BOMBS = {
@@ -130,3 +130,9 @@ def test_filling_in_touches_nothing_of_the_words():
     fill_in(compile_text("{{ customer.name }}"), words)
 
     assert words == {"customer": {"name": "Mina"}}
+
+
+def test_in_a_list_a_text_is_read_without_its_code():
+    text = "Hello{% if customer.first_name %} {{ customer.first_name }}{% endif %},\n\nthank you.{# later #}"
+    assert without_code(text) == "Hello …,\n\nthank you."
+    assert without_code("{% { {{ never closed") == "{% { {{ never closed"

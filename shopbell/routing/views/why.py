@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.chat.manned import ROUTING
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
@@ -36,12 +37,16 @@ def why(request: AgentRequest, ticket_id: int) -> HttpResponse:
 
 
 def _given(ticket: Ticket) -> dict:
-    given = Event.objects.filter(ticket=ticket, verb=Verb.ASSIGNED).order_by("-pk").values("pk")[:1]
+    given = Event.objects.filter(ticket=ticket, verb=Verb.ASSIGNED).order_by("-pk").first()
     reasons = AssignmentReason.objects.filter(ticket=ticket, agent=ticket.assignee_id)
-    reason = reasons.filter(event=given).first()  # an earlier one says nothing of what a person did since
+    reason = (
+        reasons.filter(event=given).first() if given else None
+    )  # an earlier one says nothing of what a person did since
     offer = Offer.objects.standing(timezone.now()).filter(ticket=ticket).select_related("agent").first()
     lines = lines_of(reason.parts, str(ticket.customer)) if reason else []
-    return {"reason": reason, "lines": lines, "offer": offer, "routing": routing_of(ticket.team_id)}
+    routing = routing_of(ticket.team_id)
+    is_given = given is not None and given.rule == ROUTING
+    return {"reason": reason, "lines": lines, "offer": offer, "routing": routing, "is_given": is_given}
 
 
 def _scores(ticket: Ticket) -> list[tuple[Agent, Score]]:

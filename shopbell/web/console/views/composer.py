@@ -18,6 +18,7 @@ from shopbell.tickets.crossing import SHOWN, Crossed
 from shopbell.tickets.draft import DraftConflict
 from shopbell.tickets.macro import Macro, render_macro
 from shopbell.tickets.macro_action import preview
+from shopbell.tickets.macro_text import without_code
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, one_line
 from shopbell.tickets.views.composed import Composed, answer_sent
@@ -131,7 +132,10 @@ def macros(request: AgentRequest, ticket_id: int) -> HttpResponse:
     favoured = macros_for(ticket.channel)
     macros.sort(key=lambda macro: macro.pk not in favoured)
     language = ticket.language or ticket.customer.language
-    shown = [(macro, macro.text_in(language), preview(macro.actions, request.user)) for macro in macros]
+    shown = [
+        (macro, without_code(macro.text_in(language)), preview(macro.actions, request.user))
+        for macro in macros
+    ]
     context = {"ticket": ticket, "macros": shown}
     return render(request, "console/_macros.html", context)
 

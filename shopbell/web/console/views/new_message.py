@@ -22,6 +22,7 @@ from shopbell.tickets.beginning import Beginning
 from shopbell.tickets.draft import DraftConflict, discard_first_draft
 from shopbell.tickets.macro import Macro, render_macro
 from shopbell.tickets.macro_action import preview
+from shopbell.tickets.macro_text import without_code
 from shopbell.tickets.views.composed import Composed, answer_sent
 from shopbell.tickets.views.draft import answer_conflict, macros_json
 from shopbell.tickets.views.reason import offered_reasons
@@ -104,7 +105,9 @@ def macros(request: AgentRequest) -> HttpResponse:
     """GET with mail_to and subject as they stand: the menu."""
     usable = Macro.objects.usable_by(request.user).ranked_for(request.user, timezone.now())
     _words, language = macro_words_for(request.GET, request.user)
-    shown = [(each, each.text_in(language), preview(each.actions, request.user)) for each in usable]
+    shown = [
+        (each, without_code(each.text_in(language)), preview(each.actions, request.user)) for each in usable
+    ]
     context = {"ticket": None, "macros": shown, "asked": request.GET.urlencode()}
     return render(request, "console/_macros.html", context)
 
