@@ -18,12 +18,12 @@ HELPS = {
     Place.FORM: (0.22, 0.45),
 }  # answered, and sent all the same, of what was shown
 BACK = 0.04  # said that it answers, and wrote all the same
-IN_VAIN = {  # words, by how many visits
-    "gift wrapping": 14,
-    "student discount": 9,
-    "spare castors": 6,
-    "showroom berlin": 5,
-    "carbon footprint": 3,
+IN_VAIN = {  # words that nothing of the demo shop answers, by how many visits
+    "wedding registry": 14,
+    "mattress trial": 9,
+    "bitcoin": 6,
+    "trampoline": 5,
+    "klarna": 3,
 }
 UNOPENED = {"price match": 6, "delivery to an island": 4}
 

@@ -234,11 +234,8 @@ def test_what_has_more_of_the_question_comes_before_what_repeats_one_word(titles
 
 
 def test_what_is_called_as_somebody_asks_comes_before_what_says_it_more_often(titles, write):
-    write(
-        "Lamps",
-        "<p>Clean a lamp, clean the lamp, a lamp is cleaned.</p>",
-        summary="Clean lamps: clean a lamp.",
-    )
-    write("Clean a lamp", "<p>With a cloth.</p>")
+    body = "<p>Cancel, cancel: an order, the order, what you ordered.</p>"
+    write("Cancel an order in another way", body, summary="An order, cancelled.")
+    write("Cancel an order", "<p>In its box.</p>", summary="As long as nothing was packed.")
 
-    assert titles("how do I clean a lamp?", kinds=["article"])[0] == "Clean a lamp"
+    assert titles("cancel my order", kinds=["article"])[0] == "Cancel an order"
