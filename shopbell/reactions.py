@@ -19,7 +19,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
 from shopbell.portal import decision_mail, own_action
 from shopbell.promises import contact_looking, explained_again, promise, waiting_line
-from shopbell.routing import looking
+from shopbell.routing import looking, missing
 from shopbell.search import index
 from shopbell.selling import agreed
 from shopbell.shop import detect
@@ -67,6 +67,7 @@ REACTIONS = [
     Reaction(contact_looking.react, contact_looking.VERBS),  # whether it was solved at first contact is kept
     Reaction(explained_again.react, {Verb.RECEIVED}),  # who says that they said it before is counted
     Reaction(waiting_line.react, waiting_line.VERBS),  # whoever waits behind sees that they moved up
+    Reaction(missing.react, missing.BACK),  # who answers is there, though offers ran out before
     Reaction(looking.react, looking.VERBS),  # what nobody has finds somebody, as its team does
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
     Reaction(procedures.react, procedures.VERBS),  # an action that was done marks the step it belongs to

@@ -1,7 +1,8 @@
 """Availability: what an agent chose (available, busy, away) and whether a screen of theirs is open.
 
 Somebody who closed every screen is offline whatever they chose. `seen_at` is written by the gateway
-while a screen is connected, so that it outlives no crash for longer than `PRESENCE`.
+while a screen is connected, so that it outlives no crash for longer than `PRESENCE`. A screen may be open with nobody
+before it: `worked_at` is when a hand last typed or pressed something there.
 """
 
 from collections.abc import Callable
@@ -23,6 +24,7 @@ BEAT = timedelta(seconds=30)
 STATUS_CHARACTERS = 80
 # called with the agent's key when they came, went or chose otherwise; a floor above adds itself
 WITNESSES: list[Callable[[int], None]] = []
+CHOSEN: list[Callable[[int], None]] = []  # the same, only when they chose otherwise, or the desk did for them
 
 
 class Choice(models.TextChoices):
@@ -51,6 +53,9 @@ class Availability(models.Model):
     chosen = models.CharField(max_length=12, choices=Choice, default=Choice.AVAILABLE)
     chosen_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, db_index=True)
+    worked_at = models.DateTimeField(
+        null=True, help_text="when they last typed or pressed something on a page"
+    )
     status_text = models.CharField(max_length=STATUS_CHARACTERS, blank=True, default="", db_default="")
     is_unseen = models.BooleanField(
         default=False, db_default=False, help_text="colleagues do not see which tickets are looked into"
@@ -75,6 +80,8 @@ def choose_availability(agent: Agent, choice: Choice | str) -> Availability:
     )
     publish("presence", f"agent-{agent.pk}")
     _tell(agent.pk)
+    for witness in CHOSEN:
+        witness(agent.pk)
     return availability
 
 
@@ -107,6 +114,11 @@ def mark_seen(agent_id: int, now: datetime | None = None) -> None:
     Availability.objects.update_or_create(agent_id=agent_id, defaults={"seen_at": now})
     publish("presence")
     _tell(agent_id)
+
+
+def note_work(agent_id: int, now: datetime) -> None:
+    """A hand of the agent was at a page of the desk at `now`. Nobody is told: it only says that somebody is there."""
+    Availability.objects.filter(agent_id=agent_id).update(worked_at=now)
 
 
 def _tell(agent_id: int) -> None:

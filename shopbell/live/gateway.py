@@ -3,7 +3,8 @@
 An agent is known by the session cookie. A visitor opens `/live?visitor` and says `visitor SECRET` first: an
 address would stand in the logs of every proxy.
 
-Client → server: `follow TOPIC`, `leave TOPIC`, `look ticket-7`, `unlook ticket-7`, `typing ticket-7`, `ping`.
+Client → server: `follow TOPIC`, `leave TOPIC`, `look ticket-7`, `unlook ticket-7`, `typing ticket-7`, `working`
+(a hand is at this page), `ping`.
 Server → client: `TOPIC` (it changed: fetch your fragment), `TOPIC {json}` (a passing signal), `pong` (the line still
 carries, as was asked by `ping`), and `ready` after every connect: follow again, and fetch all that is shown, for
 nothing here is a delivery.
@@ -22,7 +23,7 @@ from typing import Any
 from django.db import close_old_connections
 from django.utils import timezone
 
-from shopbell.accounts.availability import is_unseen
+from shopbell.accounts.availability import is_unseen, note_work
 from shopbell.core.rate import network_in
 
 from .beat import beat
@@ -37,6 +38,7 @@ from .sitting import get_up
 log = logging.getLogger(__name__)
 TYPING_SECONDS = 1.0  # one signal a second is all the other side can show
 EARLY_SECONDS = 5.0  # as long as it is shown
+WORKED_SECONDS = 5.0  # nobody asks more closely whether somebody is there
 MAX_FRAME = 200
 MAX_LOOKS = 20
 START_SECONDS = 5
@@ -149,6 +151,8 @@ class Gateway:
             word, _, topic = text.partition(" ")
             if text == "ping":
                 socket.push("pong")
+            elif text == "working" and socket.person.is_agent:
+                await self._note_work(socket)
             elif len(text) <= MAX_FRAME and topic:
                 await self._obey(socket, word, topic)
 
@@ -207,6 +211,12 @@ class Gateway:
             self.relay.say(topic, typing="agent", id=socket.person.pk, name=socket.person.first_name)
         else:
             self.relay.say(topic, typing="customer")
+
+    async def _note_work(self, socket: Socket) -> None:
+        now = time.monotonic()
+        if now - socket.worked_at >= WORKED_SECONDS:
+            socket.worked_at = now
+            await self.ask(note_work, socket.person.pk, timezone.now())
 
     async def _look(self, socket: Socket, word: str, number: str) -> None:
         if not (number.isascii() and number.isdecimal()):

@@ -35,7 +35,7 @@ class Socket:
 
     __slots__ = (
         "_send", "_drain", "_pending", "_frames_left", "_spoke_at", "asking", "is_unseen", "looking", "person",
-        "ready_at", "session_key", "topics", "typed_at", "typed_early", "wishes",
+        "ready_at", "session_key", "topics", "typed_at", "typed_early", "wishes", "worked_at",
     )  # fmt: skip
 
     def __init__(self, send: Send, person: "Person", session_key: str = ""):
@@ -48,6 +48,7 @@ class Socket:
         self.looking: set[int] = set()
         self.is_unseen = False  # nor is it told that they write; known from the first look on
         self.typed_at = self.ready_at = 0.0  # seconds, as time.monotonic counts
+        self.worked_at = float("-inf")  # when a hand was here last
         self.typed_early = ("", 0.0)  # the topic that was typed in before it was followed, and when
         self.wishes: set[str] = set()  # topics whose answer is awaited
         self.asking: asyncio.Task | None = None

@@ -17,7 +17,8 @@ from .assigning import offer_to
 from .call_turn import CALL, is_late, tickets_to_call, wanting_calls
 from .crowd import candidates_for, may_be_given
 from .need import Requirements, need_of
-from .offer import Offer
+from .offer import Answer, Offer
+from .passing import PASSED
 from .score import Candidate, Part, Score, rank
 from .team_routing import routing_of
 from .withdrawing import make_way
@@ -62,9 +63,20 @@ def _ranking(ticket: Ticket, since: datetime, now: datetime, asked: Requirements
     fit = rank(need, people)
     own = ticket.assignee_id
     others = [each for each in fit if each.candidate.agent != own]
-    if own is None or own in need.passed or not _can_be_asked(own, people, now):
+    if (
+        own is None
+        or _let_it_pass(own, ticket, max(since, now - PASSED))
+        or not _can_be_asked(own, people, now)
+    ):
         return others
     return [Score(Candidate(own), (Part("theirs", 0),)), *others]
+
+
+def _let_it_pass(agent: int, ticket: Ticket, since: datetime) -> bool:
+    """Whether they were asked to make this call and did not. That the ticket itself went by them before says nothing:
+    it is theirs again."""
+    asked = Offer.objects.filter(ticket=ticket, agent=agent, answered_at__gte=since)
+    return asked.filter(answer__in=[Answer.DECLINED, Answer.LATE]).exists()
 
 
 def _can_be_asked(agent: int, people: list[Candidate], now: datetime) -> bool:

@@ -1,8 +1,8 @@
 """Offers that run out one after the other: nobody sits at that screen, and each costs a customer the time of an offer.
 
 So after as many as their team says the agent is set away, and their screen says why, with the way back. Only an offer
-that ran out counts; one that was let pass was seen, and who wrote or did anything since was there. What was missed half
-a day ago says nothing of now.
+that ran out counts; one that was let pass was seen, and who typed, wrote or did anything since was there. What was
+missed half a day ago says nothing of now. Who answers a customer is back, whatever the desk had taken them for.
 """
 
 from datetime import datetime, timedelta
@@ -12,12 +12,14 @@ from django.db import models
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice, choose_availability
-from shopbell.tickets.event import Actor, Event
+from shopbell.tickets.draft import Draft
+from shopbell.tickets.event import Actor, Event, Verb
 
 from .offer import Answer, Offer
 from .team_routing import routing_of
 
 A_ROW = timedelta(hours=12)
+BACK = {Verb.REPLIED}  # what only somebody does who is there again
 
 
 class SetAway(models.Model):
@@ -41,7 +43,7 @@ def set_away_who_misses(offer: Offer, now: datetime) -> SetAway | None:
         answer=Answer.WITHDRAWN
     )
     last = list(answers.order_by("-answered_at", "-pk").values_list("answer", "offered_at")[:most])
-    if [answer for answer, _at in last] != [Answer.LATE] * most or _did_something(offer.agent, last[-1][1]):
+    if [answer for answer, _at in last] != [Answer.LATE] * most or _is_at_work(availability, last[-1][1]):
         return None
     chosen = choose_availability(offer.agent, Choice.AWAY)
     return SetAway.objects.update_or_create(
@@ -49,10 +51,24 @@ def set_away_who_misses(offer: Offer, now: datetime) -> SetAway | None:
     )[0]
 
 
-def _did_something(agent: Agent, since: datetime) -> bool:
-    """Whether `agent` did anything by hand to any ticket after `since`."""
+def _is_at_work(availability: Availability, since: datetime) -> bool:
+    """Whether they did anything after `since`: a hand at a page, words in a draft, an event of any ticket."""
+    agent = availability.agent_id
+    if availability.worked_at and availability.worked_at > since:
+        return True
+    if Draft.objects.filter(agent=agent, updated_at__gt=since).exists():
+        return True
     last = Event.objects.filter(agent=agent, actor_kind=Actor.AGENT).order_by("-pk").first()
     return last is not None and last.created_at > since
+
+
+def react(event: Event) -> None:
+    """Who answers a customer, and was set away by the desk before, is available again. Twice changes nothing."""
+    if event.agent is None or event.actor_kind != Actor.AGENT:
+        return
+    away = set_away(event.agent)
+    if away and event.created_at > away.at:
+        choose_availability(event.agent, Choice.AVAILABLE)
 
 
 def set_away(agent: Agent) -> SetAway | None:

@@ -1,19 +1,22 @@
 """Taking work back: a ticket whose agent has gone away goes to the next one before its promise breaks.
 
 Somebody who is busy is there and keeps their work. What is in no hurry waits for them. Who said that they are away is
-believed at once; whose screens are closed is looked at twice, since between two pages everybody's are. Where a team is
-not routed the desk gives its chats alone, and takes those back alone, once somebody else is there for them.
+believed at once, but for a ticket that they are writing in at this moment; whose screens are closed is looked at twice,
+since between two pages everybody's are. Where a team is not routed the desk gives its chats alone, and takes those back
+alone, once somebody else is there for them.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from shopbell.accounts.availability import Availability
 from shopbell.channels.chat.manned import ROUTING, assign_to_somebody, available_agents
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.draft import Draft
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -25,6 +28,8 @@ from .waiting import in_order, of_teams, routed_teams
 CHAT = "chat"
 ROUTED = [Mode.DIRECT, Mode.PUSH, Mode.PULL]
 MOST_AT_ONCE = 500
+WRITES = timedelta(minutes=1)  # since the last word that was kept
+NONE = Q(pk__in=[])
 
 
 def take_back(now: datetime, absent: Collection[int] = ()) -> int:
@@ -33,7 +38,7 @@ def take_back(now: datetime, absent: Collection[int] = ()) -> int:
     Returns how many. Twice, or in two processes at once, each is put back once.
     """
     said = Availability.objects.gone().values("agent")
-    count = _put_all_back(said, now)
+    count = _put_all_back(said, now, but=_is_written_to(now))
     if absent:
         there = Availability.objects.present(now).values_list("agent_id", flat=True)
         count += _put_all_back(set(absent) - set(there), now)
@@ -53,11 +58,19 @@ def has_chats_waiting(agent_id: int) -> bool:
     return theirs.filter(status__among=[Status.NEW, Status.OPEN]).exists()
 
 
-def _put_all_back(away: Any, now: datetime) -> int:
+def _put_all_back(away: Any, now: datetime, but: Q | Exists = NONE) -> int:
     """Of more than `MOST_AT_ONCE` the most pressing: it is theirs alone that are counted, the live ones first."""
     policy = CapacityPolicy.current()
-    theirs = _at_risk(policy, now).filter(assignee__in=away)
+    theirs = _at_risk(policy, now).filter(assignee__in=away).exclude(but)
     return sum(_put_back(ticket_id, away) for ticket_id in in_order(theirs, policy, MOST_AT_ONCE))
+
+
+def _is_written_to(now: datetime) -> Exists:
+    """Whether its agent writes in it now."""
+    words = Draft.objects.filter(
+        ticket=OuterRef("pk"), agent=OuterRef("assignee"), updated_at__gt=now - WRITES
+    )
+    return Exists(words)
 
 
 def _at_risk(policy: CapacityPolicy, now: datetime) -> TicketQuerySet:

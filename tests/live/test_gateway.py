@@ -44,6 +44,20 @@ def test_a_screen_that_asks_whether_its_line_still_carries_is_answered(bo):
     on_gateway(scene)
 
 
+def test_a_hand_at_a_page_is_noted(bo):
+    cookie = cookie_of(bo)
+
+    async def scene(gateway):
+        screen = await Screen(gateway, cookie=cookie).open()
+        screen.say("working")
+        screen.say("ping")
+        assert await screen.hears() == "pong"  # what was said before is done
+        await screen.close()
+
+    on_gateway(scene)
+    assert Availability.objects.get(agent=bo).worked_at is not None
+
+
 def test_what_changes_between_the_fetch_and_the_answer_to_follow_is_heard(bo, late_parcel):
     cookie, topic = cookie_of(bo), f"ticket-{late_parcel.pk}"
 

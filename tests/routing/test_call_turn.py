@@ -105,6 +105,30 @@ def test_its_agent_is_asked_first_however_much_they_do(booked, ada_is_there, bo_
     assert offer_of(ticket) is None
 
 
+def test_a_ticket_that_was_taken_back_and_is_theirs_again_is_theirs_to_call(
+    booked, ada_is_there, bo_is_there
+):
+    ticket = booked()
+    assign_ticket(ticket, ada_is_there, by=ada_is_there)
+    assign_ticket(ticket, None, by="routing", is_away=True)
+    assign_ticket(ticket, ada_is_there, by="routing")
+
+    look()
+
+    assert offer_of(ticket).agent == ada_is_there
+
+
+def test_who_let_the_call_itself_pass_is_not_asked_first_again(booked, ada_is_there, bo_is_there):
+    ticket = booked()
+    assign_ticket(ticket, ada_is_there, by="routing")
+    look()
+    decline_offer(offer_of(ticket), by=ada_is_there)
+
+    look()
+
+    assert offer_of(ticket).agent == bo_is_there
+
+
 def test_when_its_agent_is_away_another_is_asked_and_has_it(booked, ada_is_there, bo_is_there):
     ticket = booked()
     assign_ticket(ticket, ada_is_there, by="routing")

@@ -6,14 +6,18 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from shopbell.accounts.availability import availability_of, choose_availability
+from shopbell.accounts.availability import availability_of, choose_availability, note_work
+from shopbell.promises.models import TicketClocks
+from shopbell.routing import missing
 from shopbell.routing.answering import accept_offer, decline_offer, expire_offer
 from shopbell.routing.assigning import route_ticket
 from shopbell.routing.looking import look
 from shopbell.routing.missing import A_ROW, set_away
 from shopbell.routing.models import Offer
+from shopbell.routing.taking_back import take_back
 from shopbell.routing.team_routing import routing_of
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.message import write_reply
 from tests.routing.test_assigning import ticket_of
 from tests.routing.test_giving_way import asked_about
@@ -135,3 +139,96 @@ def test_who_chose_away_themselves_is_told_nothing(chat, bo, desk):
     choose_availability(bo, "away")
 
     assert set_away(bo) is None and "You missed" not in desk(bo).get(PAGE).content.decode()
+
+
+def begins_a_draft(bo, ticket):
+    keep_draft(ticket, "reply", Words("One mom"), by=bo, version=0)
+
+
+def types(bo, ticket):
+    note_work(bo.pk, timezone.now())
+
+
+@pytest.mark.parametrize("works", [begins_a_draft, types])
+def test_who_types_beside_the_offers_is_not_set_away(chat, mina, returns, bo, works):
+    other = ticket_of(mina, returns, "chat")
+    assign_ticket(other, bo, by=bo)
+    misses(chat)
+    works(bo, other)
+    misses(chat)
+    assert chosen_by(bo) == "available"
+
+    misses(ticket_of(mina, returns, "chat"))
+    assert chosen_by(bo) == "away"  # nothing came since
+
+
+def test_who_answers_a_customer_is_available_again(chat, mina, returns, bo, desk):
+    other = ticket_of(mina, returns, "chat")
+    assign_ticket(other, bo, by="routing")
+    misses(chat)
+    misses(chat)
+    assert chosen_by(bo) == "away"
+
+    write_reply(other, "Here I am.", by=bo, channel="chat")
+    tell_reactions(other)
+
+    assert chosen_by(bo) == "available" and set_away(bo) is None
+    assert "You missed" not in desk(bo).get(PAGE).content.decode()
+
+
+def test_an_answer_changes_nothing_for_who_chose_away_or_answered_before(chat, mina, returns, bo):
+    other = ticket_of(mina, returns, "chat")
+    write_reply(other, "One moment.", by=bo, channel="chat")
+    choose_availability(bo, "available")
+    misses(chat)
+    misses(chat)
+    tell_reactions(other)  # late, and of before
+    assert chosen_by(bo) == "away"
+
+    choose_availability(bo, "away")
+    write_reply(other, "By the way.", by=bo, channel="chat")
+    tell_reactions(other)
+    assert chosen_by(bo) == "away"
+
+
+def test_a_chat_that_its_agent_writes_in_is_not_taken_back(chat, mina, returns, bo):
+    own = ticket_of(mina, returns, "chat")
+    assign_ticket(own, bo, by=bo)
+    misses(chat)
+    misses(chat)
+    begins_a_draft(bo, own)
+    at_risk = timezone.now() + timedelta(seconds=50)
+
+    take_back(at_risk)
+    own.refresh_from_db()
+    assert own.assignee == bo
+
+    take_back(at_risk + timedelta(minutes=2))
+    own.refresh_from_db()
+    assert own.assignee is None  # they wrote no more
+
+
+def tell_reactions(ticket) -> None:
+    for event in ticket.events.filter(verb__in=missing.BACK).select_related("agent"):
+        missing.react(event)
+
+
+def test_the_card_says_how_late_the_promise_is(chat, bo, desk):
+    route_ticket(chat.pk)
+    TicketClocks.objects.update_or_create(
+        ticket=chat,
+        defaults={"goal": "first_reply", "due_at": timezone.now() - timedelta(hours=7)},
+    )
+
+    card = desk(bo).get(PAGE).content.decode()
+
+    assert "badge-broken" in card and "7 hr late" in card
+
+
+def test_the_menu_at_the_rail_says_what_the_desk_chose(chat, bo, desk):
+    misses(chat)
+    misses(chat)
+
+    menu = desk(bo).get("/desk/availability/").content.decode()
+
+    assert "dot-away" in menu and f'data-live="agent-{bo.pk}"' in menu

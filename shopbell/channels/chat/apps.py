@@ -26,6 +26,7 @@ class ChatConfig(AppConfig):
     label = "channel_chat"
 
     def ready(self) -> None:
+        from shopbell.accounts.availability import CHOSEN
         from shopbell.customers.consent import WITHDRAWN
         from shopbell.customers.erasure import PARTS
         from shopbell.tickets import merge, more, split
@@ -35,6 +36,7 @@ class ChatConfig(AppConfig):
         from .key_words import without_links
         from .session import ChatSession, go_on_in_both, keep_owners
         from .switching import ways_on
+        from .told_presence import tell_chats
         from .visited import forget_visits
 
         register(
@@ -50,6 +52,7 @@ class ChatConfig(AppConfig):
                 tools="chat/tools.html",
             )
         )
+        CHOSEN.append(tell_chats)
         PARTS.append(PART)
         WITHDRAWN.append(forget_visits)
         more.GROUPS["people"].append("switch")

@@ -12,6 +12,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.toast import add_toast
+from shopbell.promises.running import running_of
 
 from ..answering import accept_offer, can_be_accepted, decline_offer
 from ..assignment_reason import lines_of
@@ -27,7 +28,9 @@ def offers_context(request: AgentRequest) -> dict:
     shown = standing.select_related("ticket__customer", "ticket__reason")
     offers = [offer for offer in shown if can_be_accepted(offer, request.user)]
     calls = dict(promised_calls([offer.ticket_id for offer in offers]).values_list("ticket", "due_at"))
+    promises = running_of([offer.ticket_id for offer in offers])
     for offer in offers:
+        offer.promise = promises.get(offer.ticket_id)
         offer.call_by = calls.get(offer.ticket_id)
         offer.lines = lines_of(offer.parts, str(offer.ticket.customer))
     return {"agent": request.user, "offers": offers, "away": set_away(request.user)}

@@ -18,6 +18,7 @@ import "./behaviours/rich_field";
 import "./behaviours/copy";
 import "./behaviours/print";
 import "./behaviours/availability";
+import "./behaviours/working";
 import "./behaviours/choose";
 import "./behaviours/people";
 import "./behaviours/passkey";
