@@ -5,12 +5,13 @@ while a screen is connected, so that it outlives no crash for longer than `PRESE
 before it: `worked_at` is when a hand last typed or pressed something there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.bus import publish
@@ -32,6 +33,12 @@ class Choice(models.TextChoices):
     BUSY = "busy", _("Busy")
     AWAY = "away", _("Away")
     OFFLINE = "offline", _("Offline")
+
+
+def presence_word(state: str) -> str:
+    """How somebody is, as it stands beside their name; everywhere the same word."""
+    words = {"available": _t("available"), "busy": _t("busy"), "away": _t("away")}
+    return words.get(state, _t("offline"))
 
 
 class AvailabilityQuerySet(models.QuerySet["Availability"]):
@@ -67,6 +74,14 @@ class Availability(models.Model):
         """What the others see at `now`: the choice, or offline without an open screen."""
         is_present = self.seen_at is not None and self.seen_at > now - PRESENCE
         return self.chosen if is_present else Choice.OFFLINE
+
+
+def states_of(agents: Iterable[Agent], now: datetime) -> dict[int, str]:
+    """How each of `agents` is at `now`, as colleagues see it."""
+    states: dict[int, str] = dict.fromkeys((agent.pk for agent in agents), Choice.OFFLINE)
+    for each in Availability.objects.filter(agent__in=list(states)):
+        states[each.agent_id] = each.state(now)
+    return states
 
 
 def availability_of(agent: Agent) -> Availability:

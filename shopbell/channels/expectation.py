@@ -14,7 +14,7 @@ from .inbox import Inbox
 class Expectations:
     """Sentences in the reader's language; empty where there is nothing honest to say."""
 
-    of_ticket: Callable[[int], dict[str, str] | None]  # `place`, `wait`, `hint`, `leave` of one that waits
+    of_ticket: Callable[[int], dict[str, str] | None]  # `head`, `place`, `wait`, `hint`, `leave`
     of_newcomer: Callable[[Inbox], str]  # the wait of who would begin a chat now
     of_writer: Callable[[Inbox], str]  # the usual time to the answer to a message
     promise: Callable[

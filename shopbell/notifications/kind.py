@@ -8,6 +8,7 @@ class Kind(TextChoices):
     MENTION = "mention", _("Somebody mentions me")
     ASSIGNED = "assigned", _("A ticket is assigned to me")
     OFFER = "offer", _("A ticket is offered to me")
+    UNMANNED = "unmanned", _("A customer waits in a chat, and nobody of my team is there")
     TRANSFER = "transfer", _("A ticket is transferred to me or my team, with a brief")
     ANSWER = "answer", _("The customer writes in a ticket of mine, or one that I follow")
     SIDE = "side", _("An answer comes to a side conversation")
@@ -51,6 +52,7 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.MENTION: frozenset({C, S, P, M}),
     Kind.ASSIGNED: frozenset({C, S, P, M}),
     Kind.OFFER: frozenset({C, S, P}),
+    Kind.UNMANNED: frozenset({C, S, P}),
     Kind.TRANSFER: frozenset({C, S, P, M}),
     Kind.ANSWER: frozenset({C, S, P, M}),
     Kind.SIDE: frozenset({C, S, P, M}),
@@ -75,6 +77,7 @@ DEFAULT_TONES = {
     Kind.MENTION: "chime",
     Kind.ASSIGNED: "bell",
     Kind.OFFER: "bell",
+    Kind.UNMANNED: "knock",
     Kind.TRANSFER: "bell",
     Kind.ANSWER: "drop",
     Kind.SIDE: "drop",

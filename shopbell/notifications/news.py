@@ -54,6 +54,10 @@ def _offered(event: Event) -> Found:
     return Kind.OFFER, [event.data.get("to_id")]
 
 
+def _unmanned(event: Event) -> Found:
+    return Kind.UNMANNED, event.data.get("to_ids", [])
+
+
 def _moved(event: Event) -> Found:
     return None if _is_transferred(event) else (Kind.TEAM, _members(event.data.get("team_id")))
 
@@ -178,6 +182,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.WHISPERED: _mentioned,
     Verb.ASSIGNED: _assigned,
     Verb.OFFERED: _offered,
+    Verb.UNMANNED: _unmanned,
     Verb.MOVED: _moved,
     Verb.TRANSFERRED: _transferred,
     Verb.CREATED: _created,

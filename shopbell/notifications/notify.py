@@ -126,7 +126,12 @@ def situation_of(
         is_looking=is_looking,
         has_screen=seen_at is not None and seen_at > now - PRESENCE,
         has_device=has_device,
-        chosen=availability.chosen if availability else Choice.AVAILABLE,
+        chosen=_chosen(availability.chosen if availability else Choice.AVAILABLE, kind),
         quiet_until=hours.until(now) if hours else None,
         sounds_while_looking=choices.sounds_while_looking,
     )
+
+
+def _chosen(chosen: str, kind: Kind) -> str:
+    """How the agent is, as far as it counts for news of `kind`: that nobody is there is news for who is away."""
+    return Choice.AVAILABLE if kind == Kind.UNMANNED and chosen == Choice.AWAY else chosen

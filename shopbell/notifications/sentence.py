@@ -141,6 +141,7 @@ WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.MENTION: _mentioned,
     Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
     Kind.OFFER: lambda event, who: _("%(who)s offered it to you") % {"who": who},
+    Kind.UNMANNED: lambda event, who: _("A customer waits in a chat, and nobody is there"),
     Kind.TRANSFER: _transferred,
     Kind.ANSWER: _answer,
     Kind.SIDE: lambda event, who: _("An answer came to the side conversation"),

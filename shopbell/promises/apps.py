@@ -16,6 +16,7 @@ class PromisesConfig(AppConfig):
         from shopbell.tickets.filter.written import WRITTEN, Written, open_tickets, open_tickets_told
         from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES
+        from shopbell.tickets.transfer import PROMISED
 
         from .business_hours import shop_zone
         from .filter_fields import register_fields
@@ -26,7 +27,7 @@ class PromisesConfig(AppConfig):
         from .macro_words import EXAMPLE, HoursWords
         from .opening import opening_of
         from .promise_watch import RULE
-        from .promise_words import words_of_promise
+        from .promise_words import words_of_promise, words_of_promised
         from .usual_reply import usual_words
         from .wait_words import words_of_newcomer, words_of_ticket
 
@@ -38,6 +39,7 @@ class PromisesConfig(AppConfig):
                 words_of_ticket, words_of_newcomer, usual_words, promise_first_reply, words_of_promise
             )
         )
+        PROMISED.append(words_of_promised)
         RULES[RULE] = _("Support")
         GROUPS["people"].append("promise")
         EXTRAS.append(install)

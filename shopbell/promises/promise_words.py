@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_time
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.moment import day_of_week, joined
@@ -13,7 +14,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .business_hours import hours_of
 from .opening import zones
-from .promise import Kind, promise_of
+from .promise import Kind, Outcome, Promise, promise_of
 
 
 def moment_words(at: datetime, ticket: Ticket) -> str:
@@ -70,3 +71,15 @@ def words_of_promise(ticket: Ticket) -> str:
     """The sentence of the open promise; empty when there is none."""
     promise = promise_of(ticket.pk)
     return promise_sentence(promise.due_at, ticket) if promise else ""
+
+
+def words_of_promised(ticket: Ticket) -> str:
+    """The open promises as a colleague reads them, a line each, by the reader's own clock, which is named."""
+    known = {Kind.ANSWER: _("An answer by %(moment)s"), Kind.CALL: _("A call by %(moment)s")}
+    open_ones = Promise.objects.filter(ticket=ticket, outcome=Outcome.OPEN).order_by("due_at")
+    return "\n".join(known[Kind(each.kind)] % {"moment": _here(each.due_at)} for each in open_ones)
+
+
+def _here(at: datetime) -> str:
+    here = timezone.localtime(at)
+    return f"{day_of_week(here)}, {format_time(here, 'short', locale=locale())} {here.tzname()}"

@@ -1,5 +1,6 @@
 """What a shopper who waits reads: their place, and how long it takes, as labels that every language can fill in."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from babel.dates import format_timedelta
@@ -24,6 +25,8 @@ from .wait import Range
 from .waiting_line import WAITS_FOR_SOMEBODY, stand_of_newcomer, wait_shown
 
 HOURS_FROM = 120  # minutes
+# what is said to who asked for somebody, of a ticket that nobody has; empty to who did not. A floor above knows
+HINTS: list[Callable[[Ticket], str]] = []
 KEPT_SECONDS = 5
 
 
@@ -39,12 +42,13 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
     if ticket.channel != "chat":
         sentence = words_of_promise(ticket)
         hint = _("You need not stay: the answer comes by e-mail, too.")
-        return {"place": sentence, "wait": "", "hint": hint, "leave": ""} if sentence else None
+        return {"head": "", "place": sentence, "wait": "", "hint": hint, "leave": ""} if sentence else None
     leave = _("Go on by e-mail and keep your place")
     agent = ticket.assignee
     if agent and _is_reading(ticket, agent):
         said = _("%(agent)s has your chat and reads it") % {"agent": agent.first_name}
         return {
+            "head": "",
             "place": said,
             "wait": "",
             "hint": _("You can close this page: your message stays."),
@@ -52,6 +56,7 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
         }
     place, shown = wait_shown(ticket)
     return {
+        "head": _("Waiting for somebody") if shown else _("Nobody is here right now"),
         "place": place_words(place),
         "wait": wait_words(shown) if shown else nobody_words(),
         "hint": _hint(ticket, agent) if shown else _hint_of_nobody(ticket),
@@ -70,6 +75,8 @@ def _hint(ticket: Ticket, agent: Agent | None) -> str:
     if agent:
         said = _("%(agent)s will answer as soon as they can. You can close this page: your message stays.")
         return said % {"agent": agent.first_name}
+    if asked := next(filter(None, (hint(ticket) for hint in HINTS)), ""):
+        return asked
     return _("The next of us who is free will take your chat. You can close this page: your message stays.")
 
 

@@ -12,6 +12,7 @@ class RoutingConfig(AppConfig):
         from shopbell.channels.chat.manned import GIVEN, KNOWN, ROUTED
         from shopbell.channels.public_answer import WHY_NOT
         from shopbell.core.jinja import EXTRAS
+        from shopbell.promises import wait_words
         from shopbell.promises.crew import CHATS_AT_ONCE, CREWS
         from shopbell.tickets.destination import DESTINATIONS, Destination
         from shopbell.tickets.merge import MOVES
@@ -22,7 +23,7 @@ class RoutingConfig(AppConfig):
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
         from .capacity import chats_at_once
-        from .fallback import tell_of_colleague, usual_with_room
+        from .fallback import hint_of_wish, tell_of_colleague, usual_with_room
         from .jinja import install
         from .looking import availability_changed
         from .team_routing import forget_team, is_routed
@@ -42,6 +43,7 @@ class RoutingConfig(AppConfig):
         WISHES.append(ask_for)
         CHATS_AT_ONCE.append(chats_at_once)
         CREWS.append(crew_of)
+        wait_words.HINTS.append(hint_of_wish)
         help_text = _("It waits for somebody who has it, where the tickets of the team are routed.")
         ways = (skill_wish.choices, skill_wish.send, skill_wish.forget, skill_wish.needed)
         DESTINATIONS.append(Destination("skill", _("Skill"), help_text, *ways))

@@ -20,6 +20,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .capacity import chats_at_once
 from .need import usual_of
+from .passing import passed_at
 from .team_routing import Mode, TeamRouting, routing_of
 from .wish import Wish
 
@@ -56,6 +57,28 @@ def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
         names = {"absent": Agent.objects.get(pk=expected).first_name, "agent": agent.first_name}
         text = said % names
     return write_reply(ticket, text, by=ROUTING, channel="chat", is_answer=False)[0]
+
+
+def hint_of_wish(ticket: Ticket) -> str:
+    """What who asked for somebody by name reads while nobody has their chat: that they are asked first, or why not."""
+    wish = Wish.objects.filter(ticket=ticket).select_related("agent").first()
+    if wish is None or ticket.assignee_id or not routing_of(ticket.team_id).tells_customer:
+        return ""
+    if not _is_available(wish.agent_id):
+        said = _(
+            "%(agent)s is not here right now: the next of us who is free takes your chat. You can close this page: your"
+            " message stays."
+        )
+    elif wish.agent_id in passed_at(ticket.pk, timezone.now()):
+        said = _(
+            "%(agent)s cannot take your chat right now: the next of us who is free does. You can close this page: your"
+            " message stays."
+        )
+    else:
+        said = _(
+            "%(agent)s is asked first, and then whoever of us is free. You can close this page: your message stays."
+        )
+    return said % {"agent": wish.agent.first_name}
 
 
 def first_line_of_answer(ticket: Ticket, agent: Agent) -> str:

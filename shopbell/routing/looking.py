@@ -24,6 +24,7 @@ from .offer import Offer, OfferQuerySet
 from .queue import route_waiting
 from .taking_back import CHAT, absent_with_work, has_chats_waiting, take_back
 from .team_routing import Mode, TeamRouting, routing_of
+from .unmanned import tell_of_unmanned
 from .waiting import routed_teams
 from .withdrawing import withdraw_offer
 
@@ -98,6 +99,7 @@ def look(now: datetime | None = None, absent: Collection[int] = ()) -> None:
     offer_calls(now)
     if teams := routed_teams(GIVES):
         route_waiting(teams, now)
+    tell_of_unmanned(now)
 
 
 def look_each_minute(now: datetime) -> None:

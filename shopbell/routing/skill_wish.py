@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from shopbell.accounts.availability import Availability
+from shopbell.accounts.availability import Choice as Presence
+from shopbell.accounts.availability import presence_word, states_of
 from shopbell.accounts.team import Membership, Team
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
@@ -27,8 +28,12 @@ class SkillWish(models.Model):
 
 def choices() -> list[Choice]:
     """Each skill at each level that somebody has, with them, the best level last."""
-    there = set(Availability.objects.available(timezone.now()).values_list("agent_id", flat=True))
     rows = AgentSkill.objects.filter(agent__is_active=True).select_related("agent", "skill")
+    states = states_of([row.agent for row in rows], timezone.now())
+
+    def is_here(row: AgentSkill) -> bool:
+        return states[row.agent_id] == Presence.AVAILABLE
+
     found: dict[tuple[Skill, int], list[AgentSkill]] = {}
     for row in rows.order_by("skill__name", "level", "agent__name"):
         found.setdefault((row.skill, row.level), []).append(row)
@@ -36,8 +41,12 @@ def choices() -> list[Choice]:
         Choice(
             f"{skill.pk}-{level}",
             named(skill, level),
-            [str(row.agent) for row in _from(level, skill, found) if row.agent_id in there],
-            [str(row.agent) for row in _from(level, skill, found) if row.agent_id not in there],
+            [str(row.agent) for row in _from(level, skill, found) if is_here(row)],
+            [
+                f"{row.agent} ({presence_word(states[row.agent_id])})"
+                for row in _from(level, skill, found)
+                if not is_here(row)
+            ],
         )
         for skill, level in found
     ]

@@ -14,7 +14,7 @@ from .ticket import Ticket
 
 
 class Choice(NamedTuple):
-    """What can be chosen, who would have it, and who of them is there."""
+    """What can be chosen, and who would have it: those who are available, and the others with how they are."""
 
     value: str
     label: str

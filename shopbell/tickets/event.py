@@ -78,6 +78,7 @@ class Verb(models.TextChoices):
     OFFER_DECLINED = "offer_declined"
     OFFER_MISSED = "offer_missed"  # its time ran out
     OFFER_WITHDRAWN = "offer_withdrawn"
+    UNMANNED = "unmanned"  # the customer waits live, and nobody is there for them
     TRANSFERRED = "transferred"  # to another agent or team, with a brief
     TRANSFER_UNDONE = "transfer_undone"
     BRIEF_READ = "brief_read"

@@ -5,7 +5,7 @@ the customer need not explain again. A ticket has one unread brief at most: a la
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -29,6 +29,13 @@ from .status import UNSOLVED
 from .ticket import Ticket
 
 MAX_CHARACTERS = 2_000
+# what the customer of a ticket was told and still waits for, for who gets it; a floor above knows
+PROMISED: list[Callable[[Ticket], str]] = []
+
+
+def promised_so_far(ticket: Ticket) -> str:
+    """The words that a brief begins with: what the desk itself has promised."""
+    return "\n".join(filter(None, (words(ticket) for words in PROMISED)))
 
 
 class Brief(models.Model):

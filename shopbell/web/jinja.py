@@ -13,6 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from jinja2 import Environment
 from markupsafe import Markup
 
+from shopbell.accounts.availability import presence_word
 from shopbell.core.file_size import filesize
 from shopbell.core.number import number
 
@@ -90,6 +91,7 @@ def install(environment: Environment) -> None:
         money=money,
         number=number,
         own_availability=own_availability,
+        presence_word=presence_word,
         paragraphs=paragraphs,
         rail=rail,
         script_words=script_words,

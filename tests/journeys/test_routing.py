@@ -42,3 +42,32 @@ def test_who_does_not_take_an_offered_chat_loses_it_to_the_next(screen, shopper,
     is_open(pages[second], ticket)
     ticket.refresh_from_db()
     assert ticket.assignee == second
+
+
+@pytest.mark.requirement("R98")
+def test_an_offer_covers_no_button_and_can_be_taken_over_an_open_dialog(
+    screen, shopper, returns, root, late_parcel
+):
+    """At the end of a long form, and in a dialog that makes the rest of the page dead."""
+    TeamRouting.objects.create(team=returns, mode="push", accept_seconds=600)
+    returns.memberships.get_or_create(agent=root)
+    be_there(root)
+    ticket = begin(shopper(), "Where is my lamp?")
+    page = screen(root)
+    page.goto("/desk/settings/triggers/new/")
+    route_ticket(ticket.pk)
+    offer = page.locator(".work-offer")
+    expect(offer).to_be_visible()
+    page.get_by_role("button", name="Save").click(trial=True)
+
+    page.goto(f"/desk/tickets/{late_parcel.pk}/")
+    expect(offer).to_be_visible()
+    page.locator("[data-composer] button.button-main").first.click(trial=True)
+    page.locator("body").press("Shift+T")
+    dialog = page.get_by_role("dialog", name="Transfer this ticket")
+    expect(dialog).to_be_visible()
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Transfer").click(trial=True)
+    offer.get_by_role("button", name="Accept").click()
+
+    is_open(page, ticket)

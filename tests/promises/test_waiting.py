@@ -256,11 +256,13 @@ def test_whose_agent_has_left_reads_their_place_again_or_what_they_can_do(crowd,
     wait = state(crowd[4])["wait"]
     assert wait["place"] == "Your place in line: 5"
     assert wait["wait"].startswith("Expected wait: ")
+    assert wait["head"] == "Waiting for somebody"
 
     for each in (ada, bo):
         each.availability.delete()
     wait = state(crowd[4])["wait"]
     assert wait["wait"].startswith("Nobody who can answer this is here")
     assert wait["hint"].startswith("Go on by e-mail")
+    assert wait["head"] == "Nobody is here right now"  # and not that somebody comes
     assign_ticket(ticket_of(crowd[4]), be_there(ada), by="routing")
     assert state(crowd[4])["wait"] is None

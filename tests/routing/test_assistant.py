@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.accounts.availability import choose_availability
+from shopbell.routing.answering import expire_offer
+from shopbell.routing.assigning import route_ticket
 from shopbell.routing.assistant import shown_in
 from shopbell.routing.fallback import first_line_of_answer
 from shopbell.routing.models import Assistant, Wish
@@ -110,6 +113,32 @@ def test_whoever_asked_for_somebody_who_is_away_is_told_who_helps_instead(offere
     shown = shopper.messages()[-1]
     assert shown["by"]["name"] == "Support"
     assert ticket.waiting_since == waited and ticket.first_replied_at is None  # it ends no wait
+
+
+@pytest.mark.requirement("R100", "R101")
+def test_who_asked_for_somebody_reads_that_they_are_asked_first_and_why_no_longer(
+    offered, routed, ada, shop_chat
+):
+    routed("push", accept_seconds=30)
+    be_there(ada)
+    shopper = Shopper(shop_chat)
+    shopper.start("Hello", assistant=ada.pk)
+    ticket = Ticket.objects.get()
+
+    def hint():
+        return shopper.get("messages", chat=shopper.chat).json()["chat"]["wait"]["hint"]
+
+    asked = route_ticket(ticket.pk)
+    assert asked.agent == ada and hint().startswith("Ada is asked first, and then whoever of us is free.")
+
+    expire_offer(asked.pk, asked.until)
+    assert hint().startswith("Ada cannot take your chat right now: the next of us who is free does.")
+
+    choose_availability(ada, "away")
+    assert hint().startswith("Ada is not here right now: the next of us who is free takes your chat.")
+
+    routed("push", tells_customer=False)
+    assert "Ada" not in hint()
 
 
 @pytest.mark.parametrize("said", ["0", "x", "999999", "", None, "99999999999999999999999"])

@@ -138,8 +138,8 @@ def test_the_dialog_offers_skills_with_who_has_them_and_who_is_in(desk, late_par
     browser, address = desk(bo), f"/desk/tickets/{late_parcel.pk}/transfer/"
 
     dialog = browser.get(address, **FRAGMENT).content.decode()
-    assert "French · Can help out" in dialog and "here now: Ada Moreau" in dialog
-    assert "offline: Bo Lind" in dialog and "French · Expert" in dialog
+    assert "French · Can help out" in dialog and "available: Ada Moreau" in dialog
+    assert "Bo Lind (offline)" in dialog and "French · Expert" in dialog
 
     sent = {"skill": f"{french.pk}-3", "brief": "In French, please."}
     answer = browser.post(address, sent, **FRAGMENT)

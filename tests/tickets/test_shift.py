@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from shopbell.accounts.availability import mark_seen
+from shopbell.accounts.availability import choose_availability, mark_seen
 from shopbell.accounts.models import Role
 from shopbell.core.errors import Refused
 from shopbell.tickets.assignment import assign_ticket, move_to_team
@@ -74,13 +74,18 @@ def test_the_page_hands_over_what_is_chosen(desk, hands, bo, ada):
     assert assignees(hands) == [bo, bo]
 
 
-def test_who_is_there_is_offered_before_who_is_not(desk, hands, bo, ada, cy):
+def test_who_is_there_is_offered_before_who_is_not(desk, hands, bo, ada, cy, root):
     mark_seen(cy.pk, timezone.now())
+    choose_availability(root, "away")
+    mark_seen(root.pk, timezone.now())
 
     page = desk(bo).get("/desk/handover/").content.decode()
 
-    here, offline = page.index('<optgroup label="Here now">'), page.index('<optgroup label="Offline">')
-    assert here < page.index(">Cy Adeyemi</option>") < offline < page.index(">Ada Moreau</option>")
+    here, away, offline = (
+        page.index(f'<optgroup label="{each}">') for each in ("Available", "Away", "Offline")
+    )
+    assert here < page.index(">Cy Adeyemi</option>") < away < page.index(f">{root}</option>")
+    assert away < offline < page.index(">Ada Moreau</option>")
 
 
 def test_a_lead_hands_over_for_who_went_without_and_takes_it_back(desk, hands, ada, bo, returns):

@@ -20,6 +20,7 @@ from ..call_turn import promised_calls
 from ..missing import set_away
 from ..offer import Offer
 from ..pulling import next_once
+from ..unmanned import waits_for
 
 
 def offers_context(request: AgentRequest) -> dict:
@@ -33,7 +34,8 @@ def offers_context(request: AgentRequest) -> dict:
         offer.promise = promises.get(offer.ticket_id)
         offer.call_by = calls.get(offer.ticket_id)
         offer.lines = lines_of(offer.parts, str(offer.ticket.customer))
-    return {"agent": request.user, "offers": offers, "away": set_away(request.user)}
+    alone = waits_for(request.user, timezone.now())
+    return {"agent": request.user, "offers": offers, "away": set_away(request.user), "alone": alone}
 
 
 @agent_view(Permission.TICKET_REPLY)

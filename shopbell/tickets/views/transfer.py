@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.accounts.agent import Agent
-from shopbell.accounts.availability import Availability
+from shopbell.accounts.availability import Choice, states_of
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
@@ -25,7 +25,14 @@ from shopbell.core.toast import add_toast, add_trigger
 
 from ..destination import chosen_in, is_anybody_there, shown
 from ..shift import hand_over, open_tickets_of
-from ..transfer import Brief, Words, acknowledge_brief, take_back_transfers, transfer_ticket
+from ..transfer import (
+    Brief,
+    Words,
+    acknowledge_brief,
+    promised_so_far,
+    take_back_transfers,
+    transfer_ticket,
+)
 from .head import done, find_ticket
 
 
@@ -40,7 +47,8 @@ def transfer(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if request.method == "GET":
         dialog = "tickets/dialogs/transfer.html"
         template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
-        context = {"ticket": ticket, "dialog": dialog, "destinations": shown(), **_receivers(request.user)}
+        context = {"ticket": ticket, "dialog": dialog, "destinations": shown()}
+        context |= _receivers(request.user, {"promised": promised_so_far(ticket)})
         return render(request, template, context)
     team, agent = _receiver_of(request)
     chosen = chosen_in(request.POST)
@@ -131,11 +139,11 @@ def _words_of(request: HttpRequest) -> Words:
 def _receivers(own: Agent, form=None, *, of: Agent | None = None) -> dict:
     """Who may be chosen instead of who has it (`of`), and what was chosen and typed before."""
     people = Agent.objects.filter(is_active=True).exclude(pk=(of or own).pk).only("name", "email")
-    there = set(Availability.objects.present(timezone.now()).values_list("agent_id", flat=True))
+    states = states_of(people, timezone.now())
+    groups = [(choice.label, [each for each in people if states[each.pk] == choice]) for choice in Choice]
     return {
         "teams": Team.objects.only("name"),
-        "there": [person for person in people if person.pk in there],
-        "offline": [person for person in people if person.pk not in there],
+        "receivers": [(label, group) for label, group in groups if group],
         "form": form or {},
         "agent": own,
     }

@@ -20,6 +20,7 @@ from shopbell.channels.inbox import Inbox
 from shopbell.live.looking import LASTS, Looking
 from shopbell.promises.running import Running, running_of
 from shopbell.routing.backlog import counted_backlog
+from shopbell.routing.unmanned import unmanned
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -133,6 +134,7 @@ class Wall:
     risks: list[Ticket]
     unassigned: list[Ticket]
     promises: dict[int, Running]  # of those, by ticket
+    unmanned: int  # customers who wait live while nobody of their team is there
 
     @property
     def available(self) -> int:
@@ -159,6 +161,7 @@ def wall_of(agent: Agent, now: datetime) -> Wall:
         risks=risks,
         unassigned=unassigned,
         promises=running_of([ticket.pk for ticket in (*risks, *unassigned)]),
+        unmanned=unmanned(scope.tickets(), now).count(),
     )
 
 

@@ -45,7 +45,7 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
 
   /** What the shopper may expect, and while they wait how long. That is spoken: it is left alone until it changes. */
   function showNotice(line: string, wait: Wait | null): void {
-    const all = line + wait?.place + wait?.wait;
+    const all = [line, wait?.place, wait?.wait, wait?.hint].join();
     notice.hidden = !line && !wait;
     if (all === noticed) return;
     noticed = all;
@@ -71,10 +71,10 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
   }
 
   function showHead(): void {
-    const { agent, is_agent_here, is_by_mail, number } = chat.state;
+    const { agent, is_agent_here, is_by_mail, number, wait } = chat.state;
     const line = agent ? word(is_agent_here ? Word.here_now : Word.not_here) : word(Word.ticket, `#${number}`);
     const about = [agent?.title, line].filter(Boolean).join(" · ");
-    const name = agent ? nameOf(agent) : word(is_by_mail ? Word.message : Word.waiting);
+    const name = agent ? nameOf(agent) : is_by_mail ? word(Word.message) : wait?.head || word(Word.waiting);
     if (headOf === name + about) return;
     headOf = name + about;
     fill(head, agent && face(agent), h("div", {}, h("h1", { tabindex: -1 }, name), h("small", {}, about)));

@@ -65,6 +65,7 @@ export interface ChatState {
 
 /** What who waits reads; `leave` is the way to wait elsewhere. */
 export interface Wait {
+  head: string; // above the conversation, where nobody's name stands there
   place: string;
   wait: string;
   hint: string;
