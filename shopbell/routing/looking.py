@@ -66,6 +66,8 @@ def react(event: Event) -> None:
             route_ticket(ticket.pk)
         if event.verb in ANSWERED:
             look_soon()
+    if event.verb == Verb.RECEIVED and ticket.channel == CHAT:
+        tell_of_unmanned(timezone.now(), [ticket.pk])
 
 
 def _withdraw(offers: OfferQuerySet) -> None:

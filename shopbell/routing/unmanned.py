@@ -4,7 +4,7 @@ Who went away with a screen open, or was set away by the desk, may sit beside it
 there, and again when somebody had come back and left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -29,11 +29,15 @@ def unmanned(tickets: TicketQuerySet, now: datetime) -> TicketQuerySet:
     """Those of `tickets` whose customers wait live, while nobody of their team can be given them."""
     channels = live_channels(CapacityPolicy.current())
     active = tickets.filter(channel__in=channels, status__among=[Status.NEW, Status.OPEN])
+    return active.filter(nobody_there(now), waiting_since__isnull=False)
+
+
+def nobody_there(now: datetime) -> Q:
+    """Of a ticket: that neither its agent is available nor anybody of its team, or of no team anybody at all."""
     there = Availability.objects.available(now)
     of_team = there.filter(agent__memberships__team=OuterRef("team"))
     alone = Q(~Exists(of_team), team__isnull=False) | Q(~Exists(there), team=None)
-    its_agent = there.filter(agent=OuterRef("assignee"))
-    return active.filter(alone, ~Exists(its_agent), waiting_since__isnull=False)
+    return alone & Q(~Exists(there.filter(agent=OuterRef("assignee"))))
 
 
 def waits_for(agent: Agent, now: datetime) -> int:
@@ -44,9 +48,10 @@ def waits_for(agent: Agent, now: datetime) -> int:
     return unmanned(own, now).count()
 
 
-def tell_of_unmanned(now: datetime) -> int:
+def tell_of_unmanned(now: datetime, among: Collection[int] | None = None) -> int:
     """Tell of everybody who waits live and has nobody; returns of how many. Twice tells nobody twice."""
     queued = Ticket.objects.undeleted().standing().in_queue()
+    queued = queued if among is None else queued.filter(pk__in=among)
     waiting = unmanned(queued, now).order_by("waiting_since", "pk").values_list("pk", flat=True)
     return sum(_tell(pk, now) for pk in waiting[:MOST])
 

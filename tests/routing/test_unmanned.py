@@ -6,9 +6,10 @@ from django.utils import timezone
 from shopbell.accounts.availability import Availability, choose_availability
 from shopbell.notifications.models import Notification
 from shopbell.notifications.notify import react as notify
-from shopbell.routing.looking import look
+from shopbell.routing.looking import look, react
 from shopbell.routing.unmanned import tell_of_unmanned
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.message import receive_message
 from tests.channels.chat.conftest import be_there
 from tests.routing.test_assigning import ticket_of
 
@@ -39,6 +40,19 @@ def test_who_went_away_with_a_screen_open_hears_at_once_and_so_do_the_leads(chat
     card = desk(bo).get(PAGE).content.decode()
     assert "1 customer waits in a chat, and nobody is there." in card and "I am back" in card
     look()
+    assert len(told(chat)) == 1
+
+
+def test_who_writes_while_nobody_is_there_is_told_of_at_once(chat, bo, mina):
+    type(chat).objects.filter(pk=chat.pk).update(waiting_since=None)
+    choose_availability(bo, "away")
+    look()
+    assert told(chat) == []
+    chat.refresh_from_db()
+    receive_message(chat, "And now?", customer=mina, channel="chat")
+
+    react(chat.events.select_related("ticket").filter(verb="received").latest("pk"))
+
     assert len(told(chat)) == 1
 
 

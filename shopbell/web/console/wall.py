@@ -20,7 +20,7 @@ from shopbell.channels.inbox import Inbox
 from shopbell.live.looking import LASTS, Looking
 from shopbell.promises.running import Running, running_of
 from shopbell.routing.backlog import counted_backlog
-from shopbell.routing.unmanned import unmanned
+from shopbell.routing.unmanned import nobody_there
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -76,6 +76,7 @@ class Figures:
     first_reply: int = 0
     unassigned: int = 0
     chats: int = 0
+    unmanned: int = 0  # chats whose customers wait while nobody of their team is there
     waiting_since: datetime | None = None
 
     def __add__(self, other: "Figures") -> "Figures":
@@ -85,6 +86,7 @@ class Figures:
             self.first_reply + other.first_reply,
             self.unassigned + other.unassigned,
             self.chats + other.chats,
+            self.unmanned + other.unmanned,
             min(since, default=None),
         )
 
@@ -134,7 +136,6 @@ class Wall:
     risks: list[Ticket]
     unassigned: list[Ticket]
     promises: dict[int, Running]  # of those, by ticket
-    unmanned: int  # customers who wait live while nobody of their team is there
 
     @property
     def available(self) -> int:
@@ -161,7 +162,6 @@ def wall_of(agent: Agent, now: datetime) -> Wall:
         risks=risks,
         unassigned=unassigned,
         promises=running_of([ticket.pk for ticket in (*risks, *unassigned)]),
-        unmanned=unmanned(scope.tickets(), now).count(),
     )
 
 
@@ -169,9 +169,11 @@ def _figures(scope: Scope, now: datetime) -> tuple[list[Line], list[Line]]:
     """The lines of the teams and of the inboxes, both from one count."""
     by_team: defaultdict[int | None, Figures] = defaultdict(Figures)
     by_inbox: defaultdict[int | None, Figures] = defaultdict(Figures)
-    rows = scope.tickets().order_by().values("team_id", "arrival__inbox_id").annotate(**COUNTS)
+    waits_alone = Count("pk", filter=CHATS & Q(waiting_since__isnull=False) & nobody_there(now))
+    counts = {"unmanned": waits_alone} | COUNTS  # which call something else `waiting_since`
+    rows = scope.tickets().order_by().values("team_id", "arrival__inbox_id").annotate(**counts)
     for row in rows:
-        figures = Figures(**{name: row[name] for name in COUNTS})  # type: ignore[literal-required]
+        figures = Figures(**{name: row[name] for name in counts})  # type: ignore[literal-required]
         by_team[row["team_id"]] += figures
         by_inbox[row["arrival__inbox_id"]] += figures
     left = counted_backlog(scope.tickets(), now)
