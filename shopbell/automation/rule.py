@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.tickets.filter.condition import Asker, Filter, restored, stored
+from shopbell.tickets.filter.contradiction import refuse_contradiction
 from shopbell.tickets.filter.language import parse, write
 from shopbell.tickets.filter.personal import refuse_personal
 
@@ -75,6 +76,7 @@ class Rule(models.Model):
         """Take over the conditions that `text` means; `save` keeps them. Raises Refused with what is wrong."""
         conditions = parse(text, nobody())
         refuse_personal(conditions)
+        refuse_contradiction(conditions)
         self.conditions = stored(conditions)
 
     def clean(self) -> None:

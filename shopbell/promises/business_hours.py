@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -25,8 +25,9 @@ from shopbell.core.prepared import Prepared
 from shopbell.tickets.ticket import Ticket
 
 from .again import ask_to_count_again, ask_to_look_again
-from .holiday import regions
+from .holiday import no_such_region, regions
 from .hours import ChangedHours, Hours
+from .hours_fault import faults_of
 from .rules import Rules, empty_rules, hours_by, overlap_of, with_holidays
 
 
@@ -58,12 +59,11 @@ class BusinessHours(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Raises ValidationError for a region that its country does not have, for seasons that hold on one day, and for
-        channels that other hours are for."""
-        if self.rules["region"] and self.rules["region"] not in dict(regions(self.rules["country"])):
-            raise ValidationError(
-                {"region": _t("This country has no such region. Choose one from the list.")}
-            )
+        """Raises ValidationError for a region that its country does not have, for seasons that hold on one day, for
+        channels that other hours are for, and for what cannot be meant (`hours_fault.py`)."""
+        region, country = self.rules["region"], self.rules["country"]
+        if region and region not in dict(regions(country)):
+            raise ValidationError({"region": no_such_region(country, region)})
         if found := overlap_of(self.rules["seasons"]):
             told = {"one": found[0], "other": found[1], "day": f"{found[2]:%m-%d}"}
             raise ValidationError(
@@ -82,6 +82,8 @@ class BusinessHours(models.Model):
                     % {"name": other}
                 }
             )
+        if faults := faults_of(self.rules):
+            raise ValidationError({name or NON_FIELD_ERRORS: said for name, said in faults.items()})
 
     def validate_constraints(self, exclude=None) -> None:
         """Without the default's: `save` takes it from whoever had it."""

@@ -22,7 +22,9 @@ def read_duration(text: str) -> int | None:
     parts = PART.findall(text)
     seconds = sum(int(count) * UNITS.get(SPELLINGS.get(unit, unit), 0) for count, unit in parts)
     is_understood = not PART.sub("", text) and all(SPELLINGS.get(unit, unit) in UNITS for _n, unit in parts)
-    if not is_understood or not 0 < seconds <= LONGEST:
+    if is_understood and seconds > LONGEST:
+        raise Refused(_("“%(text)s” is too long. A goal may take up to 366 days.") % {"text": text[:60]})
+    if not is_understood or not seconds:
         raise Refused(
             _("“%(text)s” is not understood. Write a time like 60 s, 2 min, 1 h 30 min or 2 d.")
             % {"text": text[:60]}

@@ -9,9 +9,11 @@ time. A policy that is deleted leaves its versions behind.
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.tickets.filter.condition import Filter, restored
@@ -53,6 +55,17 @@ class GoalPolicy(models.Model):
 
     def __str__(self) -> str:
         return name_said(self.name)
+
+    def clean(self) -> None:
+        """Raises ValidationError for a solution that would be due before the first reply."""
+        if self.solve_seconds and (self.first_reply_seconds or 0) > self.solve_seconds:
+            raise ValidationError(
+                {
+                    "solve": _t(
+                        "A ticket is not solved before its first reply: let this take as long at least."
+                    )
+                }
+            )
 
     @property
     def filter(self) -> Filter:

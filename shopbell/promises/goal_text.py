@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.filter.condition import Asker, Filter, stored
+from shopbell.tickets.filter.contradiction import refuse_contradiction
 from shopbell.tickets.filter.language import parse, write
 from shopbell.tickets.filter.personal import refuse_personal
 
@@ -29,6 +30,7 @@ def keep_text(policy: GoalPolicy, text: str) -> None:
     """
     conditions = parse(text, whole_desk())
     refuse_what_changes(conditions)
+    refuse_contradiction(conditions)
     policy.conditions = stored(conditions)
 
 

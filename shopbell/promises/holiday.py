@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 import holidays
 from babel import Locale
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 @cache
@@ -29,6 +30,19 @@ def regions(country: str) -> list[tuple[str, str]]:
     aliases = getattr(holidays.country_holidays(country), "subdivisions_aliases", {})
     names = {code: name for name, code in reversed(aliases.items())}
     return sorted(((code, names.get(code, code)) for code in codes), key=lambda each: each[1])
+
+
+def no_such_region(country: str, said: str) -> str:
+    """Why `said` is none, with those that are: regions go by their own names, Bavaria is Bayern."""
+    told = {"name": said[:60], "country": dict(countries()).get(country, country)}
+    known = [name for _code, name in regions(country)]
+    if not country:
+        return _("“%(name)s” needs its country. Choose “Holidays of” first.") % told
+    if not known:
+        return _("No regions with holidays of their own are known of %(country)s. Leave it empty.") % told
+    return _("No region of %(country)s is called “%(name)s” here. There are: %(known)s.") % {
+        **told, "known": ", ".join(known),
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=512)

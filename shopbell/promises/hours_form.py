@@ -17,7 +17,7 @@ from shopbell.core.reader import locale
 
 from .business_hours import BusinessHours, InboxHours, TeamHours
 from .day_lines import read_days, read_seasons, read_stretches, write_days, write_seasons, write_stretches
-from .holiday import countries, regions
+from .holiday import countries, no_such_region, regions
 from .hours_text import Spans, read_spans, write_spans
 from .rules import Rules, empty_rules
 
@@ -130,7 +130,7 @@ class HoursForm(forms.ModelForm):
         said, country = self.cleaned_data["region"].strip(), self.cleaned_data.get("country", "")
         known = {word.casefold(): code for code, name in regions(country) for word in (code, name)}
         if said and said.casefold() not in known:
-            raise ValidationError(_t("This country has no such region. Choose one from the list."))
+            raise ValidationError(no_such_region(country, said))
         return known[said.casefold()] if said else ""
 
     def clean_teams(self):

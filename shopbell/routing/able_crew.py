@@ -10,8 +10,8 @@ from shopbell.accounts.availability import Availability
 from shopbell.promises.crew import Crew
 
 from .asking_again import asked_again
-from .call_turn import CALL, calling
-from .capacity import FIRST_WEIGHTS
+from .call_turn import calling
+from .capacity import CALL, FIRST_WEIGHTS
 from .crowd import may_answer
 from .need import Requirements
 from .passing import PASSED, passed_at

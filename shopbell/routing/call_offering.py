@@ -14,7 +14,8 @@ from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.ticket import Ticket
 
 from .assigning import offer_to
-from .call_turn import CALL, is_late, tickets_to_call, wanting_calls
+from .call_turn import is_late, tickets_to_call, wanting_calls
+from .capacity import CALL
 from .crowd import candidates_for, may_be_given
 from .need import Requirements, need_of
 from .offer import Answer, Offer

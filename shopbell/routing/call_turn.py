@@ -18,8 +18,6 @@ from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .offer import Answer, Offer
 
-CALL = "call"  # what such a ticket takes of an agent, as a channel
-
 
 def tickets_to_call(ids: Iterable[int]) -> TicketQuerySet:
     """Those of them that go on: a call is made also where an answer waits for somebody else."""

@@ -21,7 +21,8 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from .assignment_reason import LONG_MINUTES, AssignmentReason
-from .call_turn import CALL, calling
+from .call_turn import calling
+from .capacity import CALL
 from .need import Requirements
 from .offer import Offer
 from .score import Candidate, Need

@@ -58,6 +58,11 @@ def test_a_team_and_the_default_move_to_the_hours_that_name_them_last(care):
         {"channels": ["pigeon"]},
         {"teams": ["Nobody"]},
         {"days": [7]},
+        {"days": ["12-25", "12-25 Christmas"]},
+        {"worked": ["Atlantis Day"]},
+        {"openings": ["9999-12-31"]},
+        {"week": "Mon 22–6; Tue 5–9"},
+        {"week": "closed", "seasons": []},
     ],
 )
 def test_what_the_page_would_refuse_is_refused_and_nothing_changes(care, wrong):

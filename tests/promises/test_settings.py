@@ -111,9 +111,52 @@ def test_a_change_is_told_by_the_history_and_put_back_as_a_new_version(client, r
 
 def test_the_default_is_the_last_that_was_said_to_be(client):
     client.post(NEW, SAID)
-    assert client.post(NEW, {"name": "Night", "zone": "UTC", "is_default": "on"}).status_code == 302
+    assert (
+        client.post(NEW, {"name": "Night", "zone": "UTC", "is_default": "on", "day_0": "22–6"}).status_code
+        == 302
+    )
 
     assert [kept.name for kept in BusinessHours.objects.filter(is_default=True)] == ["Night"]
+
+
+IN_YEARS = timezone.now().year + 2
+NEVER = {f"day_{day}": "" for day in range(7)}
+
+
+@pytest.mark.parametrize(
+    "wrong, sentence",
+    [
+        (NEVER, "These hours never open within a year, so no promise by open hours would ever be due"),
+        ({"closures": f"{IN_YEARS - 2}-01-01 – {IN_YEARS}-12-31"}, "These hours never open within a year"),
+        ({"worked": "Neujahr\nAtlantis Day"}, "“Atlantis Day” is no public holiday of the chosen country."),
+        ({"openings": "0001-01-01"}, "0001-01-01 is too far away. Write a day from"),
+        ({"closures": "2026-08-03 – 2099-08-14"}, "2099-08-14 is too far away."),
+        ({"days": "1026-12-24 Christmas Eve"}, "1026-12-24 is too far away."),
+        ({"days": "12-25 One\n25.12. Other"}, "12-25 stands there twice. Leave one of them out."),
+        ({"day_0": "22–6", "day_1": "5–9"}, "on Monday goes on past midnight and overlaps with"),
+        ({"day_6": "22–6", "day_0": "5–9"}, "on Sunday goes on past midnight and overlaps with"),
+        ({"seasons": "12-01 – 12-23 Advent: Mon 22–6; Tue 5–9"}, "on Monday goes on past midnight"),
+        (
+            {"openings": "2026-11-29 10:00 – 20:00 Advent\n2026-11-29 19:00 – 21:00"},
+            "“2026-11-29 10:00 Advent” and “2026-11-29 19:00” overlap.",
+        ),
+        ({"region": "Bavaria"}, "No region of Germany is called “Bavaria” here. There are: "),
+        ({"region": "Mars", "country": ""}, "“Mars” needs its country."),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_what_it_is(client, wrong, sentence):
+    answer = client.post(NEW, SAID | wrong)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not BusinessHours.objects.exists()
+
+
+def test_hours_that_open_in_a_season_or_follow_a_night_at_once_are_kept(client):
+    assert client.post(NEW, SAID | NEVER | {"seasons": "12-01 – 12-23 Advent: Mon 8–20"}).status_code == 302
+    nights = {f"day_{day}": "6–6:30, 22–6" for day in range(7)}
+
+    assert client.post(NEW, SAID | nights | {"name": "Night", "channels": []}).status_code == 302
 
 
 @pytest.mark.parametrize("line", ["2026-08-03 – 9999-12-31 Closed for good", "0001-01-01"])

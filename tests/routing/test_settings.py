@@ -101,15 +101,43 @@ def test_a_team_that_goes_takes_its_routing_along_and_leaves_its_heir_theirs(roo
 def test_capacity_is_said_for_each_channel_and_told_by_its_history(client):
     CapacityPolicy.objects.create(pk=1)
     assert CapacityPolicy.current().weight_of("chat") == 33
-    said = {"weight_chat": "50", "weight_email": "0", "weight_form": "0", "weight_community": "0"}
+    said = {
+        "weight_chat": "50",
+        "weight_email": "0",
+        "weight_form": "0",
+        "weight_community": "0",
+        "weight_call": "50",
+    }
 
     assert client.post("/desk/settings/capacity/", said).status_code == 302
     assert client.post("/desk/settings/capacity/", said | {"weight_chat": "101"}).status_code == 422
 
-    assert CapacityPolicy.current().weight_of("chat") == 50
+    assert (CapacityPolicy.current().weight_of("chat"), CapacityPolicy.current().weight_of("call")) == (
+        50,
+        50,
+    )
     [change] = SettingChange.objects.filter(page="settings-capacity")
     undo_change(change, by=None)
     assert CapacityPolicy.current().weight_of("chat") == 33
+
+
+def test_who_talks_to_somebody_has_room_for_so_many_and_not_for_any_number(client):
+    said = {f"weight_{kind}": str(weighs) for kind, weighs in {"email": 0, "form": 0, "community": 0}.items()}
+    for wrong in ({"weight_chat": "0", "weight_call": "100"}, {"weight_chat": "33", "weight_call": "0"}):
+        assert client.post("/desk/settings/capacity/", said | wrong).status_code == 422
+    file = json.loads(export_configuration())
+    for kind in ("chat", "call"):
+        with pytest.raises(
+            Refused, match="needs 1 at least: at 0 one agent would be given any number of them"
+        ):
+            import_configuration(json.dumps(file | {"capacity": [{"weights": {kind: 0}}]}))
+
+    assert not CapacityPolicy.objects.exists()
+    CapacityPolicy.objects.create(pk=1, weights={"chat": 0})  # from before this was refused
+    assert (
+        client.post("/desk/settings/capacity/", said | {"weight_chat": "1", "weight_call": "1"}).status_code
+        == 302
+    )
 
 
 def test_the_configuration_file_carries_them_over(root, returns, reason):

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.channels.registry import CHANNELS
 from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_form import form_page
 from shopbell.core.settings_picture import describe
 
-from ..capacity import CapacityPolicy
+from ..capacity import FIRST_WEIGHTS, FULL, CapacityPolicy, weighed
 
 WEIGHT = "weight_"
 LEAD = _(
@@ -21,9 +20,8 @@ LEAD = _(
 )
 
 
-def answered() -> dict[str, str]:
-    """The channels that agents answer, by kind, with their names."""
-    return {kind: channel.label for kind, channel in CHANNELS.items() if not channel.answered_by}
+LETTERS = _("0: it waits beside others. 33: three of them fill an agent. 100: one does.")
+TALKS = _("33: three of them fill an agent. 100: one does.")
 
 
 class CapacityForm(forms.ModelForm):
@@ -33,26 +31,26 @@ class CapacityForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for kind, label in answered().items():
+        for kind, label in weighed().items():
             self.fields[f"{WEIGHT}{kind}"] = forms.IntegerField(
                 label=label,
-                min_value=0,
-                validators=[MaxValueValidator(100)],
+                min_value=1 if kind in FIRST_WEIGHTS else 0,
+                validators=[MaxValueValidator(FULL)],
                 initial=self.instance.weight_of(kind),
-                help_text=_("0: it waits beside others. 33: three of them fill an agent. 100: one does."),
+                help_text=TALKS if kind in FIRST_WEIGHTS else LETTERS,
             )
 
-    def save(self, commit: bool = True) -> CapacityPolicy:
-        self.instance.weights = self.instance.weights | {
-            kind: self.cleaned_data[f"{WEIGHT}{kind}"] for kind in answered()
-        }
-        return super().save(commit)
+    def clean(self) -> dict:
+        given = super().clean() or {}
+        said = {kind: given[f"{WEIGHT}{kind}"] for kind in weighed() if f"{WEIGHT}{kind}" in given}
+        self.instance.weights = self.instance.weights | said
+        return given
 
 
 describe(
     CapacityPolicy,
-    part_label=lambda kind: answered().get(kind, kind),
-    defaults=lambda row: {kind: row.weight_of(kind) for kind in answered()},
+    part_label=lambda kind: weighed().get(kind, kind),
+    defaults=lambda row: {kind: row.weight_of(kind) for kind in weighed()},
 )
 add_card(
     Card(

@@ -55,7 +55,7 @@ def field_called(word: str, fields: Fields = FIELDS) -> Field:
     typed = folded(word)
     found = fields.get(typed) or next((each for each in fields.values() if typed in names_of(each)), None)
     if found is None:
-        known = [name for each in fields.values() for name in (each.name, *each.synonyms)]
+        known = list(fields)  # a synonym stands in no list that somebody could look it up in
         raise misread(
             _t("There is no field “%(word)s”. Put words with a colon into quotes to look for them."),
             word,

@@ -19,4 +19,8 @@ PERSONAL: dict[str, set[str]] = {
 def refuse_personal(conditions: Filter) -> None:
     """Raise Refused when any of the conditions needs an agent who asks."""
     if any(PERSONAL.get(each.field, set()) & set(map(str, each.values)) for each in conditions):
-        raise Refused(_t("A rule runs by itself, so that nobody is “me”. Name the agent or the team."))
+        raise Refused(
+            _t(
+                "This holds whoever looks, so nobody is “me” and nothing is unread. Name the agent or the team."
+            )
+        )

@@ -19,6 +19,7 @@ from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
 
 from .condition import Asker, Filter
+from .contradiction import refuse_contradiction
 from .field import FIELDS, Fields
 from .language import parse
 from .query import question
@@ -40,6 +41,7 @@ class Written:
         """What `text` means. Raises Refused with the word that is wrong."""
         conditions = parse(text, Asker.of(None), self.fields)
         self.refuse(conditions)
+        refuse_contradiction(conditions)
         return conditions
 
 
