@@ -1,8 +1,8 @@
 """What somebody is writing: at most one draft of an article in a language, which all of its writers share.
 
 Each change counts `revision` up, and a writer names the one they saw: who saw an older one is refused instead of
-writing over a colleague. A draft may wait for a reviewer, and for a moment at which it is published by itself; what a
-change takes off of that is said (`taken_off`).
+writing over a colleague. A draft may wait for a reviewer; what a change takes off of that is said (`taken_off`). And
+it may be published by itself at a moment (`scheduling.py`): as it was when that was said, whatever is typed later.
 """
 
 from collections.abc import Iterator
@@ -33,12 +33,6 @@ class Meanwhile(Refused):
     status = 409
 
 
-class NoMoment(Refused):
-    """Nothing can be published at the moment that was chosen."""
-
-    place = "article-at"
-
-
 class NoReviewer(Refused):
     """Who was chosen cannot look it over."""
 
@@ -46,7 +40,9 @@ class NoReviewer(Refused):
 
 
 class ArticleDraft(Words):
-    taken_off: tuple[str, ...] = ()  # sentences: what the change that was just written took off it
+    taken_off: tuple[
+        str, ...
+    ] = ()  # sentences: what the change that was just written took off it, or left beside it
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="drafts")
     language = models.CharField(_("language"), max_length=12)
@@ -62,8 +58,8 @@ class ArticleDraft(Words):
     )  # fmt: skip
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    typed_at = models.DateTimeField(
-        null=True, help_text="when the page kept it by itself; null: it was kept by a button since"
+    scheduled = models.JSONField(
+        null=True, help_text="what is published at `publish_at`, where the draft says something else by now"
     )
 
     class Meta:
@@ -77,6 +73,19 @@ class ArticleDraft(Words):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def scheduled_words(self) -> dict[str, str] | None:
+        """What is published at the moment, where that is not what the draft says."""
+        return {name: self.scheduled[name] for name in self.words} if self.scheduled else None
+
+    def keep_scheduled(self) -> bool:
+        """Keep what is to be published as it is, before the draft says something else; whether it was not kept yet."""
+        if not self.publish_at or self.scheduled:
+            return False
+        about = {"follows": self.follows, "author": self.author_id, "changed_at": self.changed_at.isoformat()}
+        self.scheduled = self.words | about | {"until": timezone.now().isoformat()}
+        return True
+
 
 @transaction.atomic
 def write_draft(
@@ -87,14 +96,13 @@ def write_draft(
     by: Any,
     seen: int = 0,
     is_another: bool = False,
-    is_by_itself: bool = False,
 ) -> ArticleDraft:
     """Keep `words` (title, summary, body as HTML) as the draft in `language`; the body is cleaned.
 
     `seen` is the revision that the writer saw, 0 before there was one. Raises Meanwhile when somebody wrote since, and
-    Refused when there is no title or too much text. What changes is looked over anew: a review goes, and so does a
-    moment to publish, unless who changes it may publish it as well. The words of a colleague, and those that
-    `is_another` text takes the place of, are laid aside. `is_by_itself` is what the page keeps while somebody types.
+    Refused when there is no title or too much text. What changes is looked over anew, so a review goes; what is to be
+    published at a moment stays as it was, and the draft is beside it. The words of a colleague, and those that
+    `is_another` text takes the place of, are laid aside.
     """
     by.require(Permission.HELP_WRITE)
     article.lock()
@@ -106,16 +114,17 @@ def write_draft(
         )
     words = _fit(words)  # after the look at `seen`: who saw an older draft is told that first
     if draft and draft.words == words:  # looked over, or to be published at a moment: it stays so
-        return draft if is_by_itself else _finished(draft)
+        return draft
     if draft and (is_another or _is_anothers(draft, by)):
         lay_aside(draft, by=by)
     draft = draft or ArticleDraft(
         article=article, language=language, revision=0, follows=_follows(article, language)
     )
+    draft.taken_off = tuple(_take_off(draft))
     draft.title, draft.summary, draft.body = words["title"], words["summary"], words["body"]
     draft.author, draft.changed_at, draft.revision = agent_or_none(by), timezone.now(), draft.revision + 1
-    draft.typed_at = draft.changed_at if is_by_itself else None
-    draft.taken_off = tuple(_take_off(draft, keeps_moment=not is_another and by.may(Permission.HELP_PUBLISH)))
+    if draft.scheduled_words == words:  # it was put back as it was
+        draft.scheduled, draft.taken_off = None, ()
     draft.save()
     return draft
 
@@ -125,24 +134,15 @@ def _is_anothers(draft: ArticleDraft, by: Any) -> bool:
     return draft.author_id is None or draft.author_id != by.pk
 
 
-def _finished(draft: ArticleDraft) -> ArticleDraft:
-    """The draft, of which somebody has said by a button that this is what it shall say."""
-    if draft.typed_at:
-        draft.typed_at = None
-        draft.save(update_fields=["typed_at"])
-    return draft
-
-
-def _take_off(draft: ArticleDraft, *, keeps_moment: bool) -> Iterator[str]:
-    """Take the review off, and the moment unless it is kept; a sentence for each that was there."""
+def _take_off(draft: ArticleDraft) -> Iterator[str]:
+    """Take the review off, and leave what is scheduled as it is; a sentence for each that was there."""
     if draft.reviewer:
         yield _t("%(name)s is no longer asked to look it over: it says something else now.") % {
             "name": draft.reviewer
         }
         draft.reviewer = None
-    if draft.publish_at and not keeps_moment:
-        yield _t("It will not be published by itself any more: it says something else now.")
-        draft.publish_at = draft.scheduled_by = None
+    if draft.keep_scheduled():
+        yield _t("What was scheduled is published as it was. This is a draft beside it now.")
 
 
 def _fit(words: dict[str, str]) -> dict[str, str]:
@@ -203,39 +203,31 @@ def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Any) -> None:
 
 
 @transaction.atomic
-def schedule(draft: ArticleDraft, at: datetime, *, by: Any, seen: int = 0) -> None:
-    """Have the draft published at `at`, which must be to come; `seen` is its revision, as in `write_draft`.
-
-    Raises Refused when the moment is over, and when the draft was changed since `seen`.
-    """
-    by.require(Permission.HELP_PUBLISH)
-    if at <= timezone.now():
-        raise NoMoment(_t("This moment is over. Choose a later one, or publish now."))
-    draft = held_draft(draft, seen)
-    draft.publish_at, draft.scheduled_by = at, agent_or_none(by)
-    draft.save(update_fields=["publish_at", "scheduled_by"])
-
-
-@transaction.atomic
-def unschedule(draft: ArticleDraft, *, by: Any) -> None:
-    """Let the draft wait until somebody publishes it; whoever may change its words may do this too."""
-    by.require(Permission.HELP_WRITE)
-    draft = held_draft(draft)
-    draft.publish_at = draft.scheduled_by = None
-    draft.save(update_fields=["publish_at", "scheduled_by"])
-
-
-@transaction.atomic
 def drop_draft(draft: ArticleDraft, *, by: Any, seen: int = 0) -> None:
-    """Drop it; what it says is laid aside for a month, unless something of a ticket is in it, which goes at once."""
+    """Drop it; what it says is laid aside for a month, unless something of a ticket is in it, which goes at once.
+
+    Of a draft beside what is scheduled, only what was written since is dropped.
+    """
     by.require(Permission.HELP_WRITE)
     current = held_draft(draft, seen)
+    if current.scheduled:
+        _drop_what_came_since(current, by=by)
+        return
     if is_of_ticket(current.article, current.language):
         current.article.dropped_drafts.filter(language=current.language).delete()
     else:
         lay_aside(current, by=by)
     current.delete()
     forget_dropped(current.article, current.language)
+
+
+def _drop_what_came_since(draft: ArticleDraft, *, by: Any) -> None:
+    article, language, scheduled = draft.article, draft.language, draft.scheduled
+    words = {name: scheduled[name] for name in draft.words}
+    write_draft(article, language, words, by=by, seen=draft.revision, is_another=True)
+    if is_of_ticket(article, language):
+        article.dropped_drafts.filter(language=language).delete()
+    forget_dropped(article, language, since=datetime.fromisoformat(scheduled["until"]))
 
 
 @transaction.atomic

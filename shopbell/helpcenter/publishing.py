@@ -1,6 +1,6 @@
 """Publishing an article, taking it back, and bringing an older version back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +20,8 @@ from .body import text_of_body
 from .from_ticket.gate import refuse_erased, refuse_unagreed
 from .from_ticket.ticket_text import note_published
 from .products import facts_of, products_in
+from .scheduling import take_off_moment
 from .stale import settle_published
-
-AT_REST = timedelta(minutes=5)  # after somebody typed into what is scheduled, unless they keep it by a button
 
 
 @transaction.atomic
@@ -37,6 +36,25 @@ def publish(draft: ArticleDraft, *, by: Any, seen: int = 0) -> ArticleText:
 
 def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleText:
     current = held_draft(draft, seen)
+    text = _put_out(current, by)
+    current.delete()
+    return text
+
+
+def _publish_scheduled(draft: ArticleDraft, by: Agent | None) -> None:
+    """What was scheduled, as it was; the draft that was written beside it since stays."""
+    said = draft.scheduled
+    was = ArticleDraft(
+        article=draft.article, language=draft.language, author_id=said["author"], follows=said["follows"],
+        changed_at=datetime.fromisoformat(said["changed_at"]), **draft.scheduled_words,
+    )  # fmt: skip
+    _put_out(was, by, until=datetime.fromisoformat(said["until"]))
+    draft.publish_at = draft.scheduled_by = draft.scheduled = None
+    draft.save(update_fields=["publish_at", "scheduled_by", "scheduled"])
+
+
+def _put_out(current: ArticleDraft, by: Agent | None, until: datetime | None = None) -> ArticleText:
+    """Make what `current` says what readers see; `until` is when somebody wrote on beside it."""
     article = current.article
     if not text_of_body(current.body).strip():
         raise Refused(_("The article is empty. Write what helps, then publish it."))
@@ -53,27 +71,23 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
     text.products = facts_of(products_in(current.body))
     text.save()
     article.versions.create(
-        language=current.language, number=number, follows=current.follows, author=by or current.author, at=now,
-        **current.words,
+        language=current.language, number=number, follows=current.follows, author_id=by.pk if by else current.author_id,
+        at=now, **current.words,
     )  # fmt: skip
-    current.delete()
-    note_published(article, text.language, number)
+    note_published(article, text.language, number, until=until or now)
     settle_published(article, text.language, by=by)
     tell(event, [(article.pk, text.language)])
     return text
 
 
 def publish_due(now: datetime, portion: int = 50) -> int:
-    """Publish what is scheduled for `now` or before; how many were. Safe with several workers at once.
-
-    What somebody is typing into waits until it has been at rest: no half sentence is published.
-    """
+    """Publish what is scheduled for `now` or before, as it was scheduled; how many were. Safe with several workers."""
     due = _due(now).order_by("publish_at").select_related("article")
     return sum(_publish_one(draft, now) for draft in due[:portion])
 
 
 def _due(now: datetime) -> QuerySet[ArticleDraft]:
-    return ArticleDraft.objects.filter(publish_at__lte=now).exclude(typed_at__gt=now - AT_REST)
+    return ArticleDraft.objects.filter(publish_at__lte=now)
 
 
 @transaction.atomic
@@ -85,9 +99,12 @@ def _publish_one(draft: ArticleDraft, now: datetime) -> bool:
     if not current:
         return False
     try:
-        _publish(current, current.scheduled_by)
+        if current.scheduled:
+            _publish_scheduled(current, current.scheduled_by)
+        else:
+            _publish(current, current.scheduled_by)
     except Refused:  # empty, or a quote without consent: it waits for its writer, not tried each minute
-        ArticleDraft.objects.filter(pk=draft.pk).update(publish_at=None)
+        take_off_moment(current, by=current.scheduled_by)
     return True
 
 

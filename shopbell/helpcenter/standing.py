@@ -25,7 +25,7 @@ STATES = {
     "missing": _("Not translated"),
 }
 WRITTEN = {  # what a state asks of a draft
-    "draft": Q(publish_at=None, reviewer=None),
+    "draft": Q(publish_at=None, reviewer=None) | Q(scheduled__isnull=False, reviewer=None),
     "review": Q(reviewer__isnull=False),
     "scheduled": Q(publish_at__isnull=False),
 }
@@ -48,7 +48,7 @@ class Standing:
             ("scheduled", draft and draft.publish_at),
             ("review", draft and draft.reviewer_id),
             ("behind", self.is_behind),
-            ("draft", draft and not draft.publish_at and not draft.reviewer_id),
+            ("draft", draft and (not draft.publish_at or draft.scheduled) and not draft.reviewer_id),
             ("published", self.text),
             ("missing", not self.text and not draft),
         ]

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shopbell.helpcenter.article_draft import schedule, write_draft
+from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.help_file import HelpFile
-from shopbell.helpcenter.publishing import AT_REST, publish_due
+from shopbell.helpcenter.publishing import publish_due
+from shopbell.helpcenter.scheduling import schedule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R47")]
 WORDS = {"title": "How to pay", "summary": "", "body": "<p>By card.</p>"}
@@ -110,18 +111,17 @@ def test_the_page_is_told_how_the_article_stands_once_it_was_kept_by_itself(desk
 
     found = kept.json()
     assert found["revision"] == 2 and "lamp.png" in found["silent"]
-    assert "Scheduled" not in found["state"] and "Draft" in found["state"]
-    assert found["said"].startswith("Saved. It will not be published by itself any more")
+    assert "Scheduled" in found["state"] and "Draft" in found["state"]
+    assert "What was written since is a draft beside it" in found["state"]
+    assert found["said"] == "Saved. What was scheduled is published as it was. This is a draft beside it now."
 
 
-def test_a_version_that_takes_the_place_of_a_scheduled_draft_says_that_it_is_not_published_by_itself(
-    desk, ada, article
-):
+def test_a_version_that_is_brought_back_stands_beside_what_is_scheduled_and_says_so(desk, ada, article):
     schedule(write_draft(article, "en", WORDS, by=ada), timezone.now() + timedelta(days=1), by=ada)
 
     page = desk(ada).post(f"/desk/help/{article.pk}/en/versions/1/", {"seen": 1}, follow=True)
 
-    assert "It will not be published by itself any more" in page.content.decode()
+    assert "What was scheduled is published as it was." in page.content.decode()
 
 
 @pytest.mark.parametrize("title", ["How to pay", ""])
@@ -134,22 +134,66 @@ def test_a_stale_page_drops_no_newer_draft_of_a_colleague(press, ada, bo, articl
     assert "has changed this draft meanwhile" in page and article.drafts.get().body == "<p>By cash.</p>"
 
 
-def test_what_is_scheduled_is_published_once_nobody_types_into_it_any_more(desk, press, ada, article):
+@pytest.fixture
+def half_typed(desk, ada, article):
+    """Ada's text is published in a minute; she has typed half a sentence into it since."""
     at = timezone.now() + timedelta(minutes=1)
     schedule(write_draft(article, "en", WORDS, by=ada), at, by=ada)
     half = WORDS | {"body": "<p>By card and by</p>", "seen": 1}
     desk(ada).post(f"/desk/help/{article.pk}/en/", half, headers={"accept": "application/json"})
-
-    assert publish_due(at) == 0 and article.drafts.get().publish_at == at
-    assert publish_due(at + AT_REST) == 1 and article.texts.get().body == half["body"]
+    return at
 
 
-def test_what_is_kept_by_a_button_is_published_at_its_moment(desk, press, ada, article):
-    at = timezone.now() + timedelta(minutes=1)
-    schedule(write_draft(article, "en", WORDS, by=ada), at, by=ada)
-    desk(ada).post(
-        f"/desk/help/{article.pk}/en/", TYPED | {"seen": 1}, headers={"accept": "application/json"}
+def test_half_a_sentence_is_never_published_and_stays_a_draft(half_typed, article):
+    assert publish_due(half_typed) == 1 and publish_due(half_typed + timedelta(days=1)) == 0
+
+    assert article.texts.get().body == WORDS["body"]
+    draft = article.drafts.get()
+    assert (draft.body, draft.publish_at, draft.scheduled) == ("<p>By card and by</p>", None, None)
+
+
+def test_what_a_button_saves_stands_beside_what_is_scheduled_as_well(press, half_typed, ada, article):
+    page = press(ada, "", seen=2)
+
+    assert "What was written since is a draft beside it" in page
+    assert publish_due(half_typed) == 1 and article.texts.get().body == WORDS["body"]
+    assert article.drafts.get().body == TYPED["body"]
+
+
+def test_the_newer_words_are_published_instead_where_that_is_said(press, half_typed, ada, article):
+    page = press(ada, "instead", seen=2)
+
+    assert "draft beside it" not in page and article.drafts.get().publish_at == half_typed
+    assert publish_due(half_typed) == 1 and article.texts.get().body == TYPED["body"]
+    assert not article.drafts.exists()
+
+
+def test_what_was_written_since_is_dropped_and_what_is_scheduled_stays(press, half_typed, ada, article):
+    page = press(ada, "drop", seen=2)
+
+    draft = article.drafts.get()
+    assert (draft.body, draft.publish_at, draft.scheduled) == (WORDS["body"], half_typed, None)
+    assert "draft beside it" not in page and article.dropped_drafts.get().body == TYPED["body"]
+
+
+def test_what_is_no_longer_to_be_published_is_laid_aside(press, half_typed, ada, article):
+    press(ada, "unschedule", seen=2)
+
+    assert publish_due(half_typed) == 0 and article.drafts.get().body == TYPED["body"]
+    assert article.dropped_drafts.get().body == WORDS["body"]
+
+
+def test_what_is_put_back_as_it_was_is_no_draft_beside(press, half_typed, ada, article):
+    page = press(ada, "", WORDS, seen=2)
+
+    assert article.drafts.get().scheduled is None and "draft beside it" not in page
+    assert publish_due(half_typed) == 1 and not article.drafts.exists()
+
+
+def test_what_is_published_then_can_be_looked_at(desk, half_typed, ada, article):
+    page = desk(ada).get(f"/desk/help/{article.pk}/en/preview/?scheduled").content.decode()
+
+    assert (
+        "By card and by" not in page
+        and "By card and by" in desk(ada).get(f"/desk/help/{article.pk}/en/preview/").content.decode()
     )
-    press(ada, "", seen=2)
-
-    assert publish_due(at) == 1 and article.texts.get().body == TYPED["body"]

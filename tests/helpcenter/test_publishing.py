@@ -12,14 +12,13 @@ from shopbell.helpcenter.article_draft import (
     ArticleDraft,
     ask_for_review,
     drop_draft,
-    schedule,
-    unschedule,
     write_draft,
 )
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.body import clean_body
 from shopbell.helpcenter.differences import changes, runs
 from shopbell.helpcenter.publishing import publish, publish_due, restore, withdraw
+from shopbell.helpcenter.scheduling import schedule, unschedule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 WORDS = {"title": "How to pay", "summary": "", "body": "<p>By card.</p>"}
@@ -70,24 +69,30 @@ def test_a_scheduled_draft_is_published_when_it_is_due_and_once(ada, write):
         schedule(draft, timezone.now() - timedelta(hours=1), by=ada)
 
 
-def test_what_is_changed_after_it_was_scheduled_waits_to_be_looked_over_again(ada, bo, write):
+BESIDE = ("What was scheduled is published as it was. This is a draft beside it now.",)
+
+
+def test_what_is_changed_after_it_was_scheduled_is_a_draft_beside_it(ada, bo, write):
     article = write("How to pay").article
     draft = write_draft(article, "en", WORDS, by=ada)
     schedule(draft, timezone.now() + timedelta(hours=1), by=ada)
+
     changed = write_draft(article, "en", WORDS | {"body": "<p>Not at all.</p>"}, by=bo, seen=1)
+    again = write_draft(article, "en", WORDS | {"body": "<p>Not here.</p>"}, by=bo, seen=2)
 
-    assert changed.taken_off == ("It will not be published by itself any more: it says something else now.",)
-    assert publish_due(timezone.now() + timedelta(hours=2)) == 0
+    assert (changed.taken_off, again.taken_off) == (BESIDE, ())
+    assert publish_due(timezone.now() + timedelta(hours=2)) == 1
+    assert article.texts.get().body == WORDS["body"] and article.versions.first().author == ada
+    assert article.drafts.get().body == "<p>Not here.</p>" and article.drafts.get().revision == 3
 
 
-def test_who_may_publish_changes_what_is_scheduled_and_it_stays_so_until_it_is_taken_off(ada, bo, write):
+def test_what_is_taken_off_its_moment_is_not_published(ada, bo, write):
     article = write("How to pay").article
     draft = write_draft(article, "en", WORDS, by=ada)
     schedule(draft, timezone.now() + timedelta(hours=1), by=ada)
 
-    changed = write_draft(article, "en", WORDS | {"body": "<p>By card only.</p>"}, by=ada, seen=1)
-    assert changed.publish_at and not changed.taken_off
-    unschedule(changed, by=bo)
+    unschedule(draft, by=bo)
+
     assert publish_due(timezone.now() + timedelta(hours=2)) == 0 and article.drafts.get().body
 
 
@@ -95,8 +100,9 @@ def test_another_text_in_the_place_of_a_scheduled_one_is_not_published_by_itself
     article = write("How to pay").article
     schedule(write_draft(article, "en", WORDS, by=ada), timezone.now() + timedelta(hours=1), by=ada)
 
-    assert restore(article.versions.get(), by=ada, seen=1).taken_off
-    assert publish_due(timezone.now() + timedelta(hours=2)) == 0
+    assert restore(article.versions.get(), by=ada, seen=1).taken_off == BESIDE
+    assert publish_due(timezone.now() + timedelta(hours=2)) == 1
+    assert article.texts.get().body == WORDS["body"] and article.drafts.get().title == "How to pay"
 
 
 def test_a_change_says_that_nobody_is_asked_to_look_it_over_any_more(ada, bo, write):

@@ -84,7 +84,12 @@ class DraftText(WordsState):
     changed_at: datetime
     author_id: int | None
     reviewer_id: int | None = Field(description="Who is asked to look it over.")
-    publish_at: datetime | None = Field(description="When it is published by itself.")
+    publish_at: datetime | None = Field(
+        description="When it is published by itself, as it was when that was said."
+    )
+    is_beside: bool = Field(
+        description="It says something else than what is published then: publish it with `at` to put it in its place."
+    )
 
 
 class TextState(LanguageState):
@@ -187,6 +192,7 @@ def draft_of(draft: ArticleDraft, format: Format) -> DraftText:
         author_id=draft.author_id,
         reviewer_id=draft.reviewer_id,
         publish_at=draft.publish_at,
+        is_beside=bool(draft.scheduled),
     )
 
 

@@ -17,12 +17,12 @@ from shopbell.helpcenter.article_draft import (
     ask_for_review,
     drop_draft,
     follow_original,
-    schedule,
     write_draft,
 )
 from shopbell.helpcenter.article_text import ArticleVersion
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.publishing import publish, restore, withdraw
+from shopbell.helpcenter.scheduling import schedule
 from shopbell.helpcenter.standing import languages_of
 
 from ..door import needs

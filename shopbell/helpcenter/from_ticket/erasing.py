@@ -39,8 +39,16 @@ def mark_quotes(doomed: Doomed) -> None:
             raise_doubt(text.article, text.language, StaleKind.ERASED, f"{IN_DRAFT}{text.pk}")
         for row in _quoting(text, text.article.dropped_drafts.all()):
             row.delete()
+        _unschedule(text)
     TicketText.objects.filter(customer__in=doomed.ids).delete()
     QuoteConsent.objects.filter(customer__in=doomed.ids).delete()
+
+
+def _unschedule(text: TicketText) -> None:
+    """What is to be published at a moment and quotes it goes at once, where the draft says something else by now."""
+    drafts = text.article.drafts.filter(language=text.language, scheduled__isnull=False)
+    quoting = [each.pk for each in drafts if quotes_in(each.scheduled["body"], text.quoted)]
+    drafts.filter(pk__in=quoting).update(scheduled=None, publish_at=None, scheduled_by=None)
 
 
 def goes(doomed: Doomed) -> list[str]:

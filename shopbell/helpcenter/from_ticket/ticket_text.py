@@ -6,6 +6,8 @@ it, as long as the article: what they agreed to, and that they withdrew it, coun
 the ticket.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -56,9 +58,10 @@ class TicketText(Words):
         return self.title
 
 
-def note_published(article: Article, language: str, number: int) -> None:
-    """The draft of `article` was published as the version `number`, with what was taken into it."""
-    article.ticket_texts.written().filter(language=language, number=None).update(number=number)
+def note_published(article: Article, language: str, number: int, *, until: datetime) -> None:
+    """What the draft of `article` said `until` then is the version `number` now, with what was taken into it."""
+    taken = article.ticket_texts.written().filter(language=language, number=None, merged_at__lte=until)
+    taken.update(number=number)
 
 
 def is_of_ticket(article: Article, language: str) -> bool:
@@ -66,9 +69,10 @@ def is_of_ticket(article: Article, language: str) -> bool:
     return article.ticket_texts.written().filter(language=language, number=None).exists()
 
 
-def forget_dropped(article: Article, language: str) -> None:
-    """The draft was dropped, and with it what was taken into it and never published."""
-    article.ticket_texts.written().filter(language=language, number=None).delete()
+def forget_dropped(article: Article, language: str, *, since: datetime | None = None) -> None:
+    """The draft was dropped, and with it what was taken into it (`since` then) and never published."""
+    taken = article.ticket_texts.written().filter(language=language, number=None)
+    (taken.filter(merged_at__gt=since) if since else taken).delete()
 
 
 def forget_taken(ticket: Ticket, messages: QuerySet[Message], *, is_whole: bool) -> None:

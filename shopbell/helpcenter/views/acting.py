@@ -16,16 +16,14 @@ from shopbell.core.row_key import row_key
 
 from ..article_draft import (
     ArticleDraft,
-    NoMoment,
     NoReviewer,
     ask_for_review,
     drop_draft,
     follow_original,
-    schedule,
-    unschedule,
 )
 from ..picture_size import undescribed
 from ..publishing import publish, withdraw
+from ..scheduling import NoMoment, schedule, schedule_instead, unschedule
 
 ALL_THE_SAME = "all_the_same"  # sent by who was told that pictures say nothing
 
@@ -60,6 +58,12 @@ def _schedule(request: AgentRequest, draft: ArticleDraft) -> str:
     return _("It will be published then by itself.")
 
 
+def _schedule_instead(request: AgentRequest, draft: ArticleDraft) -> str:
+    _ask_about_pictures(request, draft)
+    schedule_instead(draft, by=request.user, seen=draft.revision)
+    return _("It will be published then by itself.")
+
+
 def _unschedule(request: AgentRequest, draft: ArticleDraft) -> str:
     unschedule(draft, by=request.user)
     return _("It waits until somebody publishes it.")
@@ -89,12 +93,15 @@ def _follow(request: AgentRequest, draft: ArticleDraft) -> str:
 
 def _drop(request: AgentRequest, draft: ArticleDraft) -> str:
     drop_draft(draft, by=request.user, seen=draft.revision)
+    if draft.scheduled:
+        return _("What was written since is laid aside. What is scheduled stays.")
     return _("The draft is laid aside.")
 
 
 ACTS: dict[str, Callable[[AgentRequest, ArticleDraft], str]] = {
     "publish": _publish,
     "schedule": _schedule,
+    "instead": _schedule_instead,
     "unschedule": _unschedule,
     "review": _review,
     "withdraw": _withdraw,

@@ -150,9 +150,9 @@ def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
 
 
 def _written(request: AgentRequest, found: Article, language: str, words: dict[str, str]) -> ArticleDraft:
-    seen, is_by_itself = _seen(request), _is_kept_by_itself(request)
+    seen = _seen(request)
     try:
-        return write_draft(found, language, words, by=request.user, seen=seen, is_by_itself=is_by_itself)
+        return write_draft(found, language, words, by=request.user, seen=seen)
     except Refused as refusal:
         there = found.drafts.filter(language=language, revision=seen).first()  # no newer one that nobody saw
         if not there or isinstance(refusal, Meanwhile) or request.POST.get("then") != "drop":
@@ -187,9 +187,11 @@ def deletion(request: AgentRequest, article_id: int) -> HttpResponse:
 @agent_view(Permission.HELP_WRITE)
 @require_safe
 def preview(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
-    """The draft as its readers will see it."""
+    """The draft as its readers will see it; with `scheduled`, what is published at its moment."""
     found, written, text = _at(article_id, language)
-    words = written or _text_there(text)
+    words: ArticleDraft | ArticleText = written or _text_there(text)
+    if written and written.scheduled and "scheduled" in request.GET:
+        words = ArticleDraft(**written.scheduled_words)
     html, contents = shown_body(words.body, language)
     context = {"words": words, "html": html, "contents": contents, "article": found, "code": language}
     return render(request, "helpdesk/preview.html", context | {"brand": Brand.current()})
