@@ -28,6 +28,8 @@ class HelpCentreConfig(AppConfig):
         from .from_ticket.erasing import PART, kept_quotes
         from .from_ticket.ticket_text import TicketText, forget_taken
         from .meanwhile import articles_while_waiting
+        from .met_before import MetBefore
+        from .met_before import note_ticket as keep_what_was_met
         from .missing import shoppers_page
         from .offer_day import count
         from .offer_taken import note_ticket as take_back_answers
@@ -41,11 +43,11 @@ class HelpCentreConfig(AppConfig):
         LEADS.append(_led_elsewhere)
         PAGES.append(shoppers_page)
         ANSWERS["articles"] = articles_while_waiting
-        BEGUN.extend([note_ticket, take_back_answers])
+        BEGUN.extend([note_ticket, take_back_answers, keep_what_was_met])
         KINDS.update(article=ARTICLE, policy=POLICY, guide=GUIDE)
         COUNTERS.append(count)
         ERASE_WITNESSES.append(forget_taken)
-        MOVES.extend([ReadBefore, TicketText])
+        MOVES.extend([ReadBefore, MetBefore, TicketText])
         GROUPS["out"].append("to_article")
         PARTS.insert(0, PART)  # while the tickets are there
         KEPT_ABOVE["quotes"] = kept_quotes

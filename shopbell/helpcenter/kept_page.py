@@ -17,10 +17,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from shopbell.channels.offered import Named
 from shopbell.portal.session import COOKIE
 
 from .article_read import note_reading
 from .article_text import ArticleText
+from .met_before import note_met
 from .page_change import edition
 
 MOST_BYTES = 8 * 1024 * 1024  # of a process: some four hundred pages, or one sitemap of a large shop
@@ -33,11 +35,14 @@ class KeptPage:
     headers: dict[str, str]
     language: str | None  # of the words around it
     text: ArticleText | None = None  # that is read by whoever gets it
+    thing: Named | None = None  # the same of what is no article
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page for `request`, or that it has it already; counted like one that is made anew."""
         if self.text:
             note_reading(request, self.text)
+        if self.thing:
+            note_met(request, [self.thing], is_read=True)
         if self.language:
             translation.activate(self.language)
         answer = HttpResponse(self.content, headers=self.headers)
@@ -103,6 +108,7 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             dict(answer.headers),
             translation.get_language(),
             getattr(request, "read_text", None),
+            getattr(request, "read_thing", None),
         )
         PAGES.keep(key, page)
         return get_conditional_response(request, etag=answer.headers["ETag"], response=answer) or answer
@@ -114,6 +120,12 @@ def read_by(request: HttpRequest, text: ArticleText) -> None:
     """`text` is what the answer to `request` shows: it counts as read now, and whenever that page is given again."""
     request.read_text = text  # type: ignore[attr-defined]
     note_reading(request, text)
+
+
+def met_by(request: HttpRequest, thing: Named) -> None:
+    """The same of a policy, a guide or a topic, for the agent who reads a ticket that follows."""
+    request.read_thing = thing  # type: ignore[attr-defined]
+    note_met(request, [thing], is_read=True)
 
 
 def _is_of_nobody(request: HttpRequest) -> bool:

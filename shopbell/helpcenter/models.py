@@ -11,6 +11,7 @@ from .from_ticket.ticket_text import TicketText
 from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .importing.article_import import ArticleImport
+from .met_before import Met, MetBefore
 from .offer_day import OfferDay
 from .offer_taken import OfferTaken
 from .page_change import PageChange
@@ -37,6 +38,8 @@ __all__ = [
     "GuideVersion",
     "HelpCentre",
     "HelpFile",
+    "Met",
+    "MetBefore",
     "OfferDay",
     "OfferTaken",
     "PageChange",

@@ -10,6 +10,7 @@ from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
 from .dropped_draft import sweep_dropped
 from .importing import article_import
+from .met_before import settle_met
 from .offer_day import sweep_offers
 from .offer_taken import settle_taken
 from .page_change import sweep_changes
@@ -28,6 +29,7 @@ def publish_scheduled(timestamp: int) -> None:
 def sweep(timestamp: int) -> None:
     settle_readings(timezone.now())
     settle_taken(timezone.now())
+    settle_met(timezone.now())
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
     sweep_dropped(timezone.now())

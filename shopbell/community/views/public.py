@@ -8,8 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shopbell.channels.offered import Named
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.helpcenter.kept_page import kept
+from shopbell.helpcenter.kept_page import kept, met_by
 from shopbell.shop.models import Product
 
 from ..board import Board
@@ -88,6 +89,8 @@ def topic(request: HttpRequest, language: str, topic_id: int, slug: str = "") ->
     found = find_topic(visit, topic_id)
     if slug != found.slug:
         return redirect(address_of(found, language), permanent=True)
+    if not visit.member.is_agent:
+        met_by(request, Named("topic", found.pk, found.language))
     after = request.GET.get("after", "")
     page = posts_of(
         found,

@@ -4,19 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('helpcenter', '0021_know_what_is_being_typed'),
+        ("helpcenter", "0021_know_what_is_being_typed"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='articledraft',
-            name='typed_at',
+            model_name="articledraft",
+            name="typed_at",
         ),
         migrations.AddField(
-            model_name='articledraft',
-            name='scheduled',
-            field=models.JSONField(help_text='what is published at `publish_at`, where the draft says something else by now', null=True),
+            model_name="articledraft",
+            name="scheduled",
+            field=models.JSONField(
+                help_text="what is published at `publish_at`, where the draft says something else by now",
+                null=True,
+            ),
         ),
     ]

@@ -14,11 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shopbell.channels.offered import Named
 from shopbell.core.revalidated import revalidated
-from shopbell.shop.policies.page import PAGES, pages_at, parts_of
+from shopbell.shop.policies.page import NUMBERED, PAGES, pages_at, parts_of
 
 from ..centre import HelpCentre, centre_in
-from ..kept_page import kept
+from ..kept_page import kept, met_by
 from ..reading import Reader
 from ..structured import crumbs_of
 from .public import frame
@@ -42,6 +43,10 @@ def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
     parts = parts_of(shown, timezone.now()) if shown else []
     if not shown or not parts:
         raise Http404
+    if not request.user.is_authenticated:
+        met_by(
+            request, Named("policy", next(key for key, each in NUMBERED.items() if each is shown), language)
+        )
     crumbs = crumbs_of(
         request,
         language,

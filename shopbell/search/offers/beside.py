@@ -1,4 +1,4 @@
-"""Answers beside a ticket: what would answer its customer's last words, and what they read before they wrote.
+"""Answers beside a ticket: what would answer its customer's last words, and what they read or were offered before.
 
 As for shoppers, only what everybody may read: an agent puts it into an answer.
 """
@@ -9,14 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
+from shopbell.channels.offered import KINDS, Page, Titled, key_of, page_behind
 from shopbell.channels.offering import Offer, Place, Question, Told, count_offers, offers_for
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.finding import asked_in
+from shopbell.helpcenter.met_before import MetBefore
 from shopbell.helpcenter.reading import best_texts
 from shopbell.search.help.from_articles import address_of
 from shopbell.tickets.ticket import Ticket
 
+MOST_MET = 8
 OUTCOMES = {each.value: each for each in (Told.SOLVED, Told.UNSOLVED, Told.INSERTED)}
 
 
@@ -29,7 +32,12 @@ class Read:
 def answers_context(ticket: Ticket) -> dict[str, Any]:
     """What `offers/card.html` needs."""
     found = [(offer, words_of(offer)) for offer in offers_for(_question_of(ticket))]
-    return {"ticket": ticket, "answers": found, "read": read_before(ticket)}
+    read, offered = read_before(ticket), met_before(ticket, is_read=False)
+    known = {each.address for each in read}
+    read += [each for each in met_before(ticket, is_read=True) if each.address not in known]
+    known |= {each.address for each in read}
+    offered = [each for each in offered if each.address not in known]
+    return {"ticket": ticket, "answers": found, "read": read, "offered": offered}
 
 
 def words_of(offer: Offer) -> str:
@@ -45,6 +53,23 @@ def read_before(ticket: Ticket) -> list[Read]:
     texts = ArticleText.objects.filter(article__in=keys, language__in=centre.languages).order_by("article_id")
     best = best_texts(texts.select_related("article").defer("body"), chain)
     return [Read(text.title, address_of(text, text.language)) for text in best]
+
+
+def met_before(ticket: Ticket, *, is_read: bool) -> list[Read]:
+    """What of every kind the browser read that then wrote the ticket, or was offered and left, if it is there still."""
+    rows = ticket.met_before.filter(is_read=is_read).order_by("pk")
+    if is_read:
+        rows = rows.exclude(kind="article")  # those are told in the agent's own language
+    else:
+        rows = rows.exclude(kind="article", object_id__in=ticket.read_before.values("article"))
+    found = map(_behind, rows.filter(kind__in=KINDS)[:MOST_MET])
+    return [Read(each.title, each.address) for each in found if each]
+
+
+def _behind(met: MetBefore) -> Page | Titled | None:
+    """As shoppers read it; for what not everybody reads, where the desk shows it."""
+    page = page_behind(key_of(met.kind, met.object_id, met.language))
+    return page or KINDS[met.kind].titles([met.object_id]).get(met.object_id)
 
 
 def note_outcome(key: str, outcome: str) -> bool:

@@ -13,18 +13,21 @@ from django.utils.translation import gettext as _
 from shopbell.channels.offered import KINDS, page_behind, parse_key
 from shopbell.channels.offering import Place, Question, Told, count_offers, offers_for
 from shopbell.core.storable import storable
+from shopbell.helpcenter.met_before import note_met
 from shopbell.helpcenter.offer_taken import take_offer
 from shopbell.tickets.reason import ContactReason
 
 MOST_CHARACTERS, MOST_SEEN, MOST_REASONS = 2_000, 60, 10
 
 
-def answers(body: dict[str, Any], place: Place) -> dict[str, Any]:
+def answers(request: HttpRequest, body: dict[str, Any], place: Place) -> dict[str, Any]:
     """The best answers to the question in `body`, with the words around them; counts those that are new."""
     found = offers_for(question_in(body))
     given = body.get("seen")
     seen = {str(each) for each in given[:MOST_SEEN]} if isinstance(given, list) else set()
-    count_offers(place, Told.SHOWN, [each.key for each in found if each.key not in seen])
+    fresh = [each.key for each in found if each.key not in seen]
+    count_offers(place, Told.SHOWN, fresh)
+    note_met(request, filter(None, map(parse_key, fresh)), is_read=False)
     return {
         "title": _("This may answer it already"),
         "said": _("Answers that may help are below.") if found else "",
@@ -58,6 +61,7 @@ def one_answer(request: HttpRequest, key: str, place: Place) -> dict[str, Any]:
         raise Http404
     kind = KINDS[named.kind]
     kind.note(request, named.number, page.language)
+    note_met(request, [named], is_read=True)
     count_offers(place, Told.OPENED, [key])
     return {
         "title": page.title,

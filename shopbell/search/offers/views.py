@@ -27,7 +27,7 @@ A_WINDOW, MOST_OF_ONE, MOST_OF_A_NETWORK = 300, 150, 400
 @protocol("POST")
 def chat_offers(request: HttpRequest, inbox: Inbox) -> dict:
     _count(request)
-    return answers(body_of(request), Place.WIDGET)
+    return answers(request, body_of(request), Place.WIDGET)
 
 
 @protocol("POST")
@@ -71,7 +71,7 @@ def _form(view: Callable[[HttpRequest], dict]) -> Callable[..., HttpResponse]:
 
 @_form
 def form_offers(request: HttpRequest) -> dict:
-    return answers(body_of(request), Place.FORM)
+    return answers(request, body_of(request), Place.FORM)
 
 
 @_form

@@ -1,6 +1,7 @@
 """A customer's own words are published with their consent, to the text that they saw, until they withdraw it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,8 @@ from shopbell.helpcenter.from_ticket.asking import answer_consent, ask_consent, 
 from shopbell.helpcenter.from_ticket.making import begin_from_ticket, propose
 from shopbell.helpcenter.from_ticket.taken import first_choice, offered, take
 from shopbell.helpcenter.from_ticket.ticket_text import TicketText
-from shopbell.helpcenter.publishing import publish, restore
+from shopbell.helpcenter.publishing import publish, publish_due, restore
+from shopbell.helpcenter.scheduling import schedule
 from shopbell.helpcenter.stale import StaleFlag, call_still_true, look_over
 from shopbell.portal.kept_data import kept_of
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
@@ -211,6 +213,18 @@ def test_a_draft_that_quotes_who_was_erased_is_not_published_as_it_was(draft, ad
     body = "<p>Covers are washed at thirty degrees.</p>"
     now = write_draft(draft.article, "en", {**now.words, "body": body}, by=cy, seen=now.revision)
     assert publish(now, by=ada).body == body
+
+
+def test_what_is_scheduled_and_quotes_who_was_erased_goes_at_once(draft, ada, cy, root, mina):
+    at = timezone.now() + timedelta(hours=1)
+    schedule(draft, at, by=ada)
+    body = "<p>Covers are washed at thirty degrees.</p>"
+    write_draft(draft.article, "en", {**draft.words, "body": body}, by=cy, seen=draft.revision)
+    erase_customer(mina, name_to_type(mina), by=root)
+
+    left = draft.article.drafts.get()
+    assert (left.scheduled, left.publish_at, left.body) == (None, None, body)
+    assert publish_due(at) == 0
 
 
 def erased(ticket, root):

@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from shopbell.channels.offered import Named
 from shopbell.core.revalidated import revalidated
 
 from ...centre import HelpCentre
+from ...met_before import note_met
 from ...reading import Reader
 from ...structured import crumbs_of
 from ...views.public import address_of, frame, reader_at
@@ -33,6 +35,7 @@ def guide(request: HttpRequest, language: str, slug: str, way: str = "") -> Http
         return redirect(address_at(language, slug, shown.way))
     if is_counted(request):
         count(found, numbers_of(way)[-1] if way else BEGUN)
+        note_met(request, [Named("guide", found.pk, language)], is_read=True)
     return revalidated(
         request, page(request, shown, centre, reader), is_public=not (reader.is_agent or reader.is_customer)
     )
