@@ -58,7 +58,7 @@ class ArticleDraft(Words):
     )  # fmt: skip
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    scheduled = models.JSONField(
+    scheduled: Any = models.JSONField(
         null=True, help_text="what is published at `publish_at`, where the draft says something else by now"
     )
 

@@ -46,7 +46,7 @@ def _publish_scheduled(draft: ArticleDraft, by: Agent | None) -> None:
     said = draft.scheduled
     was = ArticleDraft(
         article=draft.article, language=draft.language, author_id=said["author"], follows=said["follows"],
-        changed_at=datetime.fromisoformat(said["changed_at"]), **draft.scheduled_words,
+        changed_at=datetime.fromisoformat(said["changed_at"]), **(draft.scheduled_words or {}),
     )  # fmt: skip
     _put_out(was, by, until=datetime.fromisoformat(said["until"]))
     draft.publish_at = draft.scheduled_by = draft.scheduled = None

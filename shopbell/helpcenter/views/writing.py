@@ -191,7 +191,7 @@ def preview(request: AgentRequest, article_id: int, language: str) -> HttpRespon
     found, written, text = _at(article_id, language)
     words: ArticleDraft | ArticleText = written or _text_there(text)
     if written and written.scheduled and "scheduled" in request.GET:
-        words = ArticleDraft(**written.scheduled_words)
+        words = ArticleDraft(**(written.scheduled_words or {}))
     html, contents = shown_body(words.body, language)
     context = {"words": words, "html": html, "contents": contents, "article": found, "code": language}
     return render(request, "helpdesk/preview.html", context | {"brand": Brand.current()})

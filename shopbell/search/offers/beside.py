@@ -57,7 +57,7 @@ def read_before(ticket: Ticket) -> list[Read]:
 
 def met_before(ticket: Ticket, *, is_read: bool) -> list[Read]:
     """What of every kind the browser read that then wrote the ticket, or was offered and left, if it is there still."""
-    rows = ticket.met_before.filter(is_read=is_read).order_by("pk")
+    rows = MetBefore.objects.filter(ticket=ticket, is_read=is_read).order_by("pk")
     if is_read:
         rows = rows.exclude(kind="article")  # those are told in the agent's own language
     else:
