@@ -1,6 +1,7 @@
 """The reader of a page: which locale their numbers, dates, money and countries are written in."""
 
 import re
+import unicodedata
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -29,6 +30,38 @@ def after_preposition(time: str) -> str:
 
 
 TWO_OF_A_UNIT = re.compile(r"(?<=\w{3})ان\b")  # some seconds, ثوان, are no two
+
+
+NO_COUNTRIES = {
+    "EU",
+    "EZ",
+    "QO",
+    "UN",
+    "XA",
+    "XB",
+    "ZZ",
+}  # unions, trials and the unknown, which CLDR names too
+
+
+def countries() -> dict[str, str]:
+    """Code (ISO 3166) and name of every country and territory in the reader's language, by name."""
+    return _countries(locale())
+
+
+@cache
+def _countries(reader: Locale) -> dict[str, str]:
+    names = {
+        code: name
+        for code, name in reader.territories.items()
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
+    }
+    return dict(sorted(names.items(), key=lambda each: _order(each[1])))
+
+
+def _order(name: str) -> str:
+    """Åland beside Albania, and not behind Zimbabwe."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def country_name(code: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.rate import count_use
+from shopbell.core.reader import countries
 from shopbell.customers.customer import Customer
 from shopbell.shop.actions.action import Action
 from shopbell.shop.actions.offers import Offer, offers_for
@@ -87,6 +88,13 @@ def done_with(key: str, customer: Customer, order: Order) -> ActionRun | None:
     return runs_of(customer, order).filter(key=f"{KEY}{key}").first()
 
 
+def check_country(order: Order, parameters: dict[str, Any]) -> None:
+    """Raises Refused for a country that is none, unless the order says it already."""
+    country = parameters.get("country")
+    if country and country not in countries() and country != order.address.get("country"):
+        raise Refused(_("Choose the country from the list."))
+
+
 @transaction.atomic
 def act_oneself(
     customer: Customer, name: str, *, order: Order, parameters: dict[str, Any], key: str
@@ -98,6 +106,7 @@ def act_oneself(
     if name not in LABELS:
         raise Refused(_("You cannot do this yourself. Write to us."))
     count_use(f"portal action {customer.pk}", limit=AN_HOUR, seconds=3600)
+    check_country(order, parameters)
     key = f"{KEY}{key}"
     hold_until_commit(f"action {key}")  # before a ticket is made for what was done already
     known = ActionRun.objects.filter(key=key).first()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from babel import Locale
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shopbell.accounts.permission import Permission
-from shopbell.core.reader import locale
+from shopbell.core.reader import countries
 from shopbell.customers.block import Block
 from shopbell.customers.company import CompanyMember
 from shopbell.customers.identity import Identity
@@ -46,7 +45,7 @@ class CountryKind(Kind):
     def read(self, word: Word, asker: Asker) -> Value:
         if key := fixed(self.words, word):
             return key
-        typed, names = folded(word.text), _countries(locale())
+        typed, names = folded(word.text), countries()
         code = typed.upper() if typed.upper() in names else None
         code = code or next((code for code, name in names.items() if folded(name) == typed), None)
         if code is None:
@@ -56,20 +55,16 @@ class CountryKind(Kind):
         return code
 
     def label(self, value: Value, asker: Asker) -> str:
-        return str(self.words.get(str(value)) or _countries(locale()).get(str(value), str(value)))
+        return str(self.words.get(str(value)) or countries().get(str(value), str(value)))
 
     def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
         wanted = folded(begun)
         found = [
             Suggestion(Word(code), name)
-            for code, name in _countries(locale()).items()
+            for code, name in countries().items()
             if wanted and (folded(name).startswith(wanted) or code.lower() == wanted)
         ]
         return [*found[:OFFERED], *begun_words(self.words, begun)]
-
-
-def _countries(reader: Locale) -> dict[str, str]:
-    return {code: name for code, name in reader.territories.items() if len(code) == 2 and code.isalpha()}
 
 
 def _country(values: Sequence[Value], asker: Asker) -> Q:

@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from django.utils import translation
 from jinja2 import Environment
 
-from shopbell.core.reader import country_name, locale
+from shopbell.core.reader import countries, country_name, locale
 
 from .actions import warranty
 from .actions.registry import ACTIONS
@@ -56,6 +56,12 @@ def address_line(address) -> str:
     return ", ".join(filter(None, parts))
 
 
+def countries_beside(known: str) -> dict[str, str]:
+    """What can be chosen as the country of an address that says `known`: as its shop wrote it, it stays."""
+    named = countries()
+    return named if not known or known in named else {known: country_name(known)} | named
+
+
 def rule_title(slug: str) -> str:
     """A rule as people call it; its name when it is there no more."""
     title = Policy.objects.filter(slug=slug).values_list("title", flat=True).first()
@@ -71,6 +77,7 @@ def install(environment: Environment) -> None:
     environment.globals.update(
         short_day=short_day,
         month_of=month,
+        countries_beside=countries_beside,
         warranty_ends=warranty.ends,
         action_label=action_label,
         order_status_label=order_status_label,

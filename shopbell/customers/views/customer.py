@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.language import time_zones
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.reader import locale
+from shopbell.core.reader import countries, locale
 
 from ..customer import KNOWN, Customer
 
@@ -36,11 +36,8 @@ class CustomerForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         reader = locale()
         languages = {code.replace("_", "-"): name for code, name in reader.languages.items() if len(code) < 6}
-        countries = {
-            code: name for code, name in reader.territories.items() if code.isalpha() and code != "ZZ"
-        }
         self._offer("language", languages)
-        self._offer("country", countries)
+        self._offer("country", countries())
         self._offer("time_zone", dict(time_zones()))
 
     def _offer(self, name: str, words: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ from ..own_action import (
     act_oneself,
     action_for_shoppers,
     agreed_to,
+    check_country,
     done_with,
     orders_of,
     own_offers,
@@ -164,12 +165,14 @@ def _at_first(request: ShopperRequest, drawer: Drawer) -> Preview | str:
 def _previewed(request: ShopperRequest, drawer: Drawer, data: QueryDict) -> Preview | str:
     """What would happen, or in words why nothing can; no words before anything is chosen."""
     try:
+        parameters = parameters_from(drawer.action, data, drawer.currency)
+        check_country(drawer.bought, parameters)
         return preview_action(
             drawer.action.name,
             by=request.customer,
             order=drawer.order,
             customer=request.customer,
-            parameters=parameters_from(drawer.action, data, drawer.currency),
+            parameters=parameters,
         )
     except WrongParameters:
         return _("Something is missing: choose it above.") if data else ""

@@ -1,0 +1,75 @@
+"""An address that shoppers write themselves: its country is chosen by name, in their language, and is one."""
+
+import re
+import uuid
+
+import pytest
+from django.utils import translation
+
+from shopbell.core.errors import Refused
+from shopbell.core.reader import countries
+from shopbell.portal.own_action import act_oneself
+
+pytestmark = pytest.mark.django_db
+TYPED = {"name": "Mina", "line1": "Quai 2", "city": "Lyon"}
+
+
+@pytest.fixture
+def order(sell, mina, card):
+    return sell(mina, card)
+
+
+def address(order) -> str:
+    return f"/portal/orders/{order.pk}/change_address/"
+
+
+def options(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<option value="(\w*)"[^>]*>([^<]+)', page))
+
+
+def test_the_country_is_chosen_by_its_name_in_the_shoppers_language(minas, order):
+    english = minas.get(f"{address(order)}?lang=en").content.decode()
+    german = minas.get(f"{address(order)}?lang=de").content.decode()
+
+    assert options(english)["DE"] == "Germany" and options(german)["DE"] == "Deutschland"
+    assert '<option value="FR" selected>' in english, "where it goes now"
+    assert not {"EU", "UN", "ZZ"} & set(options(english))
+
+
+def test_a_country_that_the_shop_writes_otherwise_stays(minas, order):
+    order.address["country"] = "Freedonia"
+    order.save()
+
+    page = minas.get(address(order)).content.decode()
+    assert '<option value="Freedonia" selected>Freedonia' in page
+
+    answer = minas.post(address(order), {"key": uuid.uuid4(), "country": "Freedonia", **TYPED})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("country", ["XX", "fr", "Fraance", "ZZ", "<b>"])
+def test_what_is_no_country_is_refused_and_nothing_typed_is_lost(minas, mina, order, country):
+    answer = minas.post(address(order), {"key": uuid.uuid4(), "country": country, **TYPED})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Choose the country from the list." in page
+    assert 'value="Quai 2"' in page and 'name="agreed"' not in page
+    with pytest.raises(Refused, match="Choose the country"):
+        act_oneself(
+            mina, "change_address", order=order, parameters={"country": country, **TYPED}, key="whatever"
+        )
+
+
+def test_the_browser_can_fill_in_a_shoppers_own_address(minas, order):
+    page = minas.get(address(order)).content.decode()
+
+    for token in ("address-line1", "address-level2", "postal-code", "country"):
+        assert f'autocomplete="{token}"' in page
+
+
+def test_countries_are_in_the_order_of_their_names_whatever_stands_on_a_letter():
+    with translation.override("en"):
+        names = list(countries().values())
+
+    assert names.index("Åland Islands") < names.index("Albania") < names.index("Zimbabwe")
+    assert names.index("Côte d’Ivoire") < names.index("Croatia")
