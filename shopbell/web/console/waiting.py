@@ -25,13 +25,16 @@ def late_seconds(channel: str) -> int:
 
 
 def waits(
-    since: datetime | None, channel: str, *, sentence: str = "{}", now: datetime | None = None
-) -> Markup:
-    """A chip with the wait since `since`; nothing for None. `sentence` holds {} for the time: "waits {}"."""
+    since: datetime | None, channel: str, *, sentence: str = "{}", now: datetime | None = None,
+    is_late: bool = False,
+) -> Markup:  # fmt: skip
+    """A chip with the wait since `since`; nothing for None. `sentence` holds {} for the time: "waits {}". `is_late`:
+    a promise to somebody of whom it tells is broken.
+    """
     if since is None:
         return Markup("")
     seconds = ((now or timezone.now()) - since).total_seconds()
-    tone = "risk" if seconds >= late_seconds(channel) else "calm"
+    tone = "broken" if is_late else "risk" if seconds >= late_seconds(channel) else "calm"
     words = escape(sentence.replace("{}", wait_words(int(seconds))))
     return Markup(  # noqa: S704 (each part is escaped or ours; Markup.format takes ten times as long, fifty times a list)
         f'<time class="badge badge-{tone}" datetime="{since.isoformat(timespec="seconds")}"'

@@ -76,6 +76,7 @@ class Figures:
     first_reply: int = 0
     unassigned: int = 0
     chats: int = 0
+    late: int = 0  # whose promise is broken
     unmanned: int = 0  # chats whose customers wait while nobody of their team is there
     waiting_since: datetime | None = None
 
@@ -86,6 +87,7 @@ class Figures:
             self.first_reply + other.first_reply,
             self.unassigned + other.unassigned,
             self.chats + other.chats,
+            self.late + other.late,
             self.unmanned + other.unmanned,
             min(since, default=None),
         )
@@ -108,6 +110,7 @@ class Worker:
     state: str
     load: int
     chats: int
+    late: int  # whose promise is broken
     waiting_since: datetime | None
     looking: list[Ticket]
 
@@ -170,7 +173,10 @@ def _figures(scope: Scope, now: datetime) -> tuple[list[Line], list[Line]]:
     by_team: defaultdict[int | None, Figures] = defaultdict(Figures)
     by_inbox: defaultdict[int | None, Figures] = defaultdict(Figures)
     waits_alone = Count("pk", filter=CHATS & Q(waiting_since__isnull=False) & nobody_there(now))
-    counts = {"unmanned": waits_alone} | COUNTS  # which call something else `waiting_since`
+    counts = {
+        "unmanned": waits_alone,
+        "late": _late(now),
+    } | COUNTS  # which call something else `waiting_since`
     rows = scope.tickets().order_by().values("team_id", "arrival__inbox_id").annotate(**counts)
     for row in rows:
         figures = Figures(**{name: row[name] for name in counts})  # type: ignore[literal-required]
@@ -188,7 +194,7 @@ def _figures(scope: Scope, now: datetime) -> tuple[list[Line], list[Line]]:
 def workers_of(scope: Scope, now: datetime) -> list[Worker]:
     """Who works in the scope: those who are there first, then by name."""
     agents = list(scope.agents().select_related("availability"))
-    loads, looking = _loads(scope, agents), _looking(scope, agents, now)
+    loads, looking = _loads(scope, agents, now), _looking(scope, agents, now)
     workers = [
         Worker(agent, _state(agent, now), **loads.get(agent.pk, NOTHING), looking=looking[agent.pk])
         for agent in agents
@@ -196,14 +202,19 @@ def workers_of(scope: Scope, now: datetime) -> list[Worker]:
     return sorted(workers, key=lambda worker: (ORDER.index(Choice(worker.state)), worker.agent.name))
 
 
-NOTHING = {"load": 0, "chats": 0, "waiting_since": None}
+NOTHING = {"load": 0, "chats": 0, "late": 0, "waiting_since": None}
 
 
-def _loads(scope: Scope, agents: Iterable[Agent]) -> dict[int, dict]:
+def _late(now: datetime) -> Count:
+    return Count("pk", filter=Q(clocks__due_at__lte=now))
+
+
+def _loads(scope: Scope, agents: Iterable[Agent], now: datetime) -> dict[int, dict]:
     own = Ticket.objects.visible_to(scope.agent).in_queue().filter(assignee__in=[each.pk for each in agents])
     counts = {
         "load": Count("pk", filter=ACTIVE),
         "chats": Count("pk", filter=CHATS),
+        "late": _late(now),
         "waiting_since": Min("waiting_since"),
     }
     return {row.pop("assignee_id"): row for row in own.order_by().values("assignee_id").annotate(**counts)}

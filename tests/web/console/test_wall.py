@@ -12,6 +12,7 @@ from shopbell.accounts.models import Membership, Role
 from shopbell.channels.inbox import set_inbox
 from shopbell.live.looking import look
 from shopbell.live.person import Person, hearable
+from shopbell.promises.models import TicketClocks
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.snooze import snooze_ticket
@@ -273,3 +274,18 @@ def test_who_looks_at_what_is_heard_by_those_who_have_a_wall(ada, bo, django_ass
 def test_large_figures_for_a_monitor(desk, ada):
     assert 'class="wall is-monitor"' in desk(ada).get("/desk/wall/?monitor=1").content.decode()
     assert "is-monitor" not in desk(ada).get("/desk/wall/").content.decode()
+
+
+def test_a_wait_whose_promise_is_late_is_shown_so_in_its_queue_and_with_its_agent(desk, root, returns, bo):
+    ticket = waiting(customer("First Shopper"), "email", timedelta(hours=3), returns)
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=bo)
+    page = desk(root).get("/desk/wall/now/").content.decode()
+    assert "1 late" not in page and 'class="badge badge-broken"' not in page
+
+    an_hour_ago = now() - timedelta(hours=1)
+    late = {"goal": "first_reply", "due_at": an_hour_ago, "warn_at": an_hour_ago}
+    TicketClocks.objects.update_or_create(ticket=ticket, defaults=late)
+
+    page = desk(root).get("/desk/wall/now/").content.decode()
+    assert page.count("1 late") == 2  # of the team and of Bo
+    assert page.count('class="badge badge-broken"') == 4  # those, of all, and the ticket at risk
