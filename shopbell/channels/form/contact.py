@@ -187,8 +187,13 @@ class ContactForm(forms.Form):
         """Answers that were not offered yet, once: a script offers them while somebody writes, the page without one."""
         if self.cleaned_data.get("offered") or self.is_from_a_machine:
             return []
+        return self.near()
+
+    def near(self) -> list[Offer]:
         reasons = tuple(self.cleaned_data.get("reasons") or ())
-        return offers_for(Question(self.cleaned_data["text"], get_language() or "en", reasons=reasons))
+        return offers_for(
+            Question(self.cleaned_data.get("text", ""), get_language() or "en", reasons=reasons)
+        )
 
     def mark_offered(self) -> None:
         """Have the page that comes back be sent at once."""

@@ -52,7 +52,15 @@ class FilesField(forms.FileField):
 
     def refuse(self, file) -> None:
         """Raise Refused for a `file` that this field does not take."""
-        refuse_programs(file.name)
+        try:
+            refuse_programs(file.name)
+        except Refused:
+            raise Refused(
+                _(
+                    "“%(name)s” is a program. Programs cannot be sent. Send a picture, a document or an archive."
+                )
+                % {"name": file.name}
+            ) from None
 
 
 class PhotosField(FilesField):

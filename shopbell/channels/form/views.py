@@ -30,6 +30,7 @@ from ..offering import Offer, Place, Told, count_offers
 from ..opening import opening_of
 from ..origin import exact_origin, is_allowed
 from ..own_ways import own_ways
+from .come_back import CAME_BACK, form_that_came_back, sealed_form
 from .contact import ContactForm, send_contact
 from .field import FORM_CHANNELS
 from .files import MAX_FILES
@@ -50,8 +51,7 @@ SIGNER = Signer(salt="shopbell.contact")
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     inbox = _inbox(key)
     if request.method != "POST":
-        form = filled_in(ContactForm(inbox=inbox), request)
-        return _door(request, inbox, form)
+        return _asked(request, inbox)
     origin = request.headers.get("Origin", "null")
     if origin != "null" and not is_allowed(origin, request, inbox):
         raise Forbidden(_("This page may not send this form."))
@@ -66,7 +66,28 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
         thanked = reverse("contact-thanks", args=[key, SIGNER.sign(str(number))])
         return redirect(f"{thanked}{_kept_query(request)}")
     form.keep_files()
-    return _door(request, inbox, form, status=422)
+    return _come_back(request, inbox, form)
+
+
+def _asked(request: HttpRequest, inbox: Inbox) -> HttpResponse:
+    """The form, empty or as it came back."""
+    back = form_that_came_back(request.GET.get(CAME_BACK, ""), inbox)
+    if back is None:
+        return _door(request, inbox, filled_in(ContactForm(inbox=inbox), request))
+    found = [] if back.errors else back.near()
+    response = _door(request, inbox, back, status=422 if back.errors else 200, found=found)
+    response.headers["Cache-Control"] = (
+        "private, no-store"  # who comes back after sending it finds an empty one
+    )
+    return response
+
+
+def _come_back(request: HttpRequest, inbox: Inbox, form: ContactForm, found=()) -> HttpResponse:
+    """Lead to a page that shows what was typed, so that the browser's way back sends nothing anew."""
+    if sealed := sealed_form(form):
+        query = _kept_query(request)
+        return redirect(f"{request.path}{query}{'&' if query else '?'}{urlencode({CAME_BACK: sealed})}")
+    return _door(request, inbox, form, status=422 if form.errors else 200, found=found)
 
 
 def _offer_first(request: HttpRequest, inbox: Inbox, form: ContactForm, found: list[Offer]) -> HttpResponse:
@@ -74,7 +95,7 @@ def _offer_first(request: HttpRequest, inbox: Inbox, form: ContactForm, found: l
     form.keep_files()
     form.mark_offered()
     count_offers(Place.FORM, Told.SHOWN, [offer.key for offer in found])
-    return _door(request, inbox, form, found=found)
+    return _come_back(request, inbox, form, found)
 
 
 def _send(form: ContactForm, request: HttpRequest) -> int | None:

@@ -104,6 +104,15 @@ def spend_task(task: str, client_id: uuid.UUID) -> None:
         raise Refused(_t("This page was sent before. Load it again to write another message."))
 
 
+def is_spent(task: str) -> bool:
+    """Whether a form was sent with this task."""
+    try:
+        word = SIGNER.unsign(task).partition(".")[0]
+    except BadSignature:
+        return False
+    return SpentTask.objects.filter(pk=word).exists()
+
+
 def sweep_tasks(now: datetime) -> int:
     """Forget tasks that nobody could use any more; returns how many."""
     return SpentTask.objects.filter(spent_at__lt=now - KEPT * 2).delete()[0]

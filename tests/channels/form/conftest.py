@@ -8,7 +8,9 @@ from shopbell.tickets.models import ContactReason, CustomField
 
 @pytest.fixture
 def send(client, shop_chat):
-    """Sends the form of the shop's chat inbox; the words of a shopper stand in what is not given."""
+    """Sends the form of the shop's chat inbox; the words of a shopper stand in what is not given.
+
+    A form that comes back is followed to its page."""
 
     def post(url=f"/contact/{shop_chat.public_key}/", headers=None, **fields):
         given = {
@@ -17,7 +19,9 @@ def send(client, shop_chat):
             "text": "My lamp arrived broken.",
             "client_id": str(uuid.uuid4()),
         }
-        return client.post(url, given | fields, headers=headers)
+        answer = client.post(url, given | fields, headers=headers)
+        came_back = "typed=" in answer.headers.get("Location", "")
+        return client.get(answer.headers["Location"], headers=headers) if came_back else answer
 
     return post
 

@@ -1,0 +1,70 @@
+"""A form that comes back: what was typed and what is wrong with it, sealed in the address of the page that shows both.
+
+So the browser's way back, and loading the page again, find that page and send nothing anew. Files wait with us
+(`files.py`). An address is good for as long as the task of its form. What is too long for an address is shown as the
+answer to what was sent.
+"""
+
+import base64
+import json
+import time
+import zlib
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+from shopbell.core.sealed import CannotOpen, seal, unseal
+
+from ..inbox import Inbox
+from .contact import ContactForm
+from .files import kept_files
+from .work import KEPT, is_spent
+
+CAME_BACK = "typed"  # in the address of a page
+LONGEST = 6_000  # characters that proxies let pass in an address
+
+
+class FormBack(ContactForm):
+    """A form as it was typed, with what was found wrong with it then: its files are not there to be looked at again.
+
+    One that nothing was wrong with came back for the answers that were found."""
+
+    def __init__(self, typed: QueryDict, faults: dict[str, list[str]], *, inbox: Inbox):
+        self.faults_then = faults
+        super().__init__(typed, inbox=inbox)
+
+    def full_clean(self) -> None:
+        if not self.faults_then:
+            return super().full_clean()
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        for key, words in self.faults_then.items():
+            if key in self.fields or key == NON_FIELD_ERRORS:
+                self.add_error(None if key == NON_FIELD_ERRORS else key, words)
+        return None
+
+
+def sealed_form(form: ContactForm) -> str:
+    """`form`, whose good files are kept already, for an address; empty when it is too long for one."""
+    typed = form.data.copy()  # type: ignore[attr-defined]
+    typed.setlist("kept", [str(each.pk) for each in form.kept])
+    faults = {key: [str(fault) for fault in errors] for key, errors in form.errors.items()}
+    said = {"at": int(time.time()), "typed": typed.urlencode(), "faults": faults}
+    packed = zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9)
+    sealed = seal(base64.b85encode(packed).decode())
+    return sealed if len(sealed) <= LONGEST else ""
+
+
+def form_that_came_back(sealed: str, inbox: Inbox) -> ContactForm | None:
+    """The form of an address; none for one that cannot be read, is too old, or was sent since."""
+    try:
+        said = json.loads(zlib.decompress(base64.b85decode(unseal(sealed))))
+    except (CannotOpen, ValueError, zlib.error):
+        return None
+    if time.time() - said["at"] > KEPT.total_seconds():
+        return None
+    form = FormBack(QueryDict(said["typed"], mutable=True), said["faults"], inbox=inbox)
+    if is_spent(form.data.get("task", "")):
+        return None
+    form.kept = kept_files(form.data.get("client_id"), form.data.getlist("kept"))  # type: ignore[attr-defined]
+    return form
