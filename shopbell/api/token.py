@@ -21,6 +21,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Forbidden, Refused
 from shopbell.core.length import uncut
+from shopbell.core.seen_name import seen
 from shopbell.core.settings_history import note_change
 
 from .scope import Scope, lacks
@@ -91,7 +92,7 @@ def make_token(
     Raises Refused without a name or scopes, for a moment that has passed, and for a scope that the one who makes it
     may not use themselves; Forbidden for a colleague's token without the permission to manage agents.
     """
-    name = uncut(" ".join(name.replace("\0", "").split()), 80)
+    name = seen(uncut(" ".join(name.replace("\0", "").split()), 80))
     if not name:
         raise Refused(_t("Give the token a name that says which program uses it."))
     if not scopes or any(scope not in Scope.values for scope in scopes):

@@ -6,3 +6,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import among  # noqa: F401  registers its lookup
+        from .seen_name import guard_names
+
+        guard_names()

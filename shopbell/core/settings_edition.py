@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from .errors import Refused
 from .settings_history import SettingChange, note_change
 from .settings_picture import picture_of
+from .unique_words import is_apart
 
 FIELD = "edition"  # of the forms, see core/settings/_edition.html
 
@@ -59,6 +60,8 @@ def save_form(
     all.
     """
     row = form.instance
+    if not is_apart(form):
+        return False
     try:
         with transaction.atomic():
             stands = edition_of(_stored(row, is_held=True))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from .errors import Refused
 from .settings_card import cards_of
 from .settings_picture import Facet, description_of, facet_of, facets_of, picture_of, shortened
+from .unique_words import refuse_alike
 
 
 class Did(models.TextChoices):
@@ -157,6 +158,7 @@ def clean_row(row: models.Model) -> None:
     """Hold `row` against what its table asks for; what may be empty, may. Raises ValidationError."""
     empty = [field.name for field in row._meta.fields if getattr(row, field.attname) in (None, [], {})]
     row.full_clean(exclude=empty)
+    refuse_alike(row)
 
 
 def _apart(old: Any, new: Any) -> tuple[Any, Any]:

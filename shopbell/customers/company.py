@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.length import uncut
+from shopbell.core.seen_name import seen
 
 from .customer import Customer, CustomerQuerySet
 from .free_mail import is_free_mail
@@ -70,7 +71,7 @@ def save_company(company: Company, name: str, domains: Iterable[str]) -> Company
 
     Raises Refused without a name, for one that there is, and for a domain that is none, is anybody's or another's.
     """
-    company.name = uncut(" ".join(name.replace("\0", "").split()), 200)
+    company.name = seen(uncut(" ".join(name.replace("\0", "").split()), 200))
     if not company.name:
         raise Refused(_t("Give the company a name."))
     wanted = list(dict.fromkeys(read_domain(each) for each in domains if each.strip()))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.permission import Permission
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.prepared_insert import PreparedInsert
+from shopbell.core.seen_name import made_seen
 
 from .identity import WEAK_SOURCES, Identity, Kind, normal
 
@@ -98,7 +99,7 @@ def find_or_create_customer(kind: Kind | str, value: str, *, name: str = "", sou
     Two processes that meet the same new identity make one customer. Raises Refused when `value` is
     no identity of this kind.
     """
-    value = normal(kind, value)
+    value, name = normal(kind, value), made_seen(name)
     customer = _known(kind, value) or _meet(kind, value, name=name, source=source)
     if name and not customer.name:
         customer.name = name[:300]

@@ -16,6 +16,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.length import uncut
 from shopbell.core.lock import hold_until_commit
+from shopbell.core.seen_name import seen
 from shopbell.core.settings_history import note_change
 from shopbell.core.storable import storable
 
@@ -134,4 +135,4 @@ def _has(category: Category, code: str) -> bool:
 
 def _fit(said: Named) -> Named:
     name, description = (" ".join(storable(each).split()) for each in said)
-    return Named(uncut(name, MOST_NAME), uncut(description, MOST_DESCRIPTION))
+    return Named(seen(uncut(name, MOST_NAME)), uncut(description, MOST_DESCRIPTION))

@@ -20,6 +20,7 @@ from shopbell.accounts.team import Team
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
 from shopbell.core.length import uncut
+from shopbell.core.seen_name import seen
 
 from .filter.condition import Condition, Filter, restored, stored
 from .status import UNSOLVED
@@ -207,7 +208,7 @@ def sweep_deleted_views(now: datetime) -> int:
 
 
 def _fill_in(view: SavedView, name: str, conditions: Iterable[Condition], order: str, *, by: Agent) -> None:
-    view.name = uncut(one_line(name), 80)
+    view.name = seen(uncut(one_line(name), 80))
     if not view.name:
         raise Refused(_t("Give the view a name."))
     if order not in OFFERED:

@@ -38,6 +38,14 @@ def test_what_is_offered_lies_in_open_hours_soonest_first_and_none_twice(late_pa
     assert [offer.label for offer in found if offer.until == monday] == ["An hour after you open"]
 
 
+def test_two_mornings_are_told_apart_by_their_day(late_parcel):
+    keep([[[600, 1080]], [], [[600, 1080]], [], [], [], []])  # Monday and Wednesday
+    thursday = datetime(2026, 11, 26, 10, tzinfo=UTC)
+
+    labels = [offer.label for offer in promise_offers(late_parcel, thursday)]
+    assert len(labels) == len(set(labels))
+
+
 def test_where_no_hours_are_kept_or_none_ever_come_the_usual_moments_are_offered(late_parcel):
     usual = offers(FRIDAY)
     assert promise_offers(late_parcel, FRIDAY) == usual

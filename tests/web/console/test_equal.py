@@ -17,6 +17,7 @@ def test_the_page_marks_an_unequal_need_and_leads_to_its_tickets(desk, ada, uneq
     page = desk(ada).get("/desk/equal/").content.decode()
     assert f'id="need-{reason.pk}" class="is-unequal"' in page
     assert "E-mail waits 4.4 times as long as Chat" in page and "88%" in page and "20%" in page
+    assert "is told of shares of 10% and more: a smaller one counts as 10%" in page
 
     query = {"reason": reason.pk, "channel": "email", "outcome": "kept"}
     tickets = desk(ada).get("/desk/equal/tickets/", query).content.decode()

@@ -20,7 +20,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
 from shopbell.notifications.notification import read_unequal
-from shopbell.promises.equal import Treatment
+from shopbell.promises.equal import SMALLEST, Treatment
 from shopbell.promises.equal_policy import EqualPolicy
 from shopbell.promises.first_contact import Outcome as Solved
 from shopbell.promises.goal import Goal
@@ -65,6 +65,7 @@ def equal(request: AgentRequest) -> HttpResponse:
         "percent_place": percent_place,
         "brief": brief,
         "of_promise": of_promise,
+        "smallest": of_promise(SMALLEST),
         "spread_words": spread_words,
     }
     return render(request, "console/equal/page.html", context)
