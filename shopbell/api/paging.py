@@ -3,11 +3,13 @@ when something new comes in between."""
 
 import base64
 import binascii
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Collection
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from ninja import Field, Query, Schema
+from pydantic import ValidationInfo, model_validator
 
 from .body import Malformed
 
@@ -20,8 +22,25 @@ class Page(Schema, Generic[Row]):
     next: str | None = Field(description="The `after` of the next page; null on the last one.")
 
 
+class UnknownFilters(Exception):
+    """Names in an address that its list does not take: to leave them out would answer with every row."""
+
+    def __init__(self, names: Collection[str], known: Collection[str]) -> None:
+        self.names = sorted(names)
+        self.known = list(known)
+        super().__init__(_t("There is no such filter. There are: %(known)s.") % {"known": ", ".join(known)})
+
+
 class Asked(Schema):
-    """What every list takes."""
+    """What every list takes, and nothing else than it says."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown(cls, data: Any, info: ValidationInfo) -> Any:
+        request = (info.context or {}).get("request")
+        if request and (unknown := set(request.GET) - set(cls.model_fields)):
+            raise UnknownFilters(unknown, cls.model_fields)
+        return data
 
     limit: int = Field(50, ge=1, le=MOST, description="How many rows.")
     after: str = Field("", max_length=60, description="`next` of the page before.")

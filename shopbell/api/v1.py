@@ -14,6 +14,7 @@ from shopbell.shop.actions.refusal import ActionRefused, WrongParameters
 
 from .body import Malformed, StrictParser
 from .door import WrongScope
+from .paging import UnknownFilters
 from .resources import (
     actions,
     approvals,
@@ -121,6 +122,12 @@ def wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = fields[0] if fields else {"field": "", "sentence": ""}
     sentence = _t("%(field)s: %(what)s.") % {"field": first["field"], "what": first["sentence"]}
     return answer_problem(sentence, 422, code="invalid", fields=fields)
+
+
+@api.exception_handler(UnknownFilters)
+def no_such_filter(request: HttpRequest, error: UnknownFilters) -> HttpResponse:
+    fields = [{"field": name[:60], "sentence": str(error)} for name in error.names[:20]]
+    return answer_problem(str(error), 422, code="invalid", fields=fields)
 
 
 @api.exception_handler(RequestDataTooBig)

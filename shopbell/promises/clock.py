@@ -143,12 +143,17 @@ class Clock:
         self, void: Collection[int], rulebook: Rulebook, now: tuple[Rules | None, int | None]
     ) -> "Clock":
         """The clock as if these versions of goals had promised nothing: what passed under them is counted by those that
-        were chosen next, which it may have broken since."""
+        were chosen next, which it may have broken since. Who was told that it is at risk is told so once."""
         ran = [
             replace(each, counted=None, hours=None, policy=None) if each.policy in void else each
             for each in self.stretches
         ]
-        return replace(self, stretches=tuple(ran)).begun_at(self.started_at, rulebook, now)
+        clock = replace(self, stretches=tuple(ran)).begun_at(self.started_at, rulebook, now)
+        return clock if self.broken_at else replace(clock, told=self.told)
+
+    def ran_under(self, policies: Collection[int]) -> bool:
+        """Whether some of its time was counted by these versions of goals."""
+        return any(each.policy in policies for each in self.stretches)
 
     # --- what is due ------------------------------------------------------------------------------
 
@@ -171,10 +176,12 @@ class Clock:
         if old or (rules and not holds_before):
             clock = clock._cut(at, old, old_hours, since=max(at, self.since or at))
         clock = clock.counted_by(rules, hours, holds=True) if holds_before else clock.with_time(rules, hours)
-        clock = clock.reckoned(rules)
-        if clock.told == RISK and clock.warn_at and clock.warn_at > at:
-            clock = replace(clock, told="")
-        return clock
+        return clock.reckoned(rules).untold(at)
+
+    def untold(self, at: datetime) -> "Clock":
+        """The clock after something else was decided at `at`: where it is at risk later, that is told again."""
+        is_news = self.told == RISK and self.warn_at and self.warn_at > at
+        return replace(self, told="") if is_news else self
 
     def held_to(self, rules: Rules | None) -> "Clock":
         """The clock as other rules find it: what was forgiven under another target is none of theirs.

@@ -19,6 +19,7 @@ from .contact_outcome import FirstContact
 from .first_contact import Outcome as Contact
 from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .ticket_clocks import TicketClocks
+from .voided_goals import VoidedTicket
 
 NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
 DUE = Moment({**NONE_ANY}, ("<30min", "<2h", "<1d", "today"), is_ahead=True)
@@ -77,7 +78,8 @@ def _promise(values: Sequence[Value], asker: Asker) -> Q:
         found |= _ended(Outcome.KEPT) & ~_broken(asker)
     if "void" in values:
         mistaken = GoalOutcome.objects.filter(ticket=OuterRef("pk"), outcome=Outcome.VOID, because=MISTAKE)
-        found |= Q(Exists(mistaken))
+        told = VoidedTicket.objects.filter(void__restored_at=None, ticket=OuterRef("pk"))
+        found |= Q(Exists(mistaken)) | Q(Exists(told))  # told also where nothing had ended by then
     if "none" in values:
         found |= ~_clocks(Q()) & ~Q(Exists(GoalOutcome.objects.filter(ticket=OuterRef("pk"))))
     return found or Q(pk__in=[])

@@ -100,8 +100,8 @@ def _chosen(now: Step, happening: Happening) -> None:
 
 
 def _voided(now: Step, happening: Happening) -> None:
-    """Goals were a mistake: what they broke and still runs goes on as if they had not been there. What has ended stays
-    as it was; it counts no more."""
+    """Goals were a mistake: what ran under them goes on as if they had not been there, whether they broke it or not. What
+    has ended stays as it was; it counts no more."""
     if happening.policy is None:
         return
     before = now.rules, now.state.hours
@@ -109,7 +109,7 @@ def _voided(now: Step, happening: Happening) -> None:
     now.change(void=tuple(sorted({*now.state.void, happening.policy})))
     if is_held:
         now.each(lambda clock: clock.chosen(happening.at, before, (None, None), is_first=False))
-    now.each(now.freed)
+    now.each(lambda clock: now.freed(clock).untold(happening.at))
 
 
 def _told(now: Step, happening: Happening) -> None:

@@ -71,10 +71,12 @@ class Step:
             self.change(solution=self.state.solution.with_time(rules, self.state.hours))
 
     def freed(self, clock: Clock) -> Clock:
-        """`clock`, as if it had not been broken by goals that were a mistake."""
-        if clock.broken_at is None or clock.policy not in self.state.void:
+        """`clock`, as if goals that were a mistake had neither broken it nor counted any of its time. What other goals
+        broke stays as it is."""
+        void = self.state.void
+        if clock.policy not in void if clock.broken_at else not clock.ran_under(void):
             return clock
-        return clock.without(self.state.void, self.rulebook, (self.rules, self.state.hours))
+        return clock.without(void, self.rulebook, (self.rules, self.state.hours))
 
     def each(self, change: Callable[[Clock], Clock]) -> None:
         self.change(clocks=tuple(map(change, self.state.clocks)))

@@ -3,7 +3,6 @@ says how much that is, POST with a reason does it, and GET how far it is. …/<i
 """
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -13,34 +12,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.tickets.ticket import Ticket
 
 from .goal_policy import GoalPolicy, GoalPolicyVersion
-from .goal_words import promised_by
-from .voided_goals import VoidedGoals, decided_by
+from .goal_versions import told_of, versions_found
+from .voided_goals import VoidedGoals, decided_by, tickets_behind
 from .voiding import is_in_force, restore_goals, void_goals
 
 PER_PAGE = 50
 MOST_BELOW = 10  # on the page of a policy, the last ones
 
 
-def _versions() -> QuerySet[GoalPolicyVersion]:
-    """The last first, each with what was found of it as `found`."""
-    standing = VoidedGoals.objects.standing().select_related("agent")
-    versions = GoalPolicyVersion.objects.select_related("policy").order_by("-effective_from", "-pk")
-    return versions.prefetch_related(Prefetch("voids", standing, to_attr="found"))
-
-
 @agent_view(Permission.GOALS_MANAGE)
 @require_GET
 def versions(request: AgentRequest) -> HttpResponse:
-    page = Paginator(_versions(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "promises/goal_versions.html", {"page": page, "promised": promised_by})
+    page = Paginator(versions_found(), PER_PAGE).get_page(request.GET.get("page"))
+    words = {"page": page, "told": told_of(list(page.object_list))}
+    return render(request, "promises/goal_versions.html", words)
 
 
 def versions_below(request: HttpRequest, policy: GoalPolicy) -> SafeString:
     """The last versions of one policy."""
-    shown = list(_versions().filter(policy=policy)[: MOST_BELOW + 1])
-    words = {"versions": shown[:MOST_BELOW], "has_more": len(shown) > MOST_BELOW, "promised": promised_by}
+    shown = list(versions_found().filter(policy=policy)[: MOST_BELOW + 1])
+    words = {"told": told_of(shown[:MOST_BELOW]), "has_more": len(shown) > MOST_BELOW}
     return mark_safe(render_to_string("promises/goal_versions_below.html", words))  # noqa: S308 (our own template)
 
 
@@ -51,7 +45,7 @@ def versions_foot(request: HttpRequest) -> SafeString:
 @agent_view(Permission.GOALS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
-    version = get_object_or_404(GoalPolicyVersion.objects.select_related("policy"), pk=goal_version_id)
+    version = get_object_or_404(versions_found(), pk=goal_version_id)
     refusal, reason = "", request.POST.get("reason", "").replace("\0", "")
     if request.method == "POST":
         try:
@@ -62,16 +56,22 @@ def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
     last = VoidedGoals.objects.filter(version=version).select_related("agent", "restored_by").first()
     shown = {
         "version": version,
-        "promised": promised_by(version.targets),
+        "told": told_of([version])[0],
         "void": last,
         "is_void": last is not None and last.restored_at is None,
         "is_in_force": is_in_force(version),
         "decided": decided_by(version) if not (last and last.is_working) else None,
+        "seen_count": _seen_count(request, version),
         "refusal": refusal,
         "reason": reason,
         "may_look": request.user.may(Permission.WALL_READ),
     }
     return render(request, "promises/goal_void.html", shown, status=422 if refusal else 200)
+
+
+def _seen_count(request: AgentRequest, version: GoalPolicyVersion) -> int:
+    """How many of its tickets the reader may open."""
+    return (tickets_behind(version.pk) & Ticket.objects.visible_to(request.user)).count()
 
 
 @agent_view(Permission.GOALS_MANAGE)

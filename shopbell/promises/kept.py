@@ -22,7 +22,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .day_sums import PROMISES
 from .goal import Goal
-from .goal_outcome import MISTAKE, GoalOutcome, Outcome
+from .goal_outcome import GoalOutcome, Outcome
 
 WEEK = timedelta(weeks=1)
 Row = tuple[str, str, int, int, int]  # goal, channel, number of the week, kept, broken
@@ -72,16 +72,11 @@ class Wish:
     channel: str = ""
     week: date | None = None
     outcome: str = ""
-    version: int | None = None  # of goals: what they decided at any time
 
 
-def outcomes_for(
-    agent, team_ids: Collection[int] | None, *, with_mistakes: bool = False
-) -> QuerySet[GoalOutcome]:
-    """What counts, of the tickets that `agent` may open; with `team_ids` of those teams alone, `with_mistakes` also
-    what counted until its goals were found to be one."""
-    counts = ~Q(outcome=Outcome.VOID)
-    found = GoalOutcome.objects.filter(counts | Q(because=MISTAKE) if with_mistakes else counts)
+def outcomes_for(agent, team_ids: Collection[int] | None) -> QuerySet[GoalOutcome]:
+    """What counts, of the tickets that `agent` may open; with `team_ids` of those teams alone."""
+    found = GoalOutcome.objects.exclude(outcome=Outcome.VOID)
     if agent.may(Permission.TICKET_READ_ALL):  # few are left out of what may be a million
         found = found.exclude(ticket__in=Deletion.objects.values("ticket"))
     else:
@@ -162,8 +157,6 @@ def figure_of(record: Record, wish: Wish) -> int:
 
 def meant(outcomes: QuerySet[GoalOutcome], wish: Wish, weeks: int, now: datetime) -> QuerySet[GoalOutcome]:
     """Those of `outcomes` that one figure of the record is about: as many rows as it says."""
-    if wish.version:
-        return outcomes.filter(policy_version=wish.version)
     since = wish.week or monday_of(now) - WEEK * (weeks - 1)
     found = outcomes.filter(started_at__gte=midnight_of(since))
     if wish.week:

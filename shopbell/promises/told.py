@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from .clock import Clock
+from .clock import BROKEN, Clock
 from .clock_state import State, state_of
 from .goal import Goal
 from .goal_outcome import GoalOutcome, Outcome
@@ -30,12 +30,14 @@ class Told:
     running: Running | None
     outcome: Outcome | None
     why: str = ""  # it does not count, where its goals were a mistake
+    is_broken: bool = False  # its time passed, and it goes on
 
-    @property
-    def state(self) -> str:
-        """running, paused, kept, broken or void."""
+    def state(self, now: datetime) -> str:
+        """running, paused, kept, broken or void; broken also while somebody still waits for what is late."""
         if self.outcome:
             return str(self.outcome)
+        if self.is_broken or (self.running and self.running.state(now) == BROKEN):
+            return BROKEN
         return "running" if self.running else "paused"
 
 
@@ -86,7 +88,8 @@ def told_of_clock(clock: Clock, policy: str) -> Told:
     goal = Goal(clock.goal)
     is_running = clock.since is not None and clock.due_at is not None
     running = Running(goal, clock.due_at, clock.warn_at) if is_running and clock.due_at else None
-    return Told(goal, policy, clock.started_at, clock.due_at, clock.ended_at, running, None)
+    dates = clock.started_at, clock.due_at, clock.ended_at
+    return Told(goal, policy, *dates, running, None, is_broken=clock.broken_at is not None)
 
 
 def told_of_outcome(row: GoalOutcome, why: str = "") -> Told:

@@ -116,6 +116,16 @@ def decided_by(version: GoalPolicyVersion) -> dict[str, int]:
     )
 
 
+def tickets_behind(version_id: int) -> models.QuerySet[Ticket]:
+    """The tickets that were told that these goals were a mistake; of goals that count, those in which they decided
+    what does (`decided_by`)."""
+    told = VoidedTicket.objects.filter(void__version=version_id, void__restored_at=None)
+    if VoidedGoals.objects.standing().filter(version=version_id).exists():
+        return Ticket.objects.filter(pk__in=told.values("ticket"))
+    decided = GoalOutcome.objects.filter(policy_version=version_id).exclude(outcome=Outcome.VOID)
+    return Ticket.objects.filter(pk__in=decided.values("ticket"))
+
+
 def reasons_of(rows: Iterable[GoalOutcome]) -> dict[int, str]:
     """Why those of `rows` do not count whose goals were a mistake, by their keys."""
     mistaken = {row.pk: row.policy_version_id for row in rows if row.because == MISTAKE}

@@ -1,5 +1,6 @@
 """Programs that write: tickets, replies, notes and changes, each once per key."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from django.utils import timezone
 
 from shopbell.api.scope import Scope
 from shopbell.promises.choosing import choose_due
+from shopbell.promises.clock_state import state_of, to_json
+from shopbell.promises.models import TicketClocks
 from shopbell.promises.promise import make_promise
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Message, Ticket
@@ -186,6 +189,33 @@ def test_a_ticket_tells_what_was_promised_in_it(service, late_parcel, bo):
         ("first_reply", "kept", True)
     ]
     assert service.get("/tickets").json()["data"][0]["promises"] == told
+
+
+def test_a_promise_that_is_late_is_broken_though_its_customer_still_waits(service, late_parcel):
+    choose_due(timezone.now())
+    TicketClocks.objects.filter(ticket=late_parcel).update(state=_due_by_then(late_parcel))
+
+    (told,) = service.get(f"/tickets/{late_parcel.pk}").json()["promises"]
+
+    assert (told["goal"], told["state"], told["ended_at"]) == ("first_reply", "broken", None)
+
+
+def _due_by_then(ticket) -> dict:
+    """Its clock as it stands once its time is over, which nobody has written down yet."""
+    state = state_of(TicketClocks.objects.get(ticket=ticket).state)
+    late = timezone.now() - timedelta(seconds=1)
+    return to_json(replace(state, clocks=tuple(replace(each, due_at=late) for each in state.clocks)))
+
+
+def test_a_filter_that_there_is_not_is_refused_and_not_left_out(service, late_parcel):
+    answer = service.get("/tickets?promise=kept&limit=5")
+
+    assert answer.status_code == 422
+    error = answer.json()["error"]
+    assert error["code"] == "invalid" and [each["field"] for each in error["fields"]] == ["promise"]
+    assert "status" in error["sentence"] and "updated_since" in error["sentence"]
+    assert service.get(f"/tickets/{late_parcel.pk}/messages?status=open").status_code == 422
+    assert service.get("/tickets?limit=5&status=new").status_code == 200
 
 
 @pytest.mark.requirement("R113")

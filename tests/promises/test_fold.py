@@ -7,6 +7,7 @@ import pytest
 from shopbell.promises.clock import Clock, Rules
 from shopbell.promises.fold import Folded, fold
 from shopbell.promises.happening import Happening, What
+from shopbell.promises.hours import Hours
 
 pytestmark = pytest.mark.requirement("R108")
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -114,3 +115,41 @@ def test_when_the_first_message_is_split_off_it_is_as_if_it_had_not_been(second,
     used = [clock.used(at(split[0]), rulebook(HOUR, None)) for clock in (with_first, without)]
     assert used[0] == used[1]
     assert [getattr(with_first, name) for name in shown[:5]] == [getattr(without, name) for name in shown[:5]]
+
+
+def voided(hour: float, policy: int) -> tuple:
+    return hour, What.VOIDED, {"policy": policy, "why": "a mistake"}
+
+
+@pytest.mark.parametrize("since", [0, 2])
+def test_what_passed_under_goals_that_were_a_mistake_is_counted_by_the_next_ones(since):
+    """They broke nothing: their hours were closed all the time."""
+    week = timedelta(days=7)
+    closed = Rules({"first_reply": 2 * week}, openness=Hours("UTC", ((),) * 7), policy=HOUR)
+    right = Rules({"first_reply": week}, policy=DAY)
+    story = [CREATED, WROTE, *([chosen(0, DAY)] if since else []), chosen(since, HOUR), chosen(50, DAY)]
+
+    def due(*happenings: tuple) -> Clock:
+        told = [Happening(at(hour), what, **more) for hour, what, more in happenings]
+        return clock_of(fold(told, lambda policy, hours: closed if policy == HOUR else right), "first_reply")
+
+    assert due(*story).due_at > at(0) + week
+    freed = due(*story, voided(51, HOUR))
+    assert freed.due_at == at(0) + week and freed.used(at(60), right) == timedelta(hours=60)
+    assert due(*story[:-1], voided(49, HOUR), chosen(50, DAY)).due_at == at(0) + week
+
+
+def test_what_other_goals_broke_stays_broken_when_goals_after_them_were_a_mistake():
+    folded = happened(CREATED, WROTE, chosen(0, HOUR), chosen(5, DAY), chosen(6, HOUR), voided(7, DAY))
+
+    assert clock_of(folded, "first_reply").broken_at == at(1)
+
+
+def test_taking_back_tells_nobody_twice_that_a_promise_is_at_risk():
+    told = (23, What.TOLD, {"why": "risk", "goal": "first_reply", "since": at(0)})
+    story = (CREATED, WROTE, chosen(0, DAY), chosen(1, HOUR), chosen(1.5, DAY), told)
+
+    folded = happened(*story, voided(23.5, HOUR))
+
+    clock = clock_of(folded, "first_reply")
+    assert clock.told == "risk" and clock.due_at == at(24)

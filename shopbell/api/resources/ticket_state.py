@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils import timezone
 from ninja import Field, Schema
 
 from shopbell.promises.goal import Goal
@@ -19,7 +20,8 @@ from .matter import MatterState, matters_of
 class PromiseState(Schema):
     goal: Goal = Field(description="`first_reply`, `next_reply` or `solve`.")
     state: str = Field(
-        description="`running`, `paused`, `kept`, `broken`, or `void` where it does not count."
+        description="`running`, `paused`, `kept`, `broken` (from the moment at which it was due, also while the "
+        "customer still waits: then `ended_at` is null), or `void` where it does not count."
     )
     due_at: datetime | None
     ended_at: datetime | None = Field(description="Null while the customer waits.")
@@ -111,7 +113,8 @@ def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
 
 
 def _promise(told: Told) -> PromiseState:
-    return PromiseState(goal=told.goal, state=told.state, due_at=told.due_at, ended_at=told.ended_at)
+    state = told.state(timezone.now())
+    return PromiseState(goal=told.goal, state=state, due_at=told.due_at, ended_at=told.ended_at)
 
 
 def _told(promise: Promise) -> ToldPromise:

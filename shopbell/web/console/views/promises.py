@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,10 +23,11 @@ from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.again import ask_to_sum_up
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
+from shopbell.promises.goal_policy import GoalPolicyVersion
 from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Tally, Wish, figure_of, meant, outcomes_for, record_for
 from shopbell.promises.told import promises_of
-from shopbell.promises.voided_goals import standing_voids
+from shopbell.promises.voided_goals import standing_voids, tickets_behind
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 
@@ -92,17 +93,32 @@ def _ways(weeks: int) -> dict[str, Callable]:
 @agent_view(Permission.WALL_READ)
 @require_GET
 def tickets(request: AgentRequest) -> HttpResponse:
-    """With goal, channel, week (its Monday) and outcome: as many rows as the figure says. With version: all that these
-    goals decided."""
+    """With goal, channel, week (its Monday) and outcome: as many rows as the figure says. With version: the tickets in
+    which these goals decided something, or that were told that they were a mistake."""
+    if "version" in request.GET:
+        return _tickets_of_version(request, row_key(request.GET["version"]))
     scope, weeks, wish = scope_of(request.user), weeks_of(request), _wish(request)
-    outcomes = outcomes_for(request.user, counted_teams(scope), with_mistakes=bool(wish.version))
-    rows = meant(outcomes, wish, weeks, timezone.now())
+    rows = meant(outcomes_for(request.user, counted_teams(scope)), wish, weeks, timezone.now())
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
-    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and not wish.version
+    is_of_sums = request.user.may(Permission.TICKET_READ_ALL)
     page = page_behind(request, rows, partial(_figure, request, scope, weeks, wish) if is_of_sums else None)
-    kept = {name: value for name, value in request.GET.items() if name != "page"}
-    context = {"scope": scope, "wish": wish, "page": page, "kept": kept}
+    context = {"scope": scope, "wish": wish, "page": page, "kept": _kept(request)}
     return render(request, "console/promises/tickets.html", context)
+
+
+def _tickets_of_version(request: AgentRequest, version_id: int) -> HttpResponse:
+    """Those that the reader may open, and of how many they are."""
+    version = get_object_or_404(GoalPolicyVersion, pk=version_id)
+    behind = tickets_behind(version.pk)
+    rows = behind & Ticket.objects.visible_to(request.user)
+    page = page_behind(request, rows.select_related("customer", "team").order_by("-pk"), None)
+    context = {"version": version, "page": page, "kept": _kept(request)}
+    context |= {"all_count": behind.count(), "seen_count": page.paginator.count}
+    return render(request, "console/promises/tickets_of_goals.html", context)
+
+
+def _kept(request: AgentRequest) -> dict[str, str]:
+    return {name: value for name, value in request.GET.items() if name != "page"}
 
 
 @agent_view(Permission.WALL_READ)
@@ -139,4 +155,4 @@ def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish) -> int:
 
 def _wish(request: AgentRequest) -> Wish:
     said = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("goal", "channel", "outcome")}
-    return Wish(**said, week=week_of(request), version=row_key(request.GET.get("version", "")) or None)
+    return Wish(**said, week=week_of(request))

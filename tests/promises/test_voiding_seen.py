@@ -1,0 +1,102 @@
+"""What leads see of goals that were a mistake: the tickets behind each number, before and after, and which goals they
+were."""
+
+import pytest
+from django.test import Client
+
+from shopbell.accounts.models import Role
+from shopbell.accounts.team import Membership, Team
+from shopbell.core.settings_history import note_change
+from shopbell.promises.goal_policy import GoalPolicy
+from shopbell.promises.goal_text import keep_text
+from shopbell.promises.goal_versions import told_of, versions_found
+from shopbell.promises.voiding import restore_goals, work_on
+from shopbell.tickets.ticket import Ticket
+from tests.promises.test_voiding import (
+    found,
+    late,
+    put_right,
+    quick,
+    today,
+    void,
+    waiting,
+)
+
+__all__ = ["late", "put_right", "quick", "today", "waiting"]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
+
+
+@pytest.fixture
+def lead(bo):
+    """Reads the tickets of one team, sets goals and watches the wall."""
+    team = Team.objects.create(name="Parcels")
+    Membership.objects.create(team=team, agent=bo, is_lead=True)
+    rights = ["wall:read", "ticket:read_team", "goals:manage"]
+    bo.role = Role.objects.create(name="Leads one", permissions=rights)
+    bo.save()
+    return bo, team
+
+
+def page(agent, address: str):
+    client = Client()
+    client.force_login(agent)
+    return client.get(address)
+
+
+def listed(agent, version) -> set[int]:
+    """The tickets that the link leads to."""
+    words = page(agent, f"/desk/promises/tickets/?version={version.pk}").content.decode()
+    return {each.pk for each in Ticket.objects.all() if f'href="/desk/tickets/{each.pk}/"' in words}
+
+
+def test_the_links_lead_to_the_tickets_that_the_number_names(
+    today, put_right, wrong, quick, late, waiting, root
+):
+    every = {quick.pk, late.pk, waiting.pk}
+    assert listed(root, wrong) == every
+
+    done = void(wrong, root)
+    assert done.done == 3 and listed(root, wrong) == every
+    assert found("promise:void", root) == {quick, late, waiting}
+
+    restore_goals(done, by=root)
+    work_on(done.pk)
+    assert listed(root, wrong) == every and found("promise:void", root) == set()
+
+
+def test_a_lead_hears_how_many_of_them_they_may_open(
+    today, put_right, wrong, quick, late, waiting, root, lead
+):
+    agent, team = lead
+    Ticket.objects.filter(pk=waiting.pk).update(team=team)
+    address = f"/desk/settings/goals/versions/{wrong.pk}/"
+    said = "Of 3 tickets you may open 1"
+
+    assert said in page(agent, address).content.decode() and listed(agent, wrong) == {waiting.pk}
+    void(wrong, root)
+    assert said in page(agent, address).content.decode() and listed(agent, wrong) == {waiting.pk}
+    assert said in page(agent, f"/desk/promises/tickets/?version={wrong.pk}").content.decode()
+    assert "you may open" not in page(root, address).content.decode()
+
+
+def test_no_goals_are_no_list_of_everything(today, root):
+    assert page(root, "/desk/promises/tickets/?version=abc").status_code == 404
+    assert page(root, "/desk/promises/tickets/?version=987654").status_code == 404
+
+
+def test_a_version_says_for_which_tickets_it_held_from_when_to_when_and_who_saved_it(
+    today, policy, root, wall
+):
+    wall.tick(minutes=5)
+    with note_change("settings-goals", policy, by=root):
+        keep_text(policy, "channel:email")
+        policy.save()
+
+    now, before = told_of(list(versions_found().filter(policy=policy)))
+
+    assert (now.tickets, now.by, now.until) == ("channel:email", root, None)
+    assert (before.words, before.by, before.until) == ("for every ticket", None, now.version.effective_from)
+    for address in (f"{policy.pk}/", "versions/", f"versions/{before.version.pk}/"):
+        assert "for every ticket" in page(root, f"/desk/settings/goals/{address}").content.decode()
+    GoalPolicy.objects.get(pk=policy.pk).delete()
+    assert [each.by for each in told_of(list(versions_found().filter(name="Mail")))] == [root, None]
