@@ -26,6 +26,7 @@ from .first_contact import Outcome
 from .kept import WEEK, begins_of, is_summed, midnight_of, monday_of, mondays_of
 
 COUNTED = [Outcome.YES, Outcome.NO, Outcome.OPEN]
+KNOWN = "known"  # what a share is of: those that must still rest stand beside it
 Row = tuple[int | None, str, int, int, int, int]  # need, channel, number of the week, yes, no, open
 
 
@@ -127,9 +128,8 @@ def figure_of(counts: Counts, wish: Wish) -> int:
     )
     total = sum(shares, Share())
     every = total.count + total.open
-    return {"": every, Outcome.YES: total.yes, Outcome.NO: total.no, Outcome.OPEN: total.open}.get(
-        wish.outcome, 0
-    )
+    by_outcome = {Outcome.YES: total.yes, Outcome.NO: total.no, Outcome.OPEN: total.open}
+    return {"": every, KNOWN: total.count, **by_outcome}.get(wish.outcome, 0)
 
 
 def meant(contacts: QuerySet[FirstContact], wish: Wish, weeks: int, now: datetime) -> QuerySet[FirstContact]:
@@ -140,9 +140,11 @@ def meant(contacts: QuerySet[FirstContact], wish: Wish, weeks: int, now: datetim
         found = found.filter(solved_at__lt=midnight_of(wish.week + WEEK))
     if wish.need is not None:
         found = found.filter(need=wish.need or None)
-    for name in ("channel", "outcome"):
-        if said := getattr(wish, name):
-            found = found.filter(**{name: said})
+    if wish.channel:
+        found = found.filter(channel=wish.channel)
+    if wish.outcome:
+        outcomes = [Outcome.YES, Outcome.NO] if wish.outcome == KNOWN else [wish.outcome]
+        found = found.filter(outcome__in=outcomes)
     return found
 
 

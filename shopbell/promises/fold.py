@@ -100,8 +100,8 @@ def _chosen(now: Step, happening: Happening) -> None:
 
 
 def _voided(now: Step, happening: Happening) -> None:
-    """Goals were a mistake: what ran under them goes on as if they had not been there, whether they broke it or not. What
-    has ended stays as it was; it counts no more."""
+    """Goals were a mistake: what ran under them goes on as if they had not been there, whether they broke it or
+    not. What has ended stays as it was; it counts no more."""
     if happening.policy is None:
         return
     before = now.rules, now.state.hours

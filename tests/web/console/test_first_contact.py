@@ -1,5 +1,7 @@
 """The lead's page of first contacts, the tickets behind its figures, and the file."""
 
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from shopbell.promises.models import FirstContact
 from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import create_ticket
+from shopbell.web.console import behind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R118")]
 
@@ -40,6 +43,16 @@ def test_the_page_says_the_share_of_what_is_known_and_leads_to_the_tickets(desk,
 
     behind = desk(root).get("/desk/first-contact/tickets/", {"outcome": "no"}).content.decode()
     assert "1 ticket<" in behind and "more than one answer" in behind and "Where is my parcel?" not in behind
+
+
+def test_the_list_behind_a_share_is_of_what_the_share_is_of(desk, root, judged, monkeypatch):
+    page = desk(root).get("/desk/first-contact/").content.decode()
+    cell = page.split('title="1 of 2 solved at first contact"')[0].rsplit('href="', 1)[1].split('"')[0]
+
+    for most in (behind.MOST_COUNTED, 0):  # by its rows, and by the figure of many
+        monkeypatch.setattr(behind, "MOST_COUNTED", most)
+        found = desk(root).get(unescape(cell)).content.decode()
+        assert "2 tickets<" in found and "Where is my parcel?" in found and "I paid twice" not in found
 
 
 def test_each_figure_is_as_many_tickets_as_it_says(root, judged, late_parcel):

@@ -22,6 +22,7 @@ from shopbell.core.spreadsheet import csv_file
 from shopbell.promises import explained_counts
 from shopbell.promises.again import ask_to_sum_up
 from shopbell.promises.contact_counts import (
+    KNOWN,
     Counts,
     Share,
     Wish,
@@ -69,7 +70,8 @@ def _ways(weeks: int) -> dict[str, Callable]:
         shown = NOTHING if not tally.open else Markup("")
         if tally.percent is not None:
             title = known % {"yes": tally.yes, "count": tally.count}
-            shown = share_bar(tally.yes, tally.count, tally.percent, way(more), title, is_bad=tally.no > 0)
+            address = way({**more, "outcome": KNOWN})
+            shown = share_bar(tally.yes, tally.count, tally.percent, address, title, is_bad=tally.no > 0)
         if not tally.open:
             return shown
         address, title = way({**more, "outcome": "open"}), unknown % {"count": tally.open}
