@@ -16,10 +16,17 @@ def exact(moment: datetime) -> str:
     return exact_for(moment, timezone.get_current_timezone(), locale())
 
 
+def exact_to_the_second(moment: datetime) -> str:
+    """For what is over within a minute or two."""
+    return exact_for(moment, timezone.get_current_timezone(), locale(), "medium")
+
+
 @lru_cache(8192)
-def exact_for(moment: datetime, zone: tzinfo, reader: Locale) -> str:
+def exact_for(
+    moment: datetime, zone: tzinfo, reader: Locale, hours: Literal["short", "medium"] = "short"
+) -> str:
     local = moment.astimezone(zone)
-    hour = format_time(local, "short", tzinfo=zone, locale=reader)
+    hour = format_time(local, hours, tzinfo=zone, locale=reader)
     return f"{_joined(format_date(local, 'medium', reader), hour, 'medium', reader)} {local.tzname()}"
 
 

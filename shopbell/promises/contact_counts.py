@@ -128,8 +128,9 @@ def figure_of(counts: Counts, wish: Wish) -> int:
     )
     total = sum(shares, Share())
     every = total.count + total.open
-    by_outcome = {Outcome.YES: total.yes, Outcome.NO: total.no, Outcome.OPEN: total.open}
-    return {"": every, KNOWN: total.count, **by_outcome}.get(wish.outcome, 0)
+    figures: dict[str, int] = {"": every, KNOWN: total.count}
+    figures |= {Outcome.YES: total.yes, Outcome.NO: total.no, Outcome.OPEN: total.open}
+    return figures.get(wish.outcome, 0)
 
 
 def meant(contacts: QuerySet[FirstContact], wish: Wish, weeks: int, now: datetime) -> QuerySet[FirstContact]:

@@ -2,12 +2,15 @@
 counted by. `deadline_at` is the same for any moment of the past."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.ticket import Ticket
 
 from .business_hours import HoursVersion
@@ -32,6 +35,9 @@ class Line:
     limit: timedelta | None  # how much time there is
     due_at: datetime | None
     hours: str  # whose hours `passed` was counted by; empty: round the clock, or nothing counted
+    changed: str = ""  # the hours that were saved anew; several times in a row are one step
+    times: int = 1  # how often
+    mistake: str = ""  # why the goals that decided it were one
 
 
 def state_at(ticket: Ticket, moment: datetime) -> State:
@@ -48,16 +54,56 @@ def deadline_at(ticket: Ticket, moment: datetime) -> tuple[str, datetime] | None
 def explain(ticket: Ticket, goal: str, at: datetime | None = None) -> list[Line]:
     """How the deadline of the ticket's last clock for `goal` came about, until `at` (now); none when there is none."""
     at = at or timezone.now()
-    happenings = happenings_of(events_of(ticket.pk, until=at))
+    events = events_of(ticket.pk, until=at)
+    happenings = happenings_of(events)
     last = fold(happenings, rules_of)
     key = (goal, last.state.numbers[GOALS.index(goal)])
     lines: list[Line] = []
     folded = Folded()
     for happening in happenings:
-        was = _clock(key, folded)
+        was, before = _clock(key, folded), folded.state
         folded.take(happening, rules_of)
-        lines += _lines(happening, was, _clock(key, folded), folded.state)
-    return [*lines, *_now(_clock(key, last), last.state, at)]
+        lines += _lines(happening, was, _clock(key, folded), (before, folded.state))
+    clock = _clock(key, last)
+    told = sorted([*lines, *_counted_again(events, clock)], key=lambda line: line.at)
+    return [*_joined(told), *_now(clock, last.state, at)]
+
+
+def _joined(lines: list[Line]) -> Iterator[Line]:
+    """Hours that were saved several times in a row changed so many times, which is one step."""
+    for hours, steps in groupby(lines, key=lambda line: line.changed):
+        if not hours:
+            yield from steps
+            continue
+        first, *more = steps
+        if more:
+            count = len(more) + 1
+            words = {"hours": hours, "count": count}
+            sentence = ngettext(
+                "The hours “%(hours)s” changed %(count)s time.",
+                "The hours “%(hours)s” changed %(count)s times.",
+                count,
+            )
+            passed = sum((each.passed for each in more), first.passed)
+            counted = next((each.hours for each in (first, *more) if each.hours), "")
+            yield replace(more[-1], sentence=sentence % words, passed=passed, hours=counted, times=count)
+        else:
+            yield first
+
+
+def _counted_again(events: list[Event], clock: Clock | None) -> Iterator[Line]:
+    """Goals that were no mistake after all, of those that decided something of the clock: nothing is left of the taking
+    back but that it was."""
+    if clock is None:
+        return
+    decided = {clock.policy, *(each.policy for each in clock.stretches)}
+    reasons = {each.pk: each.data.get("reason", "") for each in events if each.verb == Verb.GOALS_VOIDED}
+    for event in events:
+        policy = event.data.get("policy_version")
+        if event.verb == Verb.GOALS_RESTORED and policy in decided:
+            words = {"policy": _name(policy), "reason": reasons.get(event.data.get("undoes"), "")}
+            sentence = _("The goals “%(policy)s” had been taken back (%(reason)s), and count again.") % words
+            yield Line(event.created_at, sentence, NONE, NONE, None, None, "")
 
 
 def _folded(ticket: Ticket, moment: datetime) -> Folded:
@@ -70,16 +116,32 @@ def _clock(key: tuple[str, int], folded: Folded) -> Clock | None:
     return next((each for each in standing if each.key == key), None) or folded.ended.get(key)
 
 
-def _lines(happening: Happening, was: Clock | None, now: Clock | None, after: State) -> Iterator[Line]:
-    """What one happening did to the clock, if it did anything to it."""
+def _lines(
+    happening: Happening, was: Clock | None, now: Clock | None, states: tuple[State, State]
+) -> Iterator[Line]:
+    """What one happening did to the clock, if it did anything to it; `states` are those before and after."""
     if now is None:
         return
+    before, after = states
     if now.broken_at and not (was and was.broken_at):
         yield _line(now.broken_at, _("Its time had passed: the promise is broken."), now, now, now.limit)
-    if sentence := _sentence(happening, was, now, after):
-        yield _line(happening.at, sentence, was, now)
+    if was and not now.ended_at and (hours := _changed_hours(happening, before)):
+        sentence = _("The hours “%(hours)s” changed.") % {"hours": hours}
+        yield replace(_line(happening.at, sentence, was, now), changed=hours)
+    elif sentence := _sentence(happening, was, now, after):
+        mistake = happening.why if happening.what == What.VOIDED else ""
+        yield replace(_line(happening.at, sentence, was, now), mistake=mistake)
     if was is None and happening.what != What.CHOSEN and after.in_force is not None:
         yield _line(happening.at, _applied(after.in_force, after.hours, now), now, now)
+
+
+def _changed_hours(happening: Happening, before: State) -> str:
+    """The hours that were saved anew, where nothing else was chosen; else empty."""
+    is_same = happening.policy is not None and happening.policy == before.in_force
+    if happening.what != What.CHOSEN or not is_same or happening.hours in (None, before.hours):
+        return ""
+    name = _hours(happening.hours)
+    return name if name == _hours(before.hours) else ""
 
 
 def _line(at: datetime, sentence: str, was: Clock | None, now: Clock, used: timedelta | None = None) -> Line:
@@ -99,7 +161,7 @@ def _sentence(happening: Happening, was: Clock | None, now: Clock, after: State)
     if was.ended_at and not now.ended_at:
         return _("The ticket was opened again: the clock goes on.")
     if happening.what == What.CHOSEN:
-        return _chosen(happening, was, now, after)
+        return "" if was.ended_at and now == was else _chosen(happening, was, now, after)
     if happening.what == What.VOIDED:
         return _voided(happening, was, now)
     if bool(was.since) != bool(now.since):
@@ -149,7 +211,7 @@ def _voided(happening: Happening, was: Clock, now: Clock) -> str:
     words = {"policy": _name(happening.policy), "reason": happening.why}
     if now.ended_at and now.policy == happening.policy:
         return _("The goals “%(policy)s” were a mistake (%(reason)s): this does not count.") % words
-    if was.broken_at and now != was:
+    if not now.ended_at and now.stretches != was.stretches:
         return (
             _("The goals “%(policy)s” were a mistake (%(reason)s): it goes on as if they had not been there.")
             % words

@@ -147,3 +147,31 @@ def test_the_deadline_of_every_past_moment_is_known_over_a_change_of_clock_of_ho
     wall.now = datetime(2026, 4, 20, tzinfo=UTC)
     hours.delete(), policy.delete()
     assert {moment: deadline_at(ticket, moment)[1] for moment in shown} == shown
+
+
+def test_hours_that_are_saved_again_and_again_are_one_step(ticket, wall):
+    hours = BusinessHours.objects.get(name="Mornings")
+    for hour in range(3):
+        wall.tick(minutes=10)
+        hours.rules = hours.rules | {"week": [[[540, 661 + hour]]] * 7}
+        hours.save()
+        look_again()
+        choose_due(wall.now)
+
+    *_started, changed, now = explain(ticket, "first_reply")
+
+    assert changed.sentence == "The hours “Mornings” changed 3 times."
+    assert changed.passed == changed.used == timedelta(minutes=30) and len(_started) == 2
+    assert now.sentence == "So it stands now."
+
+
+def test_nothing_is_told_of_goals_that_were_chosen_after_a_clock_ended(ticket, wall, ada):
+    wall.tick(minutes=5)
+    write_reply(ticket, "It comes.", by=ada, channel="email")
+    GoalPolicy.objects.get().delete()
+    GoalPolicy.objects.create(name="Other", first_reply_seconds=60)
+    wall.tick(minutes=5)
+    look_again()
+    choose_due(wall.now)
+
+    assert explain(ticket, "first_reply")[-1].sentence == "An agent answered: the clock ends."

@@ -6,13 +6,18 @@ from django.test import Client
 
 from shopbell.accounts.models import Role
 from shopbell.accounts.team import Membership, Team
+from shopbell.core.moment import exact_to_the_second
 from shopbell.core.settings_history import note_change
+from shopbell.promises.choosing import choose_due, look_again
+from shopbell.promises.explanation import explain
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.goal_text import keep_text
 from shopbell.promises.goal_versions import told_of, versions_found
+from shopbell.promises.models import TicketClocks
 from shopbell.promises.voiding import restore_goals, work_on
 from shopbell.tickets.ticket import Ticket
 from tests.promises.test_voiding import (
+    REASON,
     found,
     late,
     put_right,
@@ -100,3 +105,39 @@ def test_a_version_says_for_which_tickets_it_held_from_when_to_when_and_who_save
         assert "for every ticket" in page(root, f"/desk/settings/goals/{address}").content.decode()
     GoalPolicy.objects.get(pk=policy.pk).delete()
     assert [each.by for each in told_of(list(versions_found().filter(name="Mail")))] == [root, None]
+
+
+def steps(ticket) -> list[str]:
+    return [line.sentence for line in explain(ticket, "first_reply")]
+
+
+def test_a_deadline_says_what_was_taken_back_and_what_counts_again(put_right, wrong, late, waiting, root):
+    before = steps(late)
+    done = void(wrong, root)
+    assert steps(late)[-1] == f"The goals “Mail” were a mistake ({REASON}): this does not count."
+
+    restore_goals(done, by=root)
+    work_on(done.pk)
+
+    again = f"The goals “Mail” had been taken back ({REASON}), and count again."
+    assert steps(late) == [*before, again] and again in steps(waiting)
+
+
+def test_a_promise_that_was_taken_back_does_not_vanish(today, policy, wrong, waiting, root, wall):
+    policy.first_reply_seconds, policy.solve_seconds = None, 86_400
+    policy.save()
+    look_again()
+    choose_due(wall.now)
+    address = f"/desk/tickets/{waiting.pk}/promises/"
+    assert "First reply" in page(root, address).content.decode()
+
+    void(wrong, root)
+
+    words = page(root, address).content.decode()
+    assert "First reply" in words and "Solution" in words and REASON in words
+
+
+def test_what_is_due_within_minutes_is_told_to_the_second(today, wrong, waiting, root, wall):
+    due = exact_to_the_second(TicketClocks.objects.get(ticket=waiting).due_at)
+
+    assert due in page(root, f"/desk/tickets/{waiting.pk}/promises/").content.decode()

@@ -4,8 +4,10 @@ GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promi
 /desk/promises/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,15 +20,18 @@ from markupsafe import Markup
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.moment import exact, exact_to_the_second
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.again import ask_to_sum_up
-from shopbell.promises.explanation import explain
+from shopbell.promises.explanation import Line, explain
 from shopbell.promises.goal import Goal
+from shopbell.promises.goal_outcome import Outcome
 from shopbell.promises.goal_policy import GoalPolicyVersion
 from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Tally, Wish, figure_of, meant, outcomes_for, record_for
-from shopbell.promises.told import promises_of
+from shopbell.promises.models import VoidedTicket
+from shopbell.promises.told import Told, promises_of
 from shopbell.promises.voided_goals import standing_voids, tickets_behind
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
@@ -37,6 +42,19 @@ from ..jinja import channel
 from ..period import PERIODS, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
+
+SHORT = timedelta(minutes=5)  # minutes tell nothing of less
+
+
+class _Deadline(NamedTuple):
+    told: Told
+    lines: list[Line]
+
+    @property
+    def exact(self) -> Callable[[datetime], str]:
+        """Writes its moments: to the second where so little is promised that minutes tell nothing."""
+        is_short = any(line.limit is not None and line.limit < SHORT for line in self.lines)
+        return exact_to_the_second if is_short else exact
 
 
 @agent_view(None)
@@ -58,8 +76,19 @@ def _deadlines(ticket: Ticket) -> dict[str, list]:
             earlier.append(told)
         else:
             seen.add(told.goal)
-            deadlines.append((told, explain(ticket, told.goal)))
-    return {"deadlines": deadlines, "earlier": earlier}
+            deadlines.append(_Deadline(told, explain(ticket, told.goal)))
+    return {"deadlines": [*deadlines, *_taken_back(ticket, seen)], "earlier": earlier}
+
+
+def _taken_back(ticket: Ticket, seen: set[str]) -> Iterator[_Deadline]:
+    """Promises by goals that were a mistake, where no others promise as much: they were told, so they do not vanish."""
+    if not VoidedTicket.objects.filter(ticket=ticket, void__restored_at=None).exists():
+        return
+    for goal in Goal:
+        lines = explain(ticket, goal) if goal not in seen else []
+        if found := next((line for line in lines if line.mistake), None):
+            told = Told(goal, "", lines[0].at, None, None, None, Outcome.VOID, found.mistake)
+            yield _Deadline(told, lines)
 
 
 @agent_view(Permission.WALL_READ)
@@ -117,7 +146,7 @@ def _tickets_of_version(request: AgentRequest, version_id: int) -> HttpResponse:
     return render(request, "console/promises/tickets_of_goals.html", context)
 
 
-def _kept(request: AgentRequest) -> dict[str, str]:
+def _kept(request: AgentRequest) -> dict[str, object]:
     return {name: value for name, value in request.GET.items() if name != "page"}
 
 
