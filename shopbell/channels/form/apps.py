@@ -22,6 +22,11 @@ class FormConfig(AppConfig):
 
         RULES["Contact form"] = _("Contact form")
         SENTENCES["agreed_in_form"] = _("Agreed in the form: “%(words)s”")
+        SENTENCES["order_of_others"] = _(
+            "The form names the order %(number)s, but the e-mail address in it is not the one of that order. Tell "
+            "nothing of the order before they have proved who they are."
+        )
+        SENTENCES["order_unknown"] = _("The form names the order %(number)s. There is no such order.")
         register(
             Channel(
                 kind="form",

@@ -40,11 +40,12 @@ from ..offering import Offer, Question, offers_for
 from .asking import OWN_ORDERS, box_for, check_answers
 from .field import Asks, FormField, questions_at
 from .files import FilesField, keep_files, kept_files, owner_of, refuse_too_many
+from .given_order import RULE, look_up_orders, numbers_given
 from .topics import topics_at
 from .work import doubt_of, new_task, spend_task
 
 MAX_CHARACTERS = 50_000
-RULE, AGREED = "Contact form", "agreed_in_form"  # who notes, and what
+AGREED = "agreed_in_form"  # what is noted
 
 
 class ContactForm(forms.Form):
@@ -266,6 +267,7 @@ def send_contact(form: ContactForm) -> Ticket:
     )
     tell_wish(ticket, form.inbox, answers["assistant"])
     _fill_fields(ticket, form.questions, answers)
+    look_up_orders(ticket, numbers_given(form.questions, answers))
     if form.agreement:
         add_rule_note(ticket, AGREED, by=RULE, words=form.agreement)
     attach_uploads(message, [str(each.pk) for each in form.kept], uploaded_by=owner_of(answers["client_id"]))
@@ -288,9 +290,8 @@ def _fill_fields(ticket: Ticket, questions: list[FormField], answers: dict) -> N
 
 def _text(form: ContactForm) -> str:
     answers = form.cleaned_data
-    keys = [each.key for each in form.questions if each.asks == Asks.ORDER] or ["order_number"]
-    numbers = [one_line(answers[key]) for key in keys if answers[key]]
-    said = [f"{_('Order number')}: {number}" for number in dict.fromkeys(numbers) if number]
+    numbers = numbers_given(form.questions, answers)
+    said = [f"{_('Order number')}: {number}" for number in numbers]
     return "\n\n".join([answers["text"], *said])
 
 

@@ -1,0 +1,44 @@
+"""The order number that somebody wrote into the form, looked up for the agents alone.
+
+Who writes has proved neither the address nor the number: the page says the same whatever the number is, so that nobody
+learns by trying which orders there are and whose. A floor that knows orders puts its look-up in here.
+"""
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from shopbell.tickets.rule_note import add_rule_note
+from shopbell.tickets.ticket import Ticket, one_line
+
+from .field import Asks, FormField
+
+RULE = "Contact form"  # who notes
+MOST_NUMBERS = 5  # of one form
+
+
+class Given(enum.StrEnum):
+    """What a number is to the ticket's customer."""
+
+    OWN = "own"
+    OTHERS = "order_of_others"
+    UNKNOWN = "order_unknown"
+    NO_NUMBER = "no_number"  # "I do not know", or nobody could know
+
+
+NOTED = (Given.OTHERS, Given.UNKNOWN)
+LOOK_UPS: list[Callable[[Ticket, str], Given]] = []  # each puts the customer's own order beside the ticket
+
+
+def numbers_given(questions: Iterable[FormField], answers: Mapping[str, Any]) -> list[str]:
+    keys = [each.key for each in questions if each.asks == Asks.ORDER] or ["order_number"]
+    numbers = [one_line(answers[key]) for key in keys if answers[key]]
+    return [number for number in dict.fromkeys(numbers) if number]
+
+
+def look_up_orders(ticket: Ticket, numbers: Iterable[str]) -> None:
+    """Put the customer's own orders beside `ticket`, and tell the agents which numbers are not theirs."""
+    for number in list(numbers)[:MOST_NUMBERS]:
+        for look_up in LOOK_UPS:
+            if (given := look_up(ticket, number)) in NOTED:
+                add_rule_note(ticket, given.value, by=RULE, number=number)
