@@ -42,7 +42,7 @@ def react(event: Event) -> None:
             ) as error:  # it is tried again by itself, and must not keep the others from their work
                 log.exception("the rule %s failed for event %s", trigger.key, event.pk)
                 failed, run = error, None
-            if run and run.is_done:
+            if run and run.done:
                 break  # the ticket is another one now: those that follow are asked anew
         else:
             break

@@ -2,8 +2,8 @@
 
 Loops end. A rule is never woken by what it did itself, not by way of other rules either; a chain of rules has so many
 links at most; and one rule acts on one ticket so many times an hour. A loop may also lead through the world: a program
-that is told of a ticket opens another one. So a webhook is called for one customer so many times an hour. The run that
-is not made says so.
+that is told of a ticket opens another one. So a webhook is called for one customer so many times an hour: what else the
+rule does is done without it. The run, or the call, that is not made says so.
 """
 
 import logging
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.core.errors import Refused
@@ -33,6 +34,10 @@ DEEPEST = 5  # links of a chain of rules
 KEPT = timedelta(days=90)
 RUN = "rule_run"  # what the events of a run hold it as
 log = logging.getLogger(__name__)
+
+
+class TooManyCalls(Refused):
+    """A schedule has called for this customer as often as it may within the hour: its time comes again."""
 
 
 class RuleRun(models.Model):
@@ -73,8 +78,8 @@ class RuleRun(models.Model):
 def run_rule(rule: Rule, ticket: Ticket, now: datetime, *, event: Event | None = None) -> RuleRun | None:
     """Do the steps of a trigger, once for each event; those of a schedule if `ticket` is due. None when it is not.
 
-    A step that the desk refuses takes all of them back, and the trace says why. Raises TooMuchMail where a schedule
-    has to wait until its customer may be written to again.
+    A step that the desk refuses takes all of them back, and the trace says why. Raises TooMuchMail or TooManyCalls
+    where a schedule has to wait until its customer may be written to, or called for, again.
     """
     hold_for(ticket, [step.get("do", "") for step in rule.steps])
     ticket.lock()
@@ -87,8 +92,10 @@ def run_rule(rule: Rule, ticket: Ticket, now: datetime, *, event: Event | None =
     run = RuleRun(ticket=ticket, rule=rule.name, chain=chain, at=now, **once)
     run.outcome = _limit(rule, ticket, chain, now) or Outcome.DONE
     run.save()
-    if run.is_done:
-        _perform(run, rule)
+    if run.outcome == Outcome.CUSTOMER:
+        _perform(run, rule, [step for step in rule.steps if not _calls(step)], then=Outcome.CUSTOMER)
+    elif run.is_done:
+        _perform(run, rule, rule.steps)
     return run
 
 
@@ -126,21 +133,28 @@ def _limit(rule: Rule, ticket: Ticket, chain: list[str], now: datetime) -> Outco
     if len(chain) >= DEEPEST:
         return Outcome.DEPTH
     own = {str(rule._meta.model_name): rule}
-    lately = RuleRun.objects.filter(at__gt=now - timedelta(hours=1), outcome=Outcome.DONE, **own)
-    if lately.filter(ticket=ticket).count() >= MOST_AN_HOUR:
+    lately = RuleRun.objects.filter(at__gt=now - timedelta(hours=1), **own)
+    acted = lately.filter(ticket=ticket, outcome__in=[Outcome.DONE, Outcome.CUSTOMER])
+    if acted.count() >= MOST_AN_HOUR:
         return Outcome.BUDGET
-    if any(step.get("do") == WEBHOOK for step in rule.steps):
-        theirs = lately.filter(ticket__customer=ticket.customer_id)
+    if any(map(_calls, rule.steps)):
+        theirs = lately.filter(ticket__customer=ticket.customer_id, outcome=Outcome.DONE)
         if theirs[:MOST_CALLS_AN_HOUR].count() >= MOST_CALLS_AN_HOUR:
+            if isinstance(rule, Schedule):
+                raise TooManyCalls(_("It has called too often for this customer within the hour."))
             return Outcome.CUSTOMER
     return None
 
 
-def _perform(run: RuleRun, rule: Rule) -> None:
+def _calls(step: dict[str, Any]) -> bool:
+    return step.get("do") == WEBHOOK
+
+
+def _perform(run: RuleRun, rule: Rule, steps: list[dict[str, Any]], then: Outcome = Outcome.DONE) -> None:
     try:
         with transaction.atomic(), because_of(run.event, **{RUN: run.pk}):
-            run.done = perform_steps(run.ticket, rule.steps, by=rule.name)
-        run.outcome = Outcome.DONE if run.done else Outcome.NOTHING
+            run.done = perform_steps(run.ticket, steps, by=rule.name)
+        run.outcome = then if run.done or then != Outcome.DONE else Outcome.NOTHING
     except Refused as refusal:
         if isinstance(refusal, TooMuchMail) and isinstance(rule, Schedule):
             raise  # it acts once on each time, and this passes: no run is kept

@@ -9,7 +9,7 @@ from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.tickets.ticket import Ticket
 
 from .matching import Scene, while_hours_suit
-from .run import note_other_words, run_rule
+from .run import TooManyCalls, note_other_words, run_rule
 from .schedule import Schedule
 
 AT_ONCE = 500  # runs of one schedule in one sweep; the others follow in a minute
@@ -37,7 +37,7 @@ def _run(schedule: Schedule, now: datetime) -> int:
     for ticket_id in list(due.values_list("pk", flat=True)[:LOOKED_AT]):
         try:
             done += _run_if_due(schedule, ticket_id, now)
-        except TooMuchMail as refusal:
+        except (TooMuchMail, TooManyCalls) as refusal:
             log.info("the rule %s waits with ticket %s: %s", schedule.key, ticket_id, refusal)
         except Exception:  # one ticket must not keep all others waiting; it is tried again in a minute
             log.exception("the rule %s failed for ticket %s", schedule.key, ticket_id)

@@ -96,7 +96,8 @@ class Sums:
         said["most"] = None if every_day else MOST_COUNTED
         said["teams"] = None if team_ids is None else list(team_ids)
         found = _asked(self.said.weekly, said)
-        return Weekly([row[:-1] for row in found], found[0][-1] if found else 0)
+        week = len(self.of)
+        return Weekly([row[:-1] for row in found if row[week] is not None], found[0][-1])
 
     def sum_up(self, now: datetime) -> int:
         """Sum up the days that were touched, the last first, each in a transaction of its own; returns how many.

@@ -22,7 +22,7 @@ def statements(
         "of_rows": ", ".join(f"o.{each}" for each in of),
         "counts": ", ".join(outcomes),
         "signed": ", ".join(f"part.sign * o.{each}" for each in outcomes),
-        "added": ", ".join(f"sum({each})::bigint" for each in outcomes),
+        "added": ", ".join(f"sum({each})::bigint as {each}" for each in outcomes),
         "any": " or ".join(f"sum({each}) > 0" for each in outcomes),
         "tally": ", ".join(f"count(*) filter (where o.outcome = '{each}') as {each}" for each in outcomes),
         "counting": f"o.outcome in ({listed}) and {UNDELETED}",
@@ -38,7 +38,9 @@ select %(day)s, {of_rows}, o.team_id, {tally}
  where o.{moment} >= %(low)s and o.{moment} < %(high)s and {counting}
  group by {of_rows}, o.team_id
 """
-# `due` are the days of which something may be missing, the newest first: between the first row and the last
+# `due` are the days of which something may be missing, the newest first: between the first row and the last.
+# Hours between weeks and days are moved only where their day is counted or summed up: else what was never added would
+# be taken away. How many days are left is told also where there is nothing else to tell.
 WEEKLY = """
 with good as materialized (
     select s.date from {summed} s
@@ -54,7 +56,9 @@ part (low, high, week, sign) as (
            width_bucket(date, %(days)s::date[]) - 1, 1
       from due where not is_left
     union all
-    select * from unnest(%(lows)s::timestamptz[], %(highs)s::timestamptz[], %(weeks)s::int[], %(signs)s::int[])),
+    select * from unnest(%(lows)s::timestamptz[], %(highs)s::timestamptz[], %(weeks)s::int[], %(signs)s::int[])
+        as edge (low, high, week, sign)
+     where (low at time zone 'UTC')::date not in (select date from due where is_left)),
 one ({of}, week, {counts}) as (
     select {of}, width_bucket(date, %(days)s::date[]) - 1, {counts}
       from (table good union all select date from due where is_left) kept join {sums} using (date)
@@ -65,10 +69,9 @@ one ({of}, week, {counts}) as (
           select {of_rows}, {tally} from {rows} o
            where o.{moment} >= part.low and o.{moment} < part.high and {counting}
              and (%(teams)s::bigint[] is null or o.team_id = any(%(teams)s))
-           group by {of_rows}) o)
-select {of}, week, {added}, (select count(*) from due where is_left) from one
- group by {of}, week
-having {any}
+           group by {of_rows}) o),
+told as (select {of}, week, {added} from one group by {of}, week having {any})
+select {of}, week, {counts}, days from (select count(*) as days from due where is_left) unknown left join told on true
 """
 DIFFERING = """
 with good as materialized (

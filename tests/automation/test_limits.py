@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopbell.automation import run
-from shopbell.automation.models import RuleRun, Trigger, Webhook, WebhookCall
+from shopbell.automation.models import RuleRun, Schedule, Trigger, Webhook, WebhookCall
 from shopbell.automation.occasion import OCCASIONS
 from shopbell.automation.run import DEEPEST, MOST_AN_HOUR, sweep_runs
-from shopbell.tickets.message import receive_message
+from shopbell.automation.sweep import run_schedules
+from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import Priority, create_ticket
+from shopbell.tickets.ticket import Priority, Ticket, create_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_a_program_that_answers_each_call_with_a_new_ticket_is_called_so_often_a
     """Each of these tickets is new, and none of them was made by a rule: the ticket's own budget would never end it."""
     monkeypatch.setattr(run, "MOST_CALLS_AN_HOUR", 3)
     hook = Webhook.objects.create(name="Warehouse", address="https://warehouse.example/", secret="secret")
-    trigger("Tell", "opened", {"webhook": hook.pk})
+    trigger("Tell", "opened", {"webhook": hook.pk, "note": "Told"})
     trigger("Mark", "opened", {"priority": 4})
 
     for customer in (mina,) * 5 + (theo,):
@@ -83,10 +84,29 @@ def test_a_program_that_answers_each_call_with_a_new_ticket_is_called_so_often_a
     assert outcomes("Tell") == ["done"] * 3 + ["customer"] * 2 + ["done"]
     assert WebhookCall.objects.count() == 4
     assert outcomes("Mark").count("done") == 6
+    assert Message.objects.filter(text="Told").count() == 6  # what else it does is done without the call
 
     RuleRun.objects.update(at=timezone.now() - timedelta(hours=2))
     settle(create_ticket(customer=mina, channel="email", subject="Stock", by=bo))
     assert outcomes("Tell")[-1] == "done"
+
+
+def test_a_schedule_that_has_called_so_often_for_a_customer_comes_again(mina, bo, monkeypatch):
+    monkeypatch.setattr(run, "MOST_CALLS_AN_HOUR", 3)
+    hook = Webhook.objects.create(name="Warehouse", address="https://warehouse.example/", secret="secret")
+    steps = [{"do": "webhook", "to": hook.pk}, {"do": "priority", "to": 4}]
+    schedule = Schedule(name="Tell", is_on=True, since="opened", after_hours=1, steps=steps)
+    schedule.keep("channel:email")
+    schedule.save()
+    for _ticket in range(5):
+        create_ticket(customer=mina, channel="email", subject="Stock", by=bo)
+
+    now = timezone.now() + timedelta(hours=1, minutes=5)
+    assert run_schedules(now) == 3
+    assert Ticket.objects.filter(priority=4).count() == WebhookCall.objects.count() == 3
+    assert run_schedules(now + timedelta(minutes=1)) == 0
+    assert run_schedules(now + timedelta(hours=2)) == 2
+    assert Ticket.objects.filter(priority=4).count() == WebhookCall.objects.count() == 5
 
 
 STEPS = st.one_of(

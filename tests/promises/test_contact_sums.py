@@ -225,3 +225,27 @@ def test_while_days_are_summed_up_the_page_says_so_and_asks_for_them_once(
     sum_up(NOW)
     assert "being summed up" not in desk(root).get("/desk/first-contact/?weeks=4").content.decode()
     assert counts_for(root, None, 4, NOW) == everything and everything.total != Share()
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"])
+def test_what_is_left_to_sum_up_is_never_taken_away_from_what_is_told(desk, root, contacts, zone, monkeypatch):
+    monkeypatch.setattr(summing, "MOST_COUNTED", 4)
+    with timezone.override(ZoneInfo(zone)):
+        counts = counts_for(root, None, 4, NOW)
+        everything = counts_of(contacts_for(root, None), 4, NOW)
+    assert counts.left
+    for line, whole in zip([counts.total, *counts.by_week], [everything.total, *everything.by_week], strict=True):
+        assert 0 <= line.yes <= whole.yes and 0 <= line.no <= whole.no and 0 <= line.open <= whole.open
+
+
+def test_days_are_left_to_sum_up_also_where_nothing_else_is_told(desk, root, mina, refund):
+    own = Team.objects.create(name="Season")
+    for days in range(60):
+        ticket = create_ticket(customer=mina, channel="email", subject="Refund")
+        solved = {"ticket": ticket, "solved_at": NOW - days * DAY, "channel": "email", "need": refund}
+        FirstContact.objects.create(**solved, outcome="yes", team=own if days > 40 else None)
+
+    counts = counts_for(root, [own.pk], 13, NOW)
+    assert counts.left == 60 - summing.MOST_COUNTED and counts.total == Share()
+    sum_up(NOW)
+    assert counts_for(root, [own.pk], 13, NOW).total.yes == 19
