@@ -76,12 +76,13 @@ class Scene:
 
 
 def openings() -> Callable[..., bool]:
-    """Answers whether it was open at a moment for what came in by a way; each way is looked up once."""
+    """Answers whether it was open at a moment, by what the hours said then, for what came in by a way; each is looked
+    up once."""
 
     @cache
     def hours_by(team: int | None, inbox: int | None, channel: str) -> Openness | None:
         kept = hours_for(team_id=team, inbox_id=inbox, channel=channel)
-        return kept.hours_now if kept else None
+        return kept.hours if kept else None
 
     def is_open(at: datetime, *way: Any) -> bool:
         hours = hours_by(*way)

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.core.errors import Refused
@@ -141,7 +140,7 @@ def _limit(rule: Rule, ticket: Ticket, chain: list[str], now: datetime) -> Outco
         theirs = lately.filter(ticket__customer=ticket.customer_id, outcome=Outcome.DONE)
         if theirs[:MOST_CALLS_AN_HOUR].count() >= MOST_CALLS_AN_HOUR:
             if isinstance(rule, Schedule):
-                raise TooManyCalls(_("It has called too often for this customer within the hour."))
+                raise TooManyCalls(Outcome.CUSTOMER.label)
             return Outcome.CUSTOMER
     return None
 

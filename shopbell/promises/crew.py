@@ -8,9 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from shopbell.channels.chat.manned import available_ids
-from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
+from shopbell.channels.chat.manned import available_ids, chats
 
 from .own_line import Helper
 
@@ -18,12 +16,6 @@ CHATS_AT_ONCE: list[Callable[[], int]] = [
     lambda: 3
 ]  # of one agent; the last counts, a floor above knows better
 QUIET = timedelta(minutes=15)  # a conversation in which nobody said anything for that long holds no place
-
-
-def chats() -> TicketQuerySet:
-    return Ticket.objects.undeleted().filter(
-        IN_QUEUE, channel="chat", status__among=[Status.NEW, Status.OPEN]
-    )
 
 
 class Crew:

@@ -14,13 +14,14 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from shopbell.channels.chat.manned import chats
 from shopbell.core.bus import publish
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .calibration import REMEMBERED, Observation
-from .crew import QUIET, Crew, chats, crew_of
+from .crew import QUIET, Crew, crew_of
 from .own_line import Group, Helper, own_line, place_behind
 from .wait import Model, Pace, Range, forecast, pace_of
 from .wait_forecast import ENDS, WaitForecast, note_outcome, show

@@ -23,7 +23,7 @@ class RoutingConfig(AppConfig):
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
         from .capacity import chats_at_once
-        from .fallback import hint_of_wish, tell_of_colleague, usual_with_room
+        from .fallback import hint_of_wish, known_with_room, tell_of_colleague
         from .jinja import install
         from .looking import availability_changed
         from .team_routing import forget_team, is_routed
@@ -32,7 +32,7 @@ class RoutingConfig(AppConfig):
         handover.WITNESSES.append(handover.Witness(lambda agent: 0, lambda agent, by: 0, forget_team))
         availability.WITNESSES.append(availability_changed)
         ROUTED.append(is_routed)
-        KNOWN.append(usual_with_room)
+        KNOWN.append(known_with_room)
         GIVEN.append(tell_of_colleague)
         WHY_NOT.append(public_answer.why_not)
         MOVES.extend([AssignmentReason, Wish, skill_wish.SkillWish])

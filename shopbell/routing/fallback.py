@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability
 from shopbell.accounts.team import Membership
-from shopbell.channels.chat.manned import ROUTING
+from shopbell.channels.chat.manned import ROUTING, chats
 from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.inbox import inbox_of
 from shopbell.tickets.message import Kind, Message, write_reply
-from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from .capacity import chats_at_once
@@ -115,13 +114,13 @@ def _wished(ticket: Ticket) -> int | None:
     return Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first()
 
 
-def usual_with_room(ticket: Ticket) -> int | None:
-    """Who helped the customer last and can take a chat more: where chats go to who has the fewest, to them first."""
-    usual = _usual_of_team(ticket, routing_of(ticket.team_id))
-    if usual is None:
+def known_with_room(ticket: Ticket) -> int | None:
+    """Whom the customer asked for, or who helped them last, and can take a chat more: where chats go to who has the
+    fewest, to them first."""
+    known = _wished(ticket) or _usual_of_team(ticket, routing_of(ticket.team_id))
+    if known is None:
         return None
-    held = Ticket.objects.filter(assignee=usual, channel="chat", status__among=[Status.NEW, Status.OPEN])
-    return usual if held.count() < chats_at_once() else None
+    return known if chats().filter(assignee=known).count() < chats_at_once() else None
 
 
 def _is_available(agent_id: int | None) -> bool:

@@ -228,13 +228,17 @@ def test_while_days_are_summed_up_the_page_says_so_and_asks_for_them_once(
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"])
-def test_what_is_left_to_sum_up_is_never_taken_away_from_what_is_told(desk, root, contacts, zone, monkeypatch):
+def test_what_is_left_to_sum_up_is_never_taken_away_from_what_is_told(
+    desk, root, contacts, zone, monkeypatch
+):
     monkeypatch.setattr(summing, "MOST_COUNTED", 4)
     with timezone.override(ZoneInfo(zone)):
         counts = counts_for(root, None, 4, NOW)
         everything = counts_of(contacts_for(root, None), 4, NOW)
     assert counts.left
-    for line, whole in zip([counts.total, *counts.by_week], [everything.total, *everything.by_week], strict=True):
+    for line, whole in zip(
+        [counts.total, *counts.by_week], [everything.total, *everything.by_week], strict=True
+    ):
         assert 0 <= line.yes <= whole.yes and 0 <= line.no <= whole.no and 0 <= line.open <= whole.open
 
 

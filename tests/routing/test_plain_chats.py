@@ -10,9 +10,12 @@ from shopbell.channels.chat.manned import assign_to_somebody
 from shopbell.routing.capacity import chats_at_once
 from shopbell.routing.looking import look, look_each_minute
 from shopbell.routing.taking_back import take_back
+from shopbell.routing.wish import Wish
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.message import Message, write_reply
 from shopbell.tickets.models import Ticket
+from shopbell.tickets.spam import mark_spam
 from tests.channels.chat.conftest import be_there
 from tests.routing.test_assigning import answered, ticket_of
 
@@ -51,6 +54,27 @@ def test_who_is_full_is_followed_by_another_without_a_word(known, mina, theo, re
 
     assert assign_to_somebody(chat) == ada_is_there
     assert said_by_routing(chat) == []
+
+
+@pytest.mark.requirement("R101")
+@pytest.mark.parametrize("end", [mark_spam, delete_ticket], ids=["spam", "deleted"])
+def test_what_wants_nobody_any_more_takes_no_room(known, mina, theo, returns, ada_is_there, root, end):
+    for _chat in range(chats_at_once()):
+        ended = ticket_of(theo, returns, "chat")
+        assign_ticket(ended, known, by=known)
+        end(ended, by=root)
+
+    assert assign_to_somebody(ticket_of(mina, returns, "chat")) == known
+
+
+@pytest.mark.requirement("R100")
+def test_who_is_asked_for_by_name_has_the_chat_while_there_is_room(mina, returns, bo_is_there, ada_is_there):
+    for agent in (bo_is_there, ada_is_there):
+        chat = ticket_of(mina, returns, "chat")
+        Wish.objects.create(ticket=chat, agent=agent)
+
+        assert assign_to_somebody(chat) == agent
+        assert said_by_routing(chat) == []
 
 
 @pytest.mark.requirement("R101")

@@ -4,9 +4,9 @@ The team of the contact reason comes first; when nobody of it is there but someb
 is, a chat goes to the latter, since a shopper who was told "we are here" should not wait for tomorrow.
 """
 
+from collections import Counter
 from collections.abc import Callable
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
@@ -17,7 +17,7 @@ from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
 
 from ..inbox import Inbox
 
@@ -46,6 +46,13 @@ def _available(team: Team | int | None) -> AvailabilityQuerySet:
     return rows if team is None else rows.filter(agent__memberships__team=team)
 
 
+def chats() -> TicketQuerySet:
+    """Those that want an agent now."""
+    return Ticket.objects.undeleted().filter(
+        IN_QUEUE, channel="chat", status__among=[Status.NEW, Status.OPEN]
+    )
+
+
 def team_for(inbox: Inbox, reason: ContactReason | None) -> Team | None:
     """Whose queue a chat goes to: the reason's team, unless only the inbox's team is there."""
     own = reason.team if reason else None
@@ -62,13 +69,10 @@ def assign_to_somebody(ticket: Ticket) -> Agent | None:
     if any(is_routed(ticket.team_id) for is_routed in ROUTED):
         return None
     hold_until_commit(f"routing-{ticket.team_id}")  # two chats at once must not both see the same load
-    ids = available_ids(ticket.team_id)
-    open_chats = Count(
-        "tickets", filter=Q(tickets__channel="chat", tickets__status__among=[Status.NEW, Status.OPEN])
-    )
+    agents = Agent.objects.in_bulk(available_ids(ticket.team_id))
+    held = Counter(chats().filter(assignee__in=agents).values_list("assignee", flat=True))
     known = {know(ticket) for know in KNOWN}
-    by_load = Agent.objects.filter(pk__in=ids).annotate(load=open_chats).order_by("load", "pk")
-    for agent in sorted(by_load, key=lambda each: each.pk not in known):
+    for agent in sorted(agents.values(), key=lambda each: (each.pk not in known, held[each.pk], each.pk)):
         if is_staying(agent.pk):  # else they go at this very moment
             assign_ticket(ticket, agent, by=ROUTING)
             for tell in GIVEN:
