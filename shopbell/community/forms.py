@@ -114,6 +114,16 @@ class NameForm(forms.Form):
     )
     next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
+    def __init__(self, *args, rules: str = "", **kwargs):
+        """`rules`: the house rules to agree to, where they have not been agreed to."""
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+        if rules:
+            self.fields["agreed"] = forms.BooleanField(
+                label=_("I keep the house rules"),
+                error_messages={"required": _("Please agree to the house rules.")},
+            )
+
 
 class ReportForm(forms.Form):
     words = forms.CharField(

@@ -34,6 +34,7 @@ from .pseudonym import LONGEST
 
 SEND = "community.send_joining"
 LASTS = timedelta(days=1)
+PRESSED_TWICE = timedelta(minutes=1)  # the second press of one button, by the browser of the first
 AN_HOUR = 500  # of all who want to join: more is a flood, and mails to people who asked for none
 MOST_WRITTEN = 20_000  # characters that are kept until somebody has joined
 SIGNER = Signer(salt="shopbell.community.joining")
@@ -55,6 +56,7 @@ class Joining(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     mailed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+    used_by = models.CharField(max_length=64, blank=True, help_text="a hash of what tells the browser apart")
 
     class Meta:
         indexes = [models.Index(fields=["address"])]
@@ -64,8 +66,11 @@ class Joining(models.Model):
             )
         ]
 
-    def is_open(self, now: datetime) -> bool:
-        return self.used_at is None and self.created_at > now - LASTS
+    def is_open(self, now: datetime, browser: str = "") -> bool:
+        """Whether it lets in; for a moment also again, the `browser` that has used it."""
+        if self.used_at is None:
+            return self.created_at > now - LASTS
+        return bool(browser) and self.used_by == hash_of(browser) and self.used_at > now - PRESSED_TWICE
 
 
 @dataclass(frozen=True)
@@ -149,10 +154,11 @@ def _let_in_by_secret(joining: Joining) -> str:
     return secret
 
 
-def joining_behind(secret: str) -> Joining:
-    """The joining that `secret` opens. Raises Refused when it is forged, used or too old, or only customers join."""
+def joining_behind(secret: str, browser: str = "") -> Joining:
+    """The joining that `secret` opens for `browser`. Raises Refused when it is forged, used or too old, or only
+    customers join."""
     joining = Joining.objects.filter(secret_hash=hash_of(secret)).first() if secret else None
-    if joining is None or not joining.is_open(timezone.now()):
+    if joining is None or not joining.is_open(timezone.now(), browser):
         raise Refused(_("This link has been used or is too old. Ask for a new one."))
     if not Community.current().is_open_to_all:
         raise Refused(_("Only customers of the shop can join now."))
@@ -176,17 +182,20 @@ def secret_for_owner(signed: str, address: str) -> str:
 
 
 @transaction.atomic
-def use_joining(secret: str, *, agreed_to: str = "") -> tuple[Customer, Joining]:
+def use_joining(secret: str, *, agreed_to: str = "", browser: str = "") -> tuple[Customer, Joining]:
     """Whoever pressed the button behind `secret` owns its address: their customer, a new one if nobody's. `agreed_to`:
-    the house rules, when they agreed to them only now.
+    the house rules, when they agreed to them only now. `browser`: what only theirs knows; who presses twice is let in
+    by both, since the answer to the first press never reaches them.
 
     Raises Refused when it is used up.
     """
     rows = Joining.objects.select_for_update().filter(secret_hash=hash_of(secret))
     rows.first()  # of two at once, the second is late
-    joining = joining_behind(secret)
-    joining.used_at, joining.agreed_to = timezone.now(), joining.agreed_to or agreed_to
-    joining.save(update_fields=["used_at", "agreed_to"])
+    joining = joining_behind(secret, browser)
+    if joining.used_at is None:
+        joining.used_at, joining.agreed_to = timezone.now(), joining.agreed_to or agreed_to
+        joining.used_by = hash_of(browser) if browser else ""
+        joining.save(update_fields=["used_at", "agreed_to", "used_by"])
     customer = customer_who_proved(
         joining.address, source="community", reason=_("joined the community by a link to this address")
     )

@@ -78,8 +78,8 @@ def profiles_of(customer: Customer) -> list[Profile]:
     return list(Profile.objects.filter(customer__in=with_merged(customer)).order_by("pk"))
 
 
-def choose_pseudonym(customer: Customer, text: str) -> Profile:
-    """Take part as `text`, or be called so from now on.
+def choose_pseudonym(customer: Customer, text: str, *, agreed_to: str = "") -> Profile:
+    """Take part as `text`, or be called so from now on. `agreed_to`: the house rules that somebody new agreed to.
 
     Raises Refused when it is none or looks like another's, and to who is blocked: a name is read everywhere too.
     """
@@ -93,7 +93,8 @@ def choose_pseudonym(customer: Customer, text: str) -> Profile:
     try:
         with transaction.atomic():
             if known is None:
-                return Profile.objects.create(customer=customer, pseudonym=name, looks_like=looks)
+                agreed = {"agreed_to": agreed_to, "agreed_at": timezone.now()} if agreed_to else {}
+                return Profile.objects.create(customer=customer, pseudonym=name, looks_like=looks, **agreed)
             known.pseudonym, known.looks_like = name, looks
             known.save(update_fields=["pseudonym", "looks_like"])
             return known

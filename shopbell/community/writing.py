@@ -50,7 +50,7 @@ def begin_topic(wish: NewTopic, *, by: Profile, client_id: uuid.UUID) -> Topic:
     Raises Refused without words, on a board that the shop writes alone, or when `by` may not write now.
     """
     hold_until_commit(f"community topics of {by.pk}")  # the same form twice at once waits here
-    known = _known(client_id, by)
+    known = known_post(client_id, by)
     if known:
         return known.topic
     title, text = one_line(storable(wish.title))[:MOST_TITLE], tidy_text(wish.text)
@@ -80,12 +80,12 @@ def write_post(topic: Topic, text: str, *, by: Profile, client_id: uuid.UUID) ->
 
     Raises Refused when the topic is locked or not shown, or when `by` may not write now.
     """
-    known = _known(client_id, by)
+    known = known_post(client_id, by)
     if known:
         return known
     text = tidy_text(text)
     topic = topic.lock()
-    known = _known(client_id, by)  # the same form twice at once waited at the lock
+    known = known_post(client_id, by)  # the same form twice at once waited at the lock
     if known:
         return known
     if not by.is_staff and (topic.is_locked or topic.state != State.SHOWN):
@@ -93,7 +93,8 @@ def write_post(topic: Topic, text: str, *, by: Profile, client_id: uuid.UUID) ->
     return _say(topic, text, by=by, trust=_may_write(by), client_id=client_id)
 
 
-def _known(client_id: uuid.UUID, by: Profile) -> Post | None:
+def known_post(client_id: uuid.UUID, by: Profile) -> Post | None:
+    """What `by` has written by the form of this id already."""
     return Post.objects.filter(client_id=client_id, author=by).select_related("topic").first()
 
 

@@ -7,6 +7,7 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core import mail as outbox
 from django.db import connection
 from django.test import Client
@@ -18,6 +19,7 @@ from shopbell.community import joining as joining_module
 from shopbell.community.join_form import DOOR
 from shopbell.community.joining import (
     LASTS,
+    PRESSED_TWICE,
     SIGNER,
     Wish,
     ask_to_join,
@@ -317,6 +319,47 @@ def test_who_said_to_be_a_member_and_is_none_agrees_to_the_rules_at_the_button(c
     client.post("/community/ar/name/", sent | {"agreed": "on"})
 
     assert Profile.objects.get().agreed_to == "كن لطيفًا."
+
+
+def test_who_signed_in_by_the_portal_agrees_to_the_rules_when_they_choose_a_name(
+    client, lamps, community, minas
+):
+    community.rules = "Be kind."
+    community.save()
+    assert "Be kind." in read(minas, "/community/en/name/")
+    sent = question()
+    asked = minas.post("/community/en/ask/", sent | {"pseudonym": "Firefly"})
+    assert asked.status_code == 422 and not Profile.objects.exists()
+    assert "Be kind." in asked.content.decode() and 'name="agreed"' in asked.content.decode()
+
+    done = minas.post("/community/en/ask/", sent | {"pseudonym": "Firefly", "agreed": "on"})
+
+    assert done.status_code == 302 and Topic.objects.get().title == sent["title"]
+    profile = Profile.objects.get()
+    assert profile.agreed_to == "Be kind." and profile.agreed_at
+    assert "Be kind." not in read(minas, "/community/en/name/")  # another name: agreed already
+    assert minas.post("/community/en/name/", {"pseudonym": "Glow worm"}).status_code == 302
+
+
+def test_both_presses_of_a_button_that_was_pressed_twice_let_in_and_write_once(client, community, lamps):
+    kept = hidden_in(client.post("/community/en/ask/", question()))
+    client.post(JOIN, kept | {"email": NEW, "pseudonym": "Night owl"})
+    there = link()
+    sent = hidden_in(client.get(there))
+    late, stranger = Client(), Client()  # `late`: the same browser, before the first answer reached it
+    late.cookies.load({settings.CSRF_COOKIE_NAME: client.cookies[settings.CSRF_COOKIE_NAME].value})
+    stranger.get(there)
+
+    first = client.post("/community/en/ask/", sent)
+    second = late.post("/community/en/ask/", sent)
+
+    assert second.status_code == 302 and second.headers["Location"] == first.headers["Location"]
+    assert "Night owl" in read(late, "/community/en/")
+    assert Topic.objects.count() == 1 and Customer.objects.filter(identities__value=NEW).count() == 1
+    assert stranger.post("/community/en/ask/", sent).status_code == 410
+    Joining.objects.update(used_at=timezone.now() - PRESSED_TWICE)
+    late.cookies.pop(COOKIE)
+    assert late.post("/community/en/ask/", sent).status_code == 410
 
 
 def test_house_rules_are_read_and_agreed_to_in_the_language_of_the_page(client, community):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
@@ -114,17 +115,19 @@ def _button(visit: Visit, joining: Joining, secret: str, *, status: int = 200) -
         "written": joining.written if is_written else [("next", joining.goes_to)],
         "is_written": is_written,
         "form": NameForm({"pseudonym": visit.request.POST.get("pseudonym", "")} if status == 422 else None),
-        "rules": _rules_to_agree_to(visit, joining),
+        "rules": rules_to_agree_to(visit, joining),
         "is_pressed": status == 422,
         "tongues": [],
     }
     return visit.page("community/joined.html", ("community-join",), shown, status=status, is_form=True)
 
 
-def _rules_to_agree_to(visit: Visit, joining: Joining) -> str:
-    """The house rules where somebody new has not agreed to them yet, as who said to have a name already."""
-    is_known = joining.agreed_to or visit.member.profile
-    return "" if is_known else visit.rules
+def rules_to_agree_to(visit: Visit, joining: Joining | None = None) -> str:
+    """The house rules where somebody new has not agreed to them yet, as who said to have a name already or signed in
+    by the portal."""
+    joining = joining or getattr(visit.request, "joining", None)
+    has_agreed = joining is not None and joining.agreed_to
+    return "" if has_agreed or visit.member.profile else visit.rules
 
 
 def _ended(visit: Visit, refusal: Refused) -> HttpResponse:
@@ -142,17 +145,19 @@ def lets_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, language, *args, **kwargs)
         visit, door = Visit(request, language), HttpResponse()
         count_address("community join link", request, limit=60, seconds=3600)
+        browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
         try:
-            joining = joining_behind(secret)
-            rules = _rules_to_agree_to(visit, joining)
+            joining = joining_behind(secret, browser)
+            rules = rules_to_agree_to(visit, joining)
             if rules and "agreed" not in request.POST:
                 return _button(visit, joining, secret, status=422)
-            customer, joining = use_joining(secret, agreed_to=rules)
+            customer, joining = use_joining(secret, agreed_to=rules, browser=browser)
         except Refused as refusal:
             if visit.member.customer is None:
                 return _ended(visit, refusal)
         else:
             begin_session(request, door, customer, joining.address)
+            request.joining = joining  # type: ignore[attr-defined]  # who has agreed to the rules is not asked again
             rotate_token(request)
         try:
             answer = view(request, language, *args, **kwargs)

@@ -25,8 +25,8 @@ from ..reading import posts_of
 from ..related import near_to_topic, related_topics
 from ..topic import MOST_TITLE, Topic
 from ..words import tidy_text
-from ..writing import NewTopic, accept_answer, begin_topic, edit_post, withdraw_post, write_post
-from .join import ask_to_join_first, lets_in
+from ..writing import NewTopic, accept_answer, begin_topic, edit_post, known_post, withdraw_post, write_post
+from .join import ask_to_join_first, lets_in, rules_to_agree_to
 from .page import Visit
 from .public import address_of, address_of_post, find_post, find_topic, show_topic
 
@@ -72,10 +72,10 @@ def anybody_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def _asked_for_name(visit: Visit, customer: Customer) -> HttpResponse | None:
     """The page that asks for it, with all that was sent in its form; None when the name came along and is theirs."""
     sent = visit.request.POST
-    form = NameForm(sent if "pseudonym" in sent else None)
+    form = NameForm(sent if "pseudonym" in sent else None, rules=rules_to_agree_to(visit))
     if _is_chosen(form, customer):
         return None
-    own = {"csrfmiddlewaretoken", *form.fields}
+    own = {"csrfmiddlewaretoken", "joining", *form.fields}
     kept = [(key, value) for key, values in sent.lists() if key not in own for value in values]
     shown = {"form": form, "kept": kept, "tongues": []}  # another language would be another page, without it
     return visit.page("community/name.html", ("community-name",), shown, status=_status(form))
@@ -86,7 +86,7 @@ def _is_chosen(form: NameForm, customer: Customer) -> bool:
     if not form.is_valid():
         return False
     try:
-        choose_pseudonym(customer, form.cleaned_data["pseudonym"])
+        choose_pseudonym(customer, form.cleaned_data["pseudonym"], agreed_to=form.rules)
     except Refused as refusal:
         form.add_error("pseudonym", str(refusal))
     return form.is_valid()
@@ -112,7 +112,8 @@ def name(request: HttpRequest, language: str) -> HttpResponse:
     if customer is None:
         return redirect(f"{visit.way_in}?next={quote(request.get_full_path())}")
     initial = {"pseudonym": profile.pseudonym if profile else "", "next": request.GET.get("next", "")}
-    form = NameForm(request.POST if request.method == "POST" else None, initial=initial)
+    sent = request.POST if request.method == "POST" else None
+    form = NameForm(sent, initial=initial, rules=rules_to_agree_to(visit))
     if _is_chosen(form, customer):
         wanted = form.cleaned_data["next"]
         return redirect(page_of_ours(wanted) if wanted else reverse("community-index", args=[language]))
@@ -146,7 +147,8 @@ def ask(visit: Visit, by: Profile | None) -> HttpResponse:
             product,
             said["is_followed"],
         )
-        like, near = ([], []) if said["looked"] else _asked_before(wish)
+        is_again = by is not None and known_post(said["client_id"], by) is not None  # it would find itself
+        like, near = ([], []) if said["looked"] or is_again else _asked_before(wish)
         if like or near:
             return _shown_before(visit, form, like, near)
         if by is None:
