@@ -87,7 +87,8 @@ def _box(box: Box, x: int, words: str, is_faulty: bool) -> str:
     lines = textwrap.wrap(words, LINE, max_lines=2, placeholder="…") or ["…"]
     top = y + HIGH / 2 + 5 - 8 * (len(lines) - 1)
     text = "".join(
-        f'<text x="{x + WIDE // 2}" y="{top + 17 * number:g}" text-anchor="middle">{escape(line)}</text>'
+        f'<text x="{x + WIDE // 2}" y="{top + 17 * number:g}" text-anchor="middle" unicode-bidi="plaintext">'
+        f"{escape(line)}</text>"
         for number, line in enumerate(lines)
     )
     kind = "is-faulty" if is_faulty else f"is-{Kind(box.step.kind).value}"
