@@ -6,17 +6,31 @@ Readings of articles are counted apart (`article_read.py`); here is what agents 
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from shopbell.channels.offered import MOST_KIND, MOST_LANGUAGE, Named
 from shopbell.tickets.ticket import Ticket
 
+from .article_read import UNHURRIED
 from .centre import HelpCentre
 from .crawler import is_crawler
 from .visit import visit_of, visits_of
+
+# a page that is read again writes nothing: what is known stands aside before anything is held
+NOTE = f"""
+{UNHURRIED} insert into helpcenter_met as known (visit, kind, object_id, language, day, is_read)
+select %(visit)s::text, new.kind, new.object_id, new.language, %(today)s, %(is_read)s
+  from unhurried,
+       unnest(%(kinds)s::text[], %(numbers)s::bigint[], %(languages)s::text[]) as new (kind, object_id, language)
+ where not exists (select from helpcenter_met m where m.visit = %(visit)s::text and m.kind = new.kind
+                      and m.object_id = new.object_id and (m.is_read or not %(is_read)s))
+ order by new.kind, new.object_id
+on conflict (visit, kind, object_id) do update set is_read = true where excluded.is_read and not known.is_read
+"""
 
 
 class Met(models.Model):
@@ -51,28 +65,22 @@ def note_met(request: HttpRequest, things: Iterable[Named], *, is_read: bool) ->
     """Remember that the browser was offered `things`, or read them; nothing of a program, nor where browsers cannot be
     told apart."""
     ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    found = sorted(set(things))
+    found = sorted({(each.kind, each.number): each for each in things}.values())
     if not found or request.method == "HEAD" or "prefetch" in ahead or is_crawler(request):
         return
-    visit, today = visit_of(request), timezone.localdate()
+    visit = visit_of(request)
     if not visit:
         return
-    rows = [
-        Met(
-            visit=visit,
-            kind=each.kind,
-            object_id=each.number,
-            language=each.language,
-            day=today,
-            is_read=is_read,
-        )
-        for each in found
-    ]
-    if is_read:
-        unique = ["visit", "kind", "object_id"]
-        Met.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=["is_read"])
-    else:
-        Met.objects.bulk_create(rows, ignore_conflicts=True)
+    said: dict[str, Any] = {
+        "visit": visit,
+        "today": timezone.localdate(),
+        "is_read": is_read,
+        "kinds": [each.kind for each in found],
+        "numbers": [each.number for each in found],
+        "languages": [each.language for each in found],
+    }
+    with connection.cursor() as cursor:  # one statement, since it is asked for every page that is read
+        cursor.execute(NOTE, said)
 
 
 @transaction.atomic

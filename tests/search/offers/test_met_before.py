@@ -6,11 +6,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from shopbell.channels.offered import key_of
-from shopbell.helpcenter.met_before import settle_met
+from shopbell.channels.offered import Named, key_of
+from shopbell.helpcenter.met_before import note_met, settle_met
 from shopbell.helpcenter.models import Met
 from shopbell.tickets.models import Ticket
 from tests.community.conftest import begin, firefly, lamps, moth, say  # noqa: F401
@@ -106,6 +107,38 @@ def test_an_article_that_was_read_is_told_once(articles, shopper, card):
     read, offered = card(shopper.write())
 
     assert read.count("Care for oak") == 1 and "Care for oak" not in offered
+
+
+def test_a_page_that_is_read_again_writes_nothing(articles, shipping, shopper):
+    offers = shopper.ask("offers", text=POLICY)["offers"]
+    policy = next(each for each in offers if each["kind"] == "policy")
+    shopper.read("/help/en/policies/shipping/")
+    assert Met.objects.get(kind="policy").is_read  # what was offered is read now
+
+    before = versions()
+    shopper.read("/help/en/policies/shipping/")
+    shopper.ask("offers", text=POLICY)
+    shopper.ask("offer", key=policy["key"])
+
+    assert versions() == before
+
+
+def test_nobody_waits_for_the_disk_at_a_page(rf):
+    request = rf.get("/", REMOTE_ADDR="9.9.9.9", headers={"user-agent": "Mozilla/5.0 Firefox/140.0"})
+
+    note_met(request, [Named("policy", 1, "en"), Named("policy", 1, "de")], is_read=True)
+
+    with connection.cursor() as cursor:
+        cursor.execute("show synchronous_commit")
+        assert cursor.fetchone() == ("off",)
+    assert Met.objects.count() == 1
+
+
+def versions():
+    """Which version of each row stands, and who held it last."""
+    with connection.cursor() as cursor:
+        cursor.execute("select kind, object_id, ctid::text, xmax::text from helpcenter_met order by 1, 2")
+        return cursor.fetchall()
 
 
 @pytest.mark.parametrize("about", [{"host": "10.0.0.1"}, {"agent": "Googlebot/2.1"}])
