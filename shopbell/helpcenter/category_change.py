@@ -1,6 +1,6 @@
 """Categories made, changed, put in order and deleted by verbs, as the settings pages do it by their form.
 
-`names` are (name, description) by language; the history of the settings tells of each change.
+Names, and the descriptions below them, are by language; the history of the settings tells of each change.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
+from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,9 @@ class Named(NamedTuple):
 
 
 @transaction.atomic
-def make_category(slug: str, names: Mapping[str, Named], *, by: Any, icon: str = ICON) -> Category:
+def make_category(
+    slug: str, names: Mapping[str, str], descriptions: Mapping[str, str], *, by: Any, icon: str = ICON
+) -> Category:
     """A new category after the others. Raises Refused for an address that is taken or is none, and without a name in
     the centre's first language."""
     by.require(Permission.SETTINGS_MANAGE)
@@ -50,7 +53,7 @@ def make_category(slug: str, names: Mapping[str, Named], *, by: Any, icon: str =
     category = Category(slug=_free(slug), icon=icon, position=0 if last is None else last + 1)
     with note_change(PAGE, category, by=agent_or_none(by)):
         category.save()
-        _name(category, names)
+        _name(category, _joined(names, descriptions))
     return category
 
 
@@ -60,19 +63,21 @@ def change_category(
     *,
     by: Any,
     slug: str | None = None,
-    names: Mapping[str, Named] | None = None,
+    names: Mapping[str, str] | None = None,
+    descriptions: Mapping[str, str] | None = None,
     icon: str | None = None,
 ) -> Category:
-    """Change what is given. `names` are all of them: a language that is left out has none any more."""
+    """Change what is given. `names` and `descriptions` are all of them: a language that is left out has none any more.
+    Raises Http404 when somebody deleted it meanwhile."""
     by.require(Permission.SETTINGS_MANAGE)
     hold_until_commit(ALL)
-    category = Category.objects.select_for_update().get(pk=category.pk)
+    category = _held(category)
     with note_change(PAGE, category, by=agent_or_none(by)):
         category.slug = category.slug if slug is None else _free(slug, category)
         category.icon = category.icon if icon is None else icon
         category.save()
-        if names is not None:
-            _name(category, names)
+        if names is not None or descriptions is not None:
+            _name(category, _filled_in(category, names, descriptions))
     return category
 
 
@@ -92,15 +97,39 @@ def order_categories(numbers: Sequence[int], *, by: Any) -> None:
 
 @transaction.atomic
 def delete_category(category: Category, *, by: Any) -> None:
-    """Delete a category in which nothing stands. Raises Taken while articles or guides do."""
+    """Delete a category in which nothing stands. Raises Taken while articles or guides do, and Http404 when somebody
+    deleted it meanwhile."""
     by.require(Permission.SETTINGS_MANAGE)
-    category = Category.objects.select_for_update().get(pk=category.pk)
+    category = _held(category)
     if category.articles.exists():
         raise Taken(_("Articles stand in it. Move them first."))
     if category.guides.exists():
         raise Taken(_("Guides stand in it. Move them first."))
     with note_change(PAGE, category, by=agent_or_none(by)):
         category.delete()
+
+
+def _held(category: Category) -> Category:
+    """It as it is now, held until the end. Raises Http404 when it is gone."""
+    return get_object_or_404(Category.objects.select_for_update(), pk=category.pk)
+
+
+def _filled_in(
+    category: Category, names: Mapping[str, str] | None, descriptions: Mapping[str, str] | None
+) -> dict[str, Named]:
+    """What is said of names and descriptions, with what is there for the one of both that was left out."""
+    there = list(category.names.all())
+    if names is None:
+        names = {each.language: each.name for each in there}
+    if descriptions is None:
+        descriptions = {each.language: each.description for each in there if each.language in names}
+    return _joined(names, descriptions)
+
+
+def _joined(names: Mapping[str, str], descriptions: Mapping[str, str]) -> dict[str, Named]:
+    if lost := [code for code, words in descriptions.items() if words and not names.get(code)]:
+        raise Refused(_("There is a line below the name in %(code)s, and no name.") % {"code": lost[0][:12]})
+    return {code: Named(name, descriptions.get(code, "")) for code, name in names.items()}
 
 
 def _free(slug: str, own: Category | None = None) -> str:

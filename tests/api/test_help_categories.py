@@ -3,7 +3,8 @@
 import pytest
 
 from shopbell.core.models import SettingChange
-from shopbell.helpcenter.models import Article, Category
+from shopbell.helpcenter import category_change
+from shopbell.helpcenter.models import Article, Category, CategoryName
 from shopbell.tickets.reason import ContactReason
 from tests.helpcenter.conftest import centre, sending_back  # noqa: F401
 
@@ -47,12 +48,36 @@ def test_what_is_left_out_of_a_change_stays(pen):  # noqa: F811
     assert slugs(pen) == ["returns", "payment"]
 
 
+def test_of_two_changes_at_once_none_is_lost(pen, monkeypatch):  # noqa: F811
+    made = pen.post("/help-categories", PAYING).json()
+    meanwhile(monkeypatch, lambda: CategoryName.objects.filter(name="Pay").update(name="Pay here"))
+
+    changed = pen.send("PATCH", f"/help-categories/{made['id']}", {"descriptions": {"en": "By card."}}).json()
+
+    assert changed["names"]["en"] == "Pay here" and changed["descriptions"]["en"] == "By card."
+
+
+@pytest.mark.parametrize("send", [("DELETE",), ("PATCH", {"icon": "truck"})])
+def test_a_category_that_somebody_deletes_meanwhile_is_not_there(pen, monkeypatch, send):  # noqa: F811
+    made = pen.post("/help-categories", PAYING).json()
+    meanwhile(monkeypatch, lambda: Category.objects.filter(pk=made["id"]).delete())
+
+    method, *body = send
+    assert pen.send(method, f"/help-categories/{made['id']}", *body).status_code == 404
+
+
+def meanwhile(monkeypatch, happens):
+    """Between the look-up and what holds the category, `happens`."""
+    held = category_change._held
+    monkeypatch.setattr(category_change, "_held", lambda category: happens() and None or held(category))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"category": "Paying!"}, {"category": ""}, {"names": {"de": "Bezahlen"}}, {"names": {"xx": "Pay", "en": "Pay"}},
         {"names": {"en": "P" * 81}}, {"descriptions": {"de": "Auf Rechnung"}, "names": {"en": "Pay"}},
-        {"icon": "skull"}, {"position": 3}, {"names": None},
+        {"icon": "skull"}, {"icon": ""}, {"position": 3}, {"names": None},
     ],
 )  # fmt: skip
 def test_what_the_settings_page_would_refuse_is_refused(pen, wrong):  # noqa: F811

@@ -14,7 +14,6 @@ from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.category_change import (
     ICON,
     MOST_SLUG,
-    Named,
     change_category,
     delete_category,
     make_category,
@@ -102,12 +101,11 @@ def change(request: HttpRequest, category_id: int, said: CategoryChange):
     found = get_object_or_404(Category, pk=category_id)
     if any(getattr(said, name) is None for name in said.model_fields_set):
         raise Refused(_t("Say it, or leave it out: null says nothing."))
-    if said.icon:
+    if said.icon is not None:
         _known(said.icon, found)
     caller = request.auth  # type: ignore[attr-defined]
-    names = _names(said, found)
-    changed = change_category(found, by=caller, slug=said.category, names=names, icon=said.icon)
-    return _state(changed)
+    words = {"names": said.names, "descriptions": said.descriptions}
+    return _state(change_category(found, by=caller, slug=said.category, icon=said.icon, **words))
 
 
 @routes.delete("/help-categories/{int:category_id}", response={200: CategoryState, **WRITES}, **WRITING)
@@ -122,31 +120,13 @@ def drop(request: HttpRequest, category_id: int):
 
 def _made(request: HttpRequest, new: NewCategory) -> int:
     _known(new.icon)
-    names = _joined(new.names, new.descriptions)
-    return make_category(new.category, names, icon=new.icon, by=request.auth).pk  # type: ignore[attr-defined]
+    caller = request.auth  # type: ignore[attr-defined]
+    return make_category(new.category, new.names, new.descriptions, icon=new.icon, by=caller).pk
 
 
 def _known(icon: str, of: Category | None = None) -> None:
     if icon not in dict(ICONS) and not (of and of.icon == icon):
         raise Refused(_t("Choose one of the icons."))
-
-
-def _names(said: CategoryChange, found: Category) -> dict[str, Named] | None:
-    """What is said of names and descriptions, with what is there for the one of both that was left out."""
-    if said.names is None and said.descriptions is None:
-        return None
-    state = _state(found)
-    names = state.names if said.names is None else said.names
-    descriptions = said.descriptions
-    if descriptions is None:
-        descriptions = {code: words for code, words in state.descriptions.items() if code in names}
-    return _joined(names, descriptions)
-
-
-def _joined(names: dict[str, str], descriptions: dict[str, str]) -> dict[str, Named]:
-    if lost := [code for code, words in descriptions.items() if words and not names.get(code)]:
-        raise Refused(_t("There is a line below the name in %(code)s, and no name.") % {"code": lost[0][:12]})
-    return {code: Named(name, descriptions.get(code, "")) for code, name in names.items()}
 
 
 def _all() -> list[CategoryState]:
