@@ -105,10 +105,11 @@ def note_ticket(request: HttpRequest, ticket_id: int) -> None:
 
 
 def spared_by(articles: Collection[int], since: date) -> dict[int, int]:
-    """Of each of `articles` that was read: after how many readings since then no ticket followed, as far as anybody
-    knows. Days on which one may still follow are not counted."""
+    """Of each of `articles` that was read, in whatever language: after how many readings since then no ticket followed.
+    Days on which one may still follow are not counted, nor readings of which nobody knows whether one did: those would
+    make of what helps what is read."""
     days = ReadDay.objects.filter(article__in=articles, day__gte=since).order_by().values_list("article_id")
-    return dict(days.annotate(spared=Sum(F("reads") + F("unknown") - F("followed"))))
+    return dict(days.annotate(spared=Sum(F("reads") - F("followed"))))
 
 
 @transaction.atomic

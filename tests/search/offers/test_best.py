@@ -143,6 +143,20 @@ def test_of_the_articles_of_what_is_ticked_those_come_first_that_spared_most_peo
     ]  # fmt: skip
 
 
+def test_readings_of_which_nobody_knows_whether_a_ticket_followed_lift_no_article(offered, articles):
+    reason = ContactReason.objects.get(name="Praise")
+    for position, title in enumerate(["Wash linen", "Care for oak"]):
+        article = articles[title].article
+        article.reasons.set([reason])
+        article.position = position
+        article.save()
+
+    today = {"article": articles["Care for oak"].article, "language": "en", "day": timezone.localdate()}
+    ReadDay.objects.create(**today, unknown=500)
+
+    assert offered("Praise", reasons=(reason,), is_written=False) == ["Wash linen", "Care for oak"]
+
+
 def test_articles_that_the_reader_may_not_read_take_no_place_of_those_that_are_offered(
     offered, articles, write
 ):
