@@ -63,19 +63,25 @@ class CommunityForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["ticket_after_hours"].max_value = MOST_HOURS  # type: ignore[attr-defined]
-        for code, own in HelpCentre.current().spoken()[1:]:
-            for name in IN_LANGUAGES:
-                self.fields[f"{name}_{code}"] = self._translated(name, code, own)
+        (first, _own), *others = HelpCentre.current().spoken()
+        for name in IN_LANGUAGES:
+            # the centre had another first language when it was written: each box begins with what its readers read now
+            was_other = bool(self.instance.texts.get(f"{name}_{first}"))
+            self.initial[name] = self.instance.said(name, first)
+            for code, own in others:
+                said = getattr(self.instance, name) if was_other else ""
+                words = self.instance.texts.get(f"{name}_{code}", said)
+                self.fields[f"{name}_{code}"] = self._translated(name, code, own, words)
         self.order_fields(
             ["is_on", "is_open_to_all", *(each for name in IN_LANGUAGES for each in self._all(name))]
         )
 
-    def _translated(self, name: str, code: str, own: str) -> forms.CharField:
+    def _translated(self, name: str, code: str, own: str, words: str) -> forms.CharField:
         """The box for `name` in another language of the help centre."""
         box = self.fields[name]
         return forms.CharField(
             label=in_language(f"{name}_{code}", own), required=False, max_length=box.max_length,  # type: ignore[attr-defined]
-            initial=self.instance.texts.get(f"{name}_{code}", ""), help_text=_("Empty: as it stands above."),
+            initial=words, help_text=_("Empty: as it stands above."),
             widget=type(box.widget)(attrs={"lang": code, "dir": "auto"}),
         )  # fmt: skip
 
@@ -83,8 +89,9 @@ class CommunityForm(forms.ModelForm):
         return [each for each in self.fields if each == name or each.startswith(f"{name}_")]
 
     def save(self, commit: bool = True) -> Community:
-        """What was said in a language that the help centre has no more stays for its return."""
-        asked = {f"{name}_{code}" for name in IN_LANGUAGES for code in HelpCentre.current().languages[1:]}
+        """What was said in a language that the help centre has no more stays for its return. What stands for its first
+        language is what stands for all."""
+        asked = {f"{name}_{code}" for name in IN_LANGUAGES for code in HelpCentre.current().languages}
         rest = {key: said for key, said in self.instance.texts.items() if key not in asked}
         own = {key: said for key in asked if (said := self.cleaned_data.get(key, "").strip())}
         self.instance.texts = rest | own

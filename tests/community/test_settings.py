@@ -5,7 +5,9 @@ from importlib import import_module
 import pytest
 
 from shopbell.community.models import Community
+from shopbell.community.settings_tables import CommunityForm
 from shopbell.core.settings_history import SettingChange, undo_change
+from shopbell.helpcenter.centre import HelpCentre
 
 from .pages import read
 
@@ -47,6 +49,27 @@ def test_a_language_that_went_keeps_its_words_until_it_is_back(admin, community)
 
     community = Community.current()
     assert not community.is_open_to_all and community.texts == {"welcome_de": "Hallo"}
+
+
+def test_when_the_first_language_changes_each_language_keeps_its_words_and_all_can_be_changed(
+    client, admin, community
+):
+    admin.post(PAGE, SAID | {"welcome_ar": "اسأل"})
+    centre = HelpCentre.current()
+    centre.languages = ["ar", "en"]
+    centre.save()
+
+    page = read(admin, PAGE)
+    form = CommunityForm(instance=Community.current())
+    assert 'name="welcome_en"' in page and 'name="welcome_ar"' not in page
+    assert form["welcome"].value() == "اسأل" and form["welcome_en"].value() == "Ask away"
+
+    admin.post(PAGE, SAID | {"welcome": "اسألوا", "welcome_en": "Ask away"})
+
+    assert Community.current().texts == {"welcome_en": "Ask away"}
+    arabic, english = read(client, "/community/ar/"), read(client, "/community/en/")
+    assert "اسألوا" in arabic and "Ask away" not in arabic
+    assert "Ask away" in english and "اسألوا" not in english
 
 
 def test_what_was_changed_in_a_language_is_told_by_the_history_and_put_back(admin, community, root):
