@@ -41,7 +41,13 @@ from shopbell.promises.tasks import (
     watch_equal_treatment,
 )
 from shopbell.routing.tasks import look_each_minute
-from shopbell.search.tasks import catch_up, catch_up_help, forget_searches, read_policies_again
+from shopbell.search.tasks import (
+    catch_up,
+    catch_up_help,
+    forget_searches,
+    read_policies_again,
+    search_again_what_was_in_vain,
+)
 from shopbell.shop.tasks import (
     count_paces,
     expire_approvals,
@@ -98,6 +104,7 @@ app.periodic(cron="* * * * *")(look_each_minute)
 app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="* * * * *")(catch_up_help)
 app.periodic(cron="2 * * * *")(read_policies_again)
+app.periodic(cron="12,42 * * * *")(search_again_what_was_in_vain)
 app.periodic(cron="49 3 * * *")(forget_searches)
 app.periodic(cron="* * * * *")(tend)
 app.periodic(cron="* * * * *")(keep_sitters)

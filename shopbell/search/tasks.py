@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from . import index
 from .help import from_news
 from .help import index as help_index
+from .help.again import search_again
 from .help.asked import sweep_searches
 from .meaning import vectors
 
@@ -27,6 +28,11 @@ def catch_up_help(timestamp: int) -> int:
 def read_policies_again(timestamp: int) -> int:
     """Rules begin and end by the clock, and no row changes then."""
     return help_index.mark_due("policy")
+
+
+@app.task(name="search.search_again")
+def search_again_what_was_in_vain(timestamp: int) -> int:
+    return search_again(timezone.now())
 
 
 @app.task(name="search.forget_searches")

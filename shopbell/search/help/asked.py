@@ -33,6 +33,9 @@ class SearchAsked(models.Model):
     visit = models.CharField(max_length=VISIT)
     opened = models.BooleanField(default=False)
     followed = models.BooleanField(default=False, help_text="a ticket came from the same visit")
+    found_since = models.DateTimeField(
+        null=True, help_text="it found nothing, and would since then (`again.py`)"
+    )
 
     class Meta:
         indexes = [

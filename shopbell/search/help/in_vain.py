@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from shopbell.helpcenter.share import wilson
 from shopbell.promises.kept import midnight_of
 
-from .again import MOST_AGAIN, finds_something
 from .asked import SearchAsked
 from .synonym import Synonym
 
@@ -45,29 +45,19 @@ class Vain:
 
 def found_nothing(since: date | None = None) -> list[Vain]:
     """What was searched and found nothing, what most visits asked first. What finds something by now is left out: since
-    somebody found it, or since the first of them are searched again."""
+    somebody found it, or since it was searched again (`again.py`)."""
     rows = (
         _asked(since)
         .values("words", "language")
         .annotate(
             vain=Count("visit", distinct=True, filter=Q(hits=0)),
             last=Max("at", filter=Q(hits=0)),
-            found=Max("at", filter=Q(hits__gt=0)),
+            found=Greatest(Max("at", filter=Q(hits__gt=0)), Max("found_since")),
         )
+        .filter(Q(found=None) | Q(found__lt=F("last")), vain__gt=0)
     )
-    rows = rows.filter(vain__gt=0).order_by("-vain", "-last", "words")[: 2 * MOST]
-    found = [
-        Vain(row["words"], row["language"], row["vain"], row["last"])
-        for row in rows
-        if not row["found"] or row["found"] < row["last"]
-    ]
-    return _still(found)[:MOST]
-
-
-def _still(found: list[Vain]) -> list[Vain]:
-    """Those of `found` of which nobody knows that they find something."""
-    first, rest = found[:MOST_AGAIN], found[MOST_AGAIN:]
-    return [*(each for each in first if not finds_something(each.words, each.language)), *rest]
+    rows = rows.order_by("-vain", "-last", "words")[:MOST]
+    return [Vain(row["words"], row["language"], row["vain"], row["last"]) for row in rows]
 
 
 def never_opened() -> list[Vain]:

@@ -11,8 +11,8 @@ from shopbell.helpcenter.article_read import ArticleRead, settle_readings
 from shopbell.helpcenter.figures import figures
 from shopbell.helpcenter.visit import VisitKey
 from shopbell.helpcenter.wishes import Asked, wishes
-from shopbell.search.help import in_vain
-from shopbell.search.help.again import MOST_AGAIN
+from shopbell.search.help import again
+from shopbell.search.help.again import MOST_AGAIN, search_again
 from shopbell.search.help.asked import SearchAsked
 from shopbell.search.help.in_vain import found_nothing, then_wrote
 from shopbell.search.help.index import catch_up
@@ -99,7 +99,7 @@ def test_what_was_written_since_is_no_wish_although_nobody_searched_it_again(wri
         search(browser(number), "harpsichord")
         search(browser(number), "xylophone 4711")
     write("Tune a xylophone")
-    catch_up()
+    search_again(timezone.now())
 
     assert wished() == {
         "harpsichord": "searched in 2 visits, and nothing found",
@@ -111,24 +111,46 @@ def test_what_was_closed_again_is_a_wish_again(write, wished):
     for number in range(1, 3):
         search(browser(number), "xylophone")
     text = write("Tune a xylophone")
-    catch_up()
+    assert search_again(timezone.now()) == 1
     assert wished() == {}
 
     Article.objects.filter(pk=text.article_id).update(access=Access.AGENTS)
+    assert search_again(timezone.now()) == 0
     assert [*wished()] == ["xylophone"]
 
 
-def test_no_more_searches_are_made_for_the_list_than_it_may_cost(write, monkeypatch):
+def test_who_searches_in_vain_after_it_was_found_puts_it_back(write, wished):
+    for number in range(1, 3):
+        search(browser(number), "xylophone")
+    text = write("Tune a xylophone")
+    search_again(timezone.now())
+    Article.objects.filter(pk=text.article_id).update(access=Access.AGENTS)
+
+    search(browser(3), "xylophone")
+
+    assert wished() == {"xylophone": "searched in 3 visits, and nothing found"}
+
+
+def test_to_open_the_list_searches_nothing(write, django_assert_num_queries):
+    for number in range(5):
+        search(browser(number), f"xylophone {'a' * number}")
+    write("Tune a harpsichord")
+
+    with django_assert_num_queries(1):
+        assert len(found_nothing()) == 5
+
+
+def test_no_more_searches_are_made_again_than_they_may_cost(write, monkeypatch):
     write("Tune a xylophone")
     for number in range(MOST_AGAIN + 2):
         SearchAsked.objects.create(
             words=f"xylophone {'a' * number}", language="en", hits=0, visit=f"{number}"
         )
-    again = []
-    monkeypatch.setattr(in_vain, "finds_something", lambda words, language: again.append(words))
+    searched = []
+    monkeypatch.setattr(again, "finds_something", lambda words, language: bool(searched.append(words)))
 
-    assert len(found_nothing()) == MOST_AGAIN + 2
-    assert len(again) == MOST_AGAIN
+    assert search_again(timezone.now()) == 0
+    assert len(searched) == MOST_AGAIN
 
 
 def test_one_visit_alone_is_no_wish_and_a_program_is_no_visit(write, wished):
