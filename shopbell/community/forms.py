@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .board import Board
+from .community import mark_of
 from .personal import asked_about
 from .profile import Profile
 from .pseudonym import LONGEST
@@ -18,6 +19,8 @@ from .words import MOST_CHARACTERS
 PUBLIC = _(
     "Everybody can read this. Leave out order numbers, addresses and names. **Bold**, *italic*, lists and links work."
 )
+
+LONGEST_ADDRESS = 500  # of a page of ours that somebody is on their way to
 
 
 class Once(forms.Form):
@@ -105,6 +108,26 @@ class ShopTopicForm(TopicForm):
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
 
 
+def agreed_box(rules: str) -> forms.BooleanField:
+    """Agrees to the house rules that stand beside it; it carries a mark of them."""
+    return forms.BooleanField(
+        label=_("I keep the house rules"),
+        widget=forms.CheckboxInput(attrs={"value": mark_of(rules)}),
+        error_messages={"required": _("Please agree to the house rules.")},
+    )
+
+
+def agreed_to_shown(form) -> bool:
+    """Whether the box of `form` was ticked, for the rules as they were shown and no others."""
+    is_agreed = form.cleaned_data["agreed"]
+    if is_agreed and form.data.get("agreed") != mark_of(form.rules):
+        data = form.data.copy()
+        del data["agreed"]
+        form.data = data
+        raise forms.ValidationError(_("The house rules have changed meanwhile. Please read them once more."))
+    return is_agreed
+
+
 class NameForm(forms.Form):
     pseudonym = forms.CharField(
         label=_("Name in the community"),
@@ -112,17 +135,22 @@ class NameForm(forms.Form):
         help_text=_("Letters and digits, such as Lamp lover 7. You can change it later."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
     )
-    next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_next(self) -> str:
+        """No page where it is too long: an error of a field that nobody sees would hold them here."""
+        said = self.cleaned_data["next"]
+        return said if len(said) <= LONGEST_ADDRESS else ""
 
     def __init__(self, *args, rules: str = "", **kwargs):
         """`rules`: the house rules to agree to, where they have not been agreed to."""
         super().__init__(*args, **kwargs)
         self.rules = rules
         if rules:
-            self.fields["agreed"] = forms.BooleanField(
-                label=_("I keep the house rules"),
-                error_messages={"required": _("Please agree to the house rules.")},
-            )
+            self.fields["agreed"] = agreed_box(rules)
+
+    def clean_agreed(self) -> bool:
+        return agreed_to_shown(self)
 
 
 class ReportForm(forms.Form):

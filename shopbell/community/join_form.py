@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.channels.form.work import doubt_of, new_task
@@ -17,13 +16,13 @@ from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 from shopbell.customers.identity import Kind, normal
 
+from .forms import LONGEST_ADDRESS, agreed_box, agreed_to_shown
 from .joining import Wish
 from .profile import refuse_taken
 from .pseudonym import LONGEST
 
 DOOR = "community joins by form"
 WRITES = {"community-ask", "community-answer"}  # pages whose words are kept
-LONGEST_ADDRESS = 500
 
 
 class JoinForm(forms.Form):
@@ -50,15 +49,12 @@ class JoinForm(forms.Form):
     )
 
     def __init__(self, data=None, *, rules: str, goes_to: str = ""):
-        begins = {"join_id": uuid.uuid4(), "task": new_task(DOOR), "goes_to": goes_to[:LONGEST_ADDRESS]}
+        begins = {"join_id": uuid.uuid4(), "task": new_task(DOOR), "goes_to": goes_to}
         super().__init__(data, initial=begins)
         self.rules = rules
         self.doubt = ""  # why it may come from a program
         if self.rules:
-            self.fields["agreed"] = forms.BooleanField(
-                label=_("I keep the house rules"),
-                error_messages={"required": _t("Please agree to the house rules.")},
-            )
+            self.fields["agreed"] = agreed_box(self.rules)
         if self.is_member:
             for name in {"pseudonym", "agreed"} & self.fields.keys():
                 self.fields[name].required = False
@@ -83,8 +79,18 @@ class JoinForm(forms.Form):
         _checked(lambda: refuse_taken(name))
         return name
 
+    def clean_agreed(self) -> bool:
+        return agreed_to_shown(self)
+
     def clean_goes_to(self) -> str:
-        return self.cleaned_data["goes_to"][:LONGEST_ADDRESS]
+        """A part of an address leads nowhere."""
+        goes_to = self.cleaned_data["goes_to"]
+        return goes_to if len(goes_to) <= LONGEST_ADDRESS else ""
+
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """What came along from a page on which somebody writes."""
+        return written_in(self.data, self) if writes(self.cleaned_data.get("goes_to", "")) else []
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -103,13 +109,12 @@ class JoinForm(forms.Form):
 
     def wish(self, language: str) -> Wish:
         said = self.cleaned_data
-        goes_to = said["goes_to"]
         return Wish(
             address=said["email"],
             language=language,
             pseudonym=said["pseudonym"],
-            goes_to=goes_to,
-            written=written_in(self.data, self) if writes(goes_to) else [],
+            goes_to=said["goes_to"],
+            written=self.written,
             agreed_to=self.rules if said.get("agreed") else "",
         )
 

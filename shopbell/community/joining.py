@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import Signer
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,14 +22,11 @@ from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_use
 from shopbell.customers.block import is_blocked
-from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind, normal
-from shopbell.customers.proof import customer_who_proved, may_be_proved
+from shopbell.customers.proof import may_be_proved
 from shopbell.portal.secret import hash_of, new_secret
 from shopbell.portal.sign_in_link import mail_link, may_mail_link, name_of_shop
 
-from .community import Community
-from .profile import profile_of
 from .pseudonym import LONGEST
 
 SEND = "community.send_joining"
@@ -55,6 +52,7 @@ class Joining(models.Model):
     client_id = models.UUIDField(unique=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     mailed_at = models.DateTimeField(null=True)
+    agreed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     used_by = models.CharField(max_length=64, blank=True, help_text="a hash of what tells the browser apart")
 
@@ -66,11 +64,10 @@ class Joining(models.Model):
             )
         ]
 
-    def is_open(self, now: datetime, browser: str = "") -> bool:
-        """Whether it lets in; for a moment also again, the `browser` that has used it."""
-        if self.used_at is None:
-            return self.created_at > now - LASTS
-        return bool(browser) and self.used_by == hash_of(browser) and self.used_at > now - PRESSED_TWICE
+    @property
+    def signed(self) -> str:
+        """Opens it for whoever is signed in by its address, and for nobody else."""
+        return SIGNER.sign(str(self.pk))
 
 
 @dataclass(frozen=True)
@@ -87,32 +84,45 @@ class Wish:
 
 @transaction.atomic
 def ask_to_join(wish: Wish, *, client_id: uuid.UUID) -> None:
-    """Mail the way in to the address of `wish`, soon; the same `client_id` again mails nothing more.
+    """Mail the way in to the address of `wish`, soon; the same `client_id` again mails nothing more to that address.
 
     Raises Refused when the address is none, when too much was written, and TooMany when very many want to join. A
-    mailbox that had enough links gets no more for an hour.
+    mailbox that had enough links gets no more for an hour: what was written is kept, and shown to who proves it.
     """
-    address = normal(Kind.EMAIL, wish.address)
-    if sum(len(key) + len(value) for key, value in wish.written) > MOST_WRITTEN:
-        raise Refused(_("This is too long to be kept. Join first, and write it then."))
-    if Joining.objects.filter(client_id=client_id).exists():
+    if Joining.objects.filter(client_id=_id_of(wish, client_id)).exists():
         return
     count_use("community joins", limit=AN_HOUR, seconds=3600)
-    if not may_mail_link(address):
-        return
-    joining, is_new = Joining.objects.get_or_create(
-        client_id=client_id,
-        defaults={
-            "address": address,
-            "pseudonym": wish.pseudonym,
-            "language": wish.language,
-            "goes_to": wish.goes_to,
-            "written": wish.written,
-            "agreed_to": wish.agreed_to,
-        },
-    )
-    if is_new:
+    joining, is_new = keep_words(wish, client_id=client_id)
+    if is_new and may_mail_link(joining.address):
         jobs.configure_task(SEND).defer(joining_id=joining.pk)
+
+
+@transaction.atomic
+def keep_words(wish: Wish, *, client_id: uuid.UUID) -> tuple[Joining, bool]:
+    """Keep for a day what is said in `wish` for whoever proves its address; and whether it is new. Mails nothing.
+
+    Raises Refused as `ask_to_join` does.
+    """
+    if sum(len(key) + len(value) for key, value in wish.written) > MOST_WRITTEN:
+        raise Refused(_("This is too long to be kept. Join first, and write it then."))
+    own = _id_of(wish, client_id)
+    # posted by the number of the joining, which tells what was posted; sent for another address they are others
+    written = [each for each in wish.written if each[0] != "client_id"]
+    said = {
+        "address": normal(Kind.EMAIL, wish.address),
+        "pseudonym": wish.pseudonym,
+        "language": wish.language,
+        "goes_to": wish.goes_to,
+        "written": [*written, ("client_id", str(own))] if written else [],
+        "agreed_to": wish.agreed_to,
+        "agreed_at": timezone.now() if wish.agreed_to else None,
+    }
+    return Joining.objects.get_or_create(client_id=own, defaults=said)
+
+
+def _id_of(wish: Wish, client_id: uuid.UUID) -> uuid.UUID:
+    """Of a form and an address: who mistyped theirs goes back and sends the same form for another."""
+    return uuid.uuid5(client_id, normal(Kind.EMAIL, wish.address))
 
 
 @transaction.atomic
@@ -127,7 +137,7 @@ def send_joining(joining_id: int) -> None:
         if may_be_proved(joining.address):
             mail_link(
                 joining.address,
-                next=reverse("community-joined", args=[joining.language, SIGNER.sign(str(joining.pk))]),
+                next=reverse("community-joined", args=[joining.language, joining.signed]),
             )
             return
         link = settings.SITE_URL + reverse(
@@ -152,66 +162,6 @@ def _let_in_by_secret(joining: Joining) -> str:
     joining.secret_hash = hash_of(secret)
     joining.save(update_fields=["secret_hash"])
     return secret
-
-
-def joining_behind(secret: str, browser: str = "") -> Joining:
-    """The joining that `secret` opens for `browser`. Raises Refused when it is forged, used or too old, or only
-    customers join."""
-    joining = Joining.objects.filter(secret_hash=hash_of(secret)).first() if secret else None
-    if joining is None or not joining.is_open(timezone.now(), browser):
-        raise Refused(_("This link has been used or is too old. Ask for a new one."))
-    if not Community.current().is_open_to_all:
-        raise Refused(_("Only customers of the shop can join now."))
-    return joining
-
-
-@transaction.atomic
-def secret_for_owner(signed: str, address: str) -> str:
-    """A secret for the joining that a sign-in led to, for who has proved its `address`. Raises Refused as
-    `joining_behind` does."""
-    try:
-        number = int(SIGNER.unsign(signed))
-    except BadSignature:
-        number = 0
-    found = Joining.objects.select_for_update().filter(pk=number, address=address).first()
-    if found is None:
-        raise Refused(_("This link has been used or is too old. Ask for a new one."))
-    secret = _let_in_by_secret(found)
-    joining_behind(secret)
-    return secret
-
-
-@transaction.atomic
-def use_joining(secret: str, *, agreed_to: str = "", browser: str = "") -> tuple[Customer, Joining]:
-    """Whoever pressed the button behind `secret` owns its address: their customer, a new one if nobody's. `agreed_to`:
-    the house rules, when they agreed to them only now. `browser`: what only theirs knows; who presses twice is let in
-    by both, since the answer to the first press never reaches them.
-
-    Raises Refused when it is used up.
-    """
-    rows = Joining.objects.select_for_update().filter(secret_hash=hash_of(secret))
-    rows.first()  # of two at once, the second is late
-    joining = joining_behind(secret, browser)
-    if joining.used_at is None:
-        joining.used_at, joining.agreed_to = timezone.now(), joining.agreed_to or agreed_to
-        joining.used_by = hash_of(browser) if browser else ""
-        joining.save(update_fields=["used_at", "agreed_to", "used_by"])
-    customer = customer_who_proved(
-        joining.address, source="community", reason=_("joined the community by a link to this address")
-    )
-    if not customer.language:
-        customer.language = joining.language
-        customer.save(update_fields=["language"])
-    return customer, joining
-
-
-def note_agreement(customer: Customer, secret: str) -> None:
-    """Keep with their name here which house rules they agreed to when they joined, once they have one."""
-    profile = profile_of(customer)
-    joining = Joining.objects.filter(secret_hash=hash_of(secret), used_at__isnull=False).first()
-    if profile and joining and joining.agreed_to and not profile.agreed_at:
-        profile.agreed_to, profile.agreed_at = joining.agreed_to, joining.created_at
-        profile.save(update_fields=["agreed_to", "agreed_at"])
 
 
 def sweep_joinings(now: datetime) -> int:

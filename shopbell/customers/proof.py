@@ -38,15 +38,19 @@ def prove_address(customer: Customer, address: str, *, source: str, reason: str)
 def customer_who_proved(address: str, *, source: str, reason: str) -> Customer:
     """Whose `address` is, of which we know nothing but that it was proved this moment; a new customer if nobody's."""
     hold_until_commit(f"identity {Kind.EMAIL}:{address}")
-    owner = Customer.objects.standing().filter(_proved(address)).first()
-    return owner or prove_address(
+    return owner_of(address) or prove_address(
         _beginner(address) or Customer.objects.create(), address, source=source, reason=reason
     )
 
 
 def may_be_proved(address: str) -> bool:
     """Whether somebody is known by `address` who would be found by proving it."""
-    return Customer.objects.standing().filter(_proved(address)).exists() or _beginner(address) is not None
+    return owner_of(address) is not None or _beginner(address) is not None
+
+
+def owner_of(address: str) -> Customer | None:
+    """Who has proved to own `address`."""
+    return Customer.objects.standing().filter(_proved(address)).first()
 
 
 def _proved(address: str) -> Q:

@@ -125,6 +125,12 @@ def link_behind(secret: str) -> SignInLink:
     return link
 
 
+def page_behind(secret: str) -> str:
+    """The page of ours that the link of `secret` leads to, also once it has ended."""
+    link = SignInLink.objects.filter(secret_hash=hash_of(secret)).first()
+    return link.next if link else ""
+
+
 @transaction.atomic
 def use_link(secret: str) -> tuple[Customer, SignInLink]:
     """Whoever pressed the button of the link owns its address: their customer. Raises Refused when it is used up."""

@@ -1,16 +1,20 @@
 import uuid
+from types import SimpleNamespace
 
 import pytest
 
+from shopbell.channels.form import work as work_of_form
 from shopbell.community.from_ticket import PublicWords, answer_for_topic, ask_for_topic
 from shopbell.community.models import Board, Community
 from shopbell.community.profile import choose_pseudonym
 from shopbell.community.writing import NewTopic, begin_topic, write_post
+from shopbell.core import rate
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.tickets.message import receive_message, write_reply
 from tests.portal.conftest import minas, theos
 
 __all__ = ["minas", "theos"]
+NOON = 1_800_000_000.0
 QUESTION = "Can I wash the cover of my sofa at sixty degrees, or does it shrink then?"
 ANSWER = "Wash it at thirty degrees. It shrinks when it is hotter."
 
@@ -92,3 +96,11 @@ def agreed(washed, words, ada):
     answer_for_topic(asked, is_given=True)
     asked.refresh_from_db()
     return asked
+
+
+@pytest.fixture
+def one_window(monkeypatch):
+    """All limits count in one window, whatever the hour."""
+    clock = SimpleNamespace(time=lambda: NOON)
+    monkeypatch.setattr(rate, "time", clock)
+    monkeypatch.setattr(work_of_form, "time", clock)

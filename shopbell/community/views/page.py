@@ -14,9 +14,14 @@ from shopbell.core.revalidated import revalidated
 from shopbell.helpcenter.centre import HelpCentre, speak
 from shopbell.helpcenter.frame import frame_of
 from shopbell.helpcenter.reading import Reader
+from shopbell.portal.session import session_of
 
 from ..community import Community
+from ..joining import Joining
+from ..letting_in import unposted_of
 from ..member import Member, member_of
+
+MOST_UNPOSTED = 5
 
 
 class Visit:
@@ -45,6 +50,12 @@ class Visit:
         return reverse("portal-sign-in")
 
     @property
+    def unposted(self) -> list[Joining]:
+        """What was written for the address by which they are signed in, and waits for their button."""
+        session = session_of(self.request)
+        return list(unposted_of(session.address)[:MOST_UNPOSTED]) if session else []
+
+    @property
     def chain(self) -> list[str]:
         return self.centre.chain(self.language)
 
@@ -66,6 +77,7 @@ class Visit:
             "community": self.community,
             "member": self.member,
             "way_in": self.way_in,
+            "unposted": self.unposted,
         }
         answer = render(self.request, template, frame | (context or {}), status=status)
         answer.headers["Content-Language"] = self.language

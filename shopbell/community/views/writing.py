@@ -17,9 +17,11 @@ from shopbell.core.storable import storable
 from shopbell.customers.customer import Customer
 from shopbell.helpcenter.neighbour import Near
 from shopbell.portal.door import page_of_ours
+from shopbell.portal.session import session_of
 from shopbell.shop.models import Product
 
 from ..forms import AnswerForm, EditForm, NameForm, TopicForm
+from ..letting_in import note_agreement
 from ..profile import Profile, choose_pseudonym
 from ..reading import posts_of
 from ..related import near_to_topic, related_topics
@@ -29,6 +31,7 @@ from ..writing import NewTopic, accept_answer, begin_topic, edit_post, known_pos
 from .join import ask_to_join_first, lets_in, rules_to_agree_to
 from .page import Visit
 from .public import address_of, address_of_post, find_post, find_topic, show_topic
+from .unposted import unposted, words_in
 
 
 def member_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -73,7 +76,7 @@ def _asked_for_name(visit: Visit, customer: Customer) -> HttpResponse | None:
     """The page that asks for it, with all that was sent in its form; None when the name came along and is theirs."""
     sent = visit.request.POST
     form = NameForm(sent if "pseudonym" in sent else None, rules=rules_to_agree_to(visit))
-    if _is_chosen(form, customer):
+    if _is_chosen(visit, form, customer):
         return None
     own = {"csrfmiddlewaretoken", "joining", *form.fields}
     kept = [(key, value) for key, values in sent.lists() if key not in own for value in values]
@@ -81,7 +84,7 @@ def _asked_for_name(visit: Visit, customer: Customer) -> HttpResponse | None:
     return visit.page("community/name.html", ("community-name",), shown, status=_status(form))
 
 
-def _is_chosen(form: NameForm, customer: Customer) -> bool:
+def _is_chosen(visit: Visit, form: NameForm, customer: Customer) -> bool:
     """Whether `customer` is called as the form says now; why not stands in it."""
     if not form.is_valid():
         return False
@@ -89,6 +92,9 @@ def _is_chosen(form: NameForm, customer: Customer) -> bool:
         choose_pseudonym(customer, form.cleaned_data["pseudonym"], agreed_to=form.rules)
     except Refused as refusal:
         form.add_error("pseudonym", str(refusal))
+    session = session_of(visit.request)
+    if form.is_valid() and session:
+        note_agreement(customer, session.address)
     return form.is_valid()
 
 
@@ -114,7 +120,7 @@ def name(request: HttpRequest, language: str) -> HttpResponse:
     initial = {"pseudonym": profile.pseudonym if profile else "", "next": request.GET.get("next", "")}
     sent = request.POST if request.method == "POST" else None
     form = NameForm(sent, initial=initial, rules=rules_to_agree_to(visit))
-    if _is_chosen(form, customer):
+    if _is_chosen(visit, form, customer):
         wanted = form.cleaned_data["next"]
         return redirect(page_of_ours(wanted) if wanted else reverse("community-index", args=[language]))
     return visit.page("community/name.html", ("community-name",), {"form": form}, status=_status(form))
@@ -209,6 +215,8 @@ def answer(visit: Visit, by: Profile | None, topic_id: int) -> HttpResponse:
                 topic, form.cleaned_data["text"], by=by, client_id=form.cleaned_data["client_id"]
             )
         except Refused as refusal:
+            if topic.is_locked:  # its page has no form that would show them
+                return unposted(visit, str(refusal))
             form.add_error("text", str(refusal))
         else:
             post.topic = topic
@@ -227,7 +235,9 @@ def _has_words(form: AnswerForm | TopicForm) -> bool:
 
 def _answered_by_stranger(visit: Visit, topic: Topic) -> HttpResponse:
     if topic.is_locked:
-        return redirect(address_of(topic, visit.language))
+        why = _("Nobody can write in this topic any more.")
+        is_written = bool(words_in(visit.request))
+        return unposted(visit, why) if is_written else redirect(address_of(topic, visit.language))
     form = AnswerForm(visit.request.POST if visit.request.method == "POST" else None)
     if form.is_valid() and _has_words(form):
         return ask_to_join_first(visit)

@@ -15,7 +15,7 @@ from ..door import ShopperRequest, page_of_ours, shopper_view
 from ..frame import framed
 from ..session import begin_session, customer_of, end_all_sessions, end_session
 from ..shop_sign_in import sign_in_by_token
-from ..sign_in_link import ask_for_link, link_behind, use_link
+from ..sign_in_link import ask_for_link, link_behind, page_behind, use_link
 
 ASKED_AN_HOUR = 20  # from one network
 
@@ -65,7 +65,8 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
             return framed(request, "portal/link.html", {"link": link_behind(secret)})
         customer, used = use_link(secret)
     except Refused as refusal:
-        return framed(request, "portal/link_ended.html", {"why": str(refusal)}, status=410)
+        shown = {"why": str(refusal), "next": page_behind(secret)}
+        return framed(request, "portal/link_ended.html", shown, status=410)
     answer = redirect(page_of_ours(used.next))
     begin_session(request, answer, customer, used.address)
     rotate_token(request)
