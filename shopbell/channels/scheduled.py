@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.tickets.because import because_of
 from shopbell.tickets.message import Message
 from shopbell.tickets.scheduled_reply import ScheduledReply, call_back, find_scheduled
 from shopbell.tickets.status import Status
@@ -75,7 +76,7 @@ def _send_one(pk: int) -> bool:
             because = "wrote"  # and the reaction has not come to it yet
         else:
             try:
-                with transaction.atomic():
+                with transaction.atomic(), because_of(None, by_itself=True):  # nobody has a hand in it now
                     send_scheduled(ticket, pk)
                 return True
             except Refused as refusal:

@@ -59,9 +59,13 @@ def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
 
 
 def hint_of_wish(ticket: Ticket) -> str:
-    """What who asked for somebody by name reads while nobody has their chat: that they are asked first, or why not."""
+    """What who asked for somebody by name reads while nobody has their chat: that they are asked first, or why not.
+
+    Where agents ask for the next ticket themselves nobody is asked first, and nothing is said of it.
+    """
     wish = Wish.objects.filter(ticket=ticket).select_related("agent").first()
-    if wish is None or ticket.assignee_id or not routing_of(ticket.team_id).tells_customer:
+    routing = routing_of(ticket.team_id)
+    if wish is None or ticket.assignee_id or not routing.tells_customer:
         return ""
     if not _is_available(wish.agent_id):
         said = _(
@@ -73,6 +77,8 @@ def hint_of_wish(ticket: Ticket) -> str:
             "%(agent)s cannot take your chat right now: the next of us who is free does. You can close this page: your"
             " message stays."
         )
+    elif routing.mode == Mode.PULL:
+        return ""
     else:
         said = _(
             "%(agent)s is asked first, and then whoever of us is free. You can close this page: your message stays."

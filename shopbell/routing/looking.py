@@ -77,9 +77,12 @@ def _withdraw(offers: OfferQuerySet) -> None:
 
 def availability_changed(agent_id: int) -> None:
     """An agent came, went, or chose otherwise: look what that means, soon. Costs next to nothing where nobody is routed
-    and they have no chat."""
-    has_chats = has_chats_waiting(agent_id)
-    if has_chats or TeamRouting.objects.filter(mode__in=GIVES).exists() or calls_due(timezone.now()):
+    and no shopper waits for them or for their teams."""
+    if (
+        has_chats_waiting(agent_id)
+        or TeamRouting.objects.filter(mode__in=GIVES).exists()
+        or calls_due(timezone.now())
+    ):
         look_soon()
 
 

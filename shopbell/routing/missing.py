@@ -2,7 +2,8 @@
 
 So after as many as their team says the agent is set away, and their screen says why, with the way back. Only an offer
 that ran out counts; one that was let pass was seen, and who typed, wrote or did anything since was there. What was
-missed half a day ago says nothing of now. Who answers a customer is back, whatever the desk had taken them for.
+missed half a day ago says nothing of now. Who answers a customer is back, whatever the desk had taken them for; a
+scheduled reply that goes out by itself is no sign of its author.
 """
 
 from datetime import datetime, timedelta
@@ -58,13 +59,14 @@ def _is_at_work(availability: Availability, since: datetime) -> bool:
         return True
     if Draft.objects.filter(agent=agent, updated_at__gt=since).exists():
         return True
-    last = Event.objects.filter(agent=agent, actor_kind=Actor.AGENT).order_by("-pk").first()
+    theirs = Event.objects.filter(agent=agent, actor_kind=Actor.AGENT).exclude(data__has_key="by_itself")
+    last = theirs.order_by("-pk").first()
     return last is not None and last.created_at > since
 
 
 def react(event: Event) -> None:
     """Who answers a customer, and was set away by the desk before, is available again. Twice changes nothing."""
-    if event.agent is None or event.actor_kind != Actor.AGENT:
+    if event.agent is None or event.actor_kind != Actor.AGENT or event.data.get("by_itself"):
         return
     away = set_away(event.agent)
     if away and event.created_at > away.at:

@@ -7,6 +7,7 @@ from .offer import Offer
 from .skill import AgentSkill, ReasonSkill, Skill
 from .skill_wish import SkillWish
 from .team_routing import TeamRouting
+from .unmanned import ToldAlone
 from .wish import Wish
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Skill",
     "SkillWish",
     "TeamRouting",
+    "ToldAlone",
     "Wish",
 ]

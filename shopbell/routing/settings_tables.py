@@ -114,7 +114,10 @@ ROUTING: list[URLPattern] = settings_pages(
     label=_("Routing"),
     new=_("New routing"),
     lead=_("How the tickets of a team find the agent who fits best."),
-    empty=_("No team is routed: agents take tickets themselves, and chats go to who has the fewest."),
+    empty=_(
+        "No team is routed: agents take tickets themselves, and chats go to whom the customer knows, else to who has"
+        " the fewest."
+    ),
     rows=lambda: TeamRouting.objects.select_related("team").annotate(name=models.F("team__name")),
     columns=[Column(_("How"), lambda row: row.get_mode_display())],
 )

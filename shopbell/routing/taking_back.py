@@ -2,8 +2,8 @@
 
 Somebody who is busy is there and keeps their work. What is in no hurry waits for them. Who said that they are away is
 believed at once, but for a ticket that they are writing in at this moment; whose screens are closed is looked at twice,
-since between two pages everybody's are. Where a team is not routed the desk gives its chats alone, and takes those back
-alone, once somebody else is there for them.
+since between two pages everybody's are. Where a team is not routed the desk takes back chats alone, whoever gave them,
+and only once somebody else is there for them.
 """
 
 from collections.abc import Collection
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from shopbell.accounts.availability import Availability
+from shopbell.accounts.team import Membership
 from shopbell.channels.chat.manned import ROUTING, assign_to_somebody, available_agents
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.draft import Draft
@@ -53,9 +54,11 @@ def absent_with_work(now: datetime) -> list[int]:
 
 
 def has_chats_waiting(agent_id: int) -> bool:
-    """Whether somebody waits in a chat for an answer of this agent."""
-    theirs = Ticket.objects.filter(assignee=agent_id, channel=CHAT, waiting_since__isnull=False)
-    return theirs.filter(status__among=[Status.NEW, Status.OPEN]).exists()
+    """Whether somebody waits in a chat for an answer of this agent, or of one of their teams."""
+    chats = Ticket.objects.unsolved().filter(channel=CHAT, waiting_since__isnull=False)
+    active = chats.filter(status__among=[Status.NEW, Status.OPEN])
+    teams = Membership.objects.filter(agent=agent_id).values_list("team", flat=True)
+    return active.filter(assignee=agent_id).exists() or of_teams(active, [*teams, None]).exists()
 
 
 def _put_all_back(away: Any, now: datetime, but: Q | Exists = NONE) -> int:
@@ -74,11 +77,20 @@ def _is_written_to(now: datetime) -> Exists:
 
 
 def _at_risk(policy: CapacityPolicy, now: datetime) -> TicketQuerySet:
-    """What somebody has by the desk's hand, or in a team that is routed, whose promise may break."""
+    """What somebody has in a team that is routed, and chats where somebody else is there, whose promise may break."""
     had = Ticket.objects.undeleted().standing().in_queue().filter(assignee__isnull=False)
     active = had.filter(status__among=[Status.NEW, Status.OPEN], waiting_since__isnull=False)
-    routed = of_teams(active, routed_teams(ROUTED)) | active.filter(channel=CHAT)
-    return routed.filter(risk(live_channels(policy), now))
+    chats = of_teams(
+        active.filter(channel=CHAT), _manned_teams(now)
+    )  # else they stay, and would be asked for again
+    return (of_teams(active, routed_teams(ROUTED)) | chats).filter(risk(live_channels(policy), now))
+
+
+def _manned_teams(now: datetime) -> list[int | None]:
+    """The teams of whom somebody is available, None for the queue of no team, which is anybody's."""
+    there = Availability.objects.available(now)
+    teams = there.values_list("agent__memberships__team", flat=True)
+    return [*{*teams, None}] if teams else []
 
 
 @transaction.atomic

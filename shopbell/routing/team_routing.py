@@ -13,7 +13,10 @@ from shopbell.core.prepared import Prepared
 
 
 class Mode(models.TextChoices):
-    OFF = "off", _("Agents take tickets themselves; chats go to who has the fewest")
+    OFF = (
+        "off",
+        _("Agents take tickets themselves; chats go to whom the customer knows, else to who has the fewest"),
+    )
     DIRECT = "direct", _("Tickets are given to the agent who fits best")
     PUSH = "push", _("Tickets are offered to the agent who fits best, who accepts")
     PULL = "pull", _("Agents ask for the next ticket")

@@ -1,13 +1,14 @@
 """Nobody is there any more, and somebody waits live: whoever could come back hears it at once, and so do the leads.
 
-Who went away with a screen open, or was set away by the desk, may sit beside it. They are told once while nobody is
-there, and again when somebody had come back and left.
+Who went away with a screen open, or was set away by the desk, may sit beside it. They are told once, and again only
+when a look had found somebody there since, whether they chose so or opened a screen; not when one more leaves. Who has
+left the chat some minutes ago waits for no screen any more: their answer goes by mail.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from shopbell.accounts.agent import Agent
@@ -15,24 +16,46 @@ from shopbell.accounts.availability import Availability, Choice
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
 from shopbell.channels.chat.manned import ROUTING
+from shopbell.channels.chat.session import ChatSession
+from shopbell.channels.chat.visitor import PRESENCE
 from shopbell.core.bus import publish
-from shopbell.tickets.event import Event, Verb, record
+from shopbell.tickets.event import Verb, record
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-from .capacity import CapacityPolicy, live_channels
-
 MOST = 20  # tickets told of in one look
+FRESH = timedelta(
+    minutes=5
+)  # a wait this short counts though the page is closed: a phone shuts one between two words
+CHAT = "chat"
+
+
+class ToldAlone(models.Model):
+    """That it was told of a ticket that nobody is there for it; gone once a look finds somebody there."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="told_alone")
+    at = models.DateTimeField()
 
 
 def unmanned(tickets: TicketQuerySet, now: datetime) -> TicketQuerySet:
-    """Those of `tickets` whose customers wait live, while nobody of their team can be given them."""
-    channels = live_channels(CapacityPolicy.current())
-    active = tickets.filter(channel__in=channels, status__among=[Status.NEW, Status.OPEN])
-    return active.filter(nobody_there(now), waiting_since__isnull=False)
+    """Those of `tickets` whose customers wait in a chat, while nobody of their team can be given them."""
+    return tickets.filter(waits_alone(now))
 
 
-def nobody_there(now: datetime) -> Q:
+def waits_alone(now: datetime) -> Q:
+    """The same of a ticket, for who counts them."""
+    return _waits_in_chat(now) & _nobody_there(now)
+
+
+def _waits_in_chat(now: datetime) -> Q:
+    """Of a ticket: that its customer waits for an answer in a chat, and has it open or wrote a moment ago."""
+    is_open = Q(visitors__left_at=None, visitors__seen_at__gt=now - PRESENCE)
+    sessions = ChatSession.objects.filter(is_open, ticket=OuterRef("pk"))
+    waits = Q(channel=CHAT, status__among=[Status.NEW, Status.OPEN], waiting_since__isnull=False)
+    return waits & (Q(waiting_since__gt=now - FRESH) | Q(Exists(sessions)))
+
+
+def _nobody_there(now: datetime) -> Q:
     """Of a ticket: that neither its agent is available nor anybody of its team, or of no team anybody at all."""
     there = Availability.objects.available(now)
     of_team = there.filter(agent__memberships__team=OuterRef("team"))
@@ -51,9 +74,14 @@ def waits_for(agent: Agent, now: datetime) -> int:
 def tell_of_unmanned(now: datetime, among: Collection[int] | None = None) -> int:
     """Tell of everybody who waits live and has nobody; returns of how many. Twice tells nobody twice."""
     queued = Ticket.objects.undeleted().standing().in_queue()
-    queued = queued if among is None else queued.filter(pk__in=among)
-    waiting = unmanned(queued, now).order_by("waiting_since", "pk").values_list("pk", flat=True)
-    return sum(_tell(pk, now) for pk in waiting[:MOST])
+    if among is None:
+        _forget_manned(now)
+    else:
+        queued = queued.filter(pk__in=among)
+    untold = unmanned(queued, now).filter(~_is_told())
+    return sum(
+        _tell(pk, now) for pk in untold.order_by("waiting_since", "pk").values_list("pk", flat=True)[:MOST]
+    )
 
 
 @transaction.atomic
@@ -61,23 +89,29 @@ def _tell(ticket_id: int, now: datetime) -> bool:
     held = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=ticket_id).first()
     if held is None or held.waiting_since is None:
         return False
-    team, leads = _agents_of(held.team_id), _leads_of(held.team_id)
-    if _is_told(held, team):
+    if Ticket.objects.filter(_is_told(), pk=ticket_id).exists():  # by another look, until it was held
         return False
+    team, leads = _agents_of(held.team_id), _leads_of(held.team_id)
     away = Availability.objects.present(now).filter(agent__in=team, chosen=Choice.AWAY)
     hear = {*away.values_list("agent", flat=True), *leads}
     if not hear:
         return False
+    ToldAlone.objects.update_or_create(ticket=held, defaults={"at": max(now, held.waiting_since)})
     record(held, Verb.UNMANNED, by=ROUTING, to_ids=sorted(hear))
     publish("queue", *[f"agent-{pk}" for pk in hear])
     return True
 
 
-def _is_told(ticket: Ticket, team: Iterable[int]) -> bool:
-    """Whether it was told since they wait, and nobody has come back meanwhile."""
-    told = Event.objects.filter(ticket=ticket, verb=Verb.UNMANNED, created_at__gte=ticket.waiting_since)
-    last = told.order_by("-pk").values_list("created_at", flat=True).first()
-    return last is not None and not Availability.objects.filter(agent__in=team, chosen_at__gt=last).exists()
+def _is_told() -> Exists:
+    """Of a ticket: that it was told since its customer waits, and no look has found anybody there meanwhile."""
+    return Exists(ToldAlone.objects.filter(ticket=OuterRef("pk"), at__gte=OuterRef("waiting_since")))
+
+
+def _forget_manned(now: datetime) -> None:
+    """Where somebody is there now, and where nobody waits any more, it is told anew the next time."""
+    told = Ticket.objects.filter(told_alone__isnull=False)
+    over = told.filter(~_nobody_there(now) | Q(waiting_since=None))
+    ToldAlone.objects.filter(ticket__in=over.values("pk")).delete()
 
 
 def _agents_of(team_id: int | None) -> list[int]:

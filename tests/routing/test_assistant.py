@@ -12,7 +12,7 @@ from shopbell.routing.answering import expire_offer
 from shopbell.routing.assigning import route_ticket
 from shopbell.routing.assistant import shown_in
 from shopbell.routing.fallback import first_line_of_answer
-from shopbell.routing.models import Assistant, Wish
+from shopbell.routing.models import Assistant, Offer, Wish
 from shopbell.routing.pulling import next_ticket
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.draft import Words, keep_draft
@@ -133,6 +133,10 @@ def test_who_asked_for_somebody_reads_that_they_are_asked_first_and_why_no_longe
 
     expire_offer(asked.pk, asked.until)
     assert hint().startswith("Ada cannot take your chat right now: the next of us who is free does.")
+
+    routed("pull")
+    Offer.objects.all().delete()
+    assert hint().startswith("The next of us who is free will take your chat.")  # nobody is asked there
 
     choose_availability(ada, "away")
     assert hint().startswith("Ada is not here right now: the next of us who is free takes your chat.")

@@ -1,5 +1,6 @@
 """A screen that was left open: who lets offers run out one after the other is set away and told, until they are back."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from shopbell.accounts.availability import availability_of, choose_availability, note_work
+from shopbell.channels.scheduled import send_due
 from shopbell.promises.models import TicketClocks
 from shopbell.routing import missing
 from shopbell.routing.answering import accept_offer, decline_offer, expire_offer
@@ -19,6 +21,7 @@ from shopbell.routing.team_routing import routing_of
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.message import write_reply
+from shopbell.tickets.scheduled_reply import schedule_reply
 from tests.routing.test_assigning import ticket_of
 from tests.routing.test_giving_way import asked_about
 
@@ -232,3 +235,36 @@ def test_the_menu_at_the_rail_says_what_the_desk_chose(chat, bo, desk):
     menu = desk(bo).get("/desk/availability/").content.decode()
 
     assert "dot-away" in menu and f'data-live="agent-{bo.pk}"' in menu
+
+
+def scheduled_by(agent, ticket, then=None) -> None:
+    """A reply of `agent` that goes out in an hour by itself."""
+    words = Words("Tomorrow.", channel=ticket.channel, client_id=uuid.uuid4())
+    schedule_reply(ticket, words, by=agent, at=timezone.now() + timedelta(hours=1), then=then)
+
+
+def test_a_scheduled_reply_that_goes_out_by_itself_brings_nobody_back(chat, mina, returns, bo):
+    other = ticket_of(mina, returns)
+    scheduled_by(bo, other)
+    misses(chat)
+    misses(chat)
+
+    assert send_due(timezone.now() + timedelta(hours=2)) == 1
+    for event in other.events.filter(verb="replied"):
+        missing.react(event)
+
+    assert chosen_by(bo) == "away"
+
+
+def test_a_scheduled_reply_between_two_offers_is_no_sign_of_anybody(chat, mina, returns, bo):
+    """Nor are the status that it sets and the agent whom it gives the ticket."""
+    other = ticket_of(mina, returns)
+    scheduled_by(bo, other, then="solved")
+    misses(chat)
+    assert send_due(timezone.now() + timedelta(hours=2)) == 1
+    other.refresh_from_db()
+    assert other.status == "solved"
+
+    misses(chat)
+
+    assert chosen_by(bo) == "away"

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shopbell.accounts.availability import choose_availability
 from shopbell.channels.chat.manned import assign_to_somebody
+from shopbell.routing import taking_back
 from shopbell.routing.capacity import chats_at_once
 from shopbell.routing.looking import look, look_each_minute
 from shopbell.routing.taking_back import take_back
@@ -137,3 +138,34 @@ def test_a_chat_in_which_nobody_waits_stays_with_who_is_away(mina, returns, bo_i
 
     chat.refresh_from_db()
     assert chat.assignee == bo_is_there
+
+
+def test_chats_that_nobody_is_there_for_take_no_place_of_those_that_can_go_on(
+    mina, returns, advice, routed, bo_is_there, cy, monkeypatch
+):
+    monkeypatch.setattr(taking_back, "MOST_AT_ONCE", 3)
+    routed("direct", team=advice)
+    for _chat in range(3):
+        assign_ticket(ticket_of(mina, returns, "chat"), bo_is_there, by=bo_is_there)
+    be_there(cy)
+    chat = ticket_of(mina, advice, "chat")
+    assign_ticket(chat, cy, by=cy)
+    Ticket.objects.update(waiting_since=timezone.now() - timedelta(minutes=5))
+    choose_availability(bo_is_there, "away"), choose_availability(cy, "away")
+
+    assert take_back(timezone.now()) == 1
+
+    chat.refresh_from_db()
+    assert chat.assignee is None
+
+
+def test_chats_that_nobody_is_there_for_cost_a_look_no_questions(
+    mina, returns, bo_is_there, django_assert_max_num_queries
+):
+    for _chat in range(20):
+        assign_ticket(ticket_of(mina, returns, "chat"), bo_is_there, by=bo_is_there)
+    Ticket.objects.update(waiting_since=timezone.now() - timedelta(minutes=5))
+    choose_availability(bo_is_there, "offline")
+
+    with django_assert_max_num_queries(12):
+        assert take_back(timezone.now()) == 0

@@ -20,7 +20,7 @@ from shopbell.channels.inbox import Inbox
 from shopbell.live.looking import LASTS, Looking
 from shopbell.promises.running import Running, running_of
 from shopbell.routing.backlog import counted_backlog
-from shopbell.routing.unmanned import nobody_there
+from shopbell.routing.unmanned import waits_alone
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -172,9 +172,8 @@ def _figures(scope: Scope, now: datetime) -> tuple[list[Line], list[Line]]:
     """The lines of the teams and of the inboxes, both from one count."""
     by_team: defaultdict[int | None, Figures] = defaultdict(Figures)
     by_inbox: defaultdict[int | None, Figures] = defaultdict(Figures)
-    waits_alone = Count("pk", filter=CHATS & Q(waiting_since__isnull=False) & nobody_there(now))
     counts = {
-        "unmanned": waits_alone,
+        "unmanned": Count("pk", filter=waits_alone(now)),
         "late": _late(now),
     } | COUNTS  # which call something else `waiting_since`
     rows = scope.tickets().order_by().values("team_id", "arrival__inbox_id").annotate(**counts)
