@@ -152,11 +152,18 @@ def read_all(agent) -> None:
 
 
 @transaction.atomic
+def read_by_all(rows: NotificationQuerySet) -> None:
+    """Nobody need read these any more."""
+    for agent_id in set(rows.unread().values_list("agent", flat=True)):
+        _read(rows, agent_id)
+
+
 def _read(rows: NotificationQuerySet, agent) -> None:
+    """`agent` or their key."""
     unread = rows.filter(agent=agent).unread()
     mail = Case(When(mail=Why.WAITS, then=Value(Why.READ)), default="mail")
     if unread.update(read_at=timezone.now(), mail=mail):
-        publish(topic_of(agent.pk))
+        publish(topic_of(getattr(agent, "pk", agent)))
 
 
 def topic_of(agent_id: int) -> str:

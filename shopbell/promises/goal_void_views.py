@@ -16,6 +16,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .goal_versions import told_of, versions_found
+from .void_left import left_by
 from .voided_goals import VoidedGoals, decided_by, tickets_behind
 from .voiding import is_in_force, restore_goals, void_goals
 
@@ -62,6 +63,7 @@ def void(request: AgentRequest, goal_version_id: int) -> HttpResponse:
         "is_in_force": is_in_force(version),
         "decided": decided_by(version) if not (last and last.is_working) else None,
         "seen_count": _seen_count(request, version),
+        "left": left_by(version.pk) if not (last and last.is_working) else None,
         "refusal": refusal,
         "reason": reason,
         "may_look": request.user.may(Permission.WALL_READ),

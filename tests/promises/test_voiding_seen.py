@@ -8,6 +8,8 @@ from shopbell.accounts.models import Role
 from shopbell.accounts.team import Membership, Team
 from shopbell.core.moment import exact_to_the_second
 from shopbell.core.settings_history import note_change
+from shopbell.notifications.decision import Why
+from shopbell.notifications.notification import Notification
 from shopbell.promises.choosing import choose_due, look_again
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal_policy import GoalPolicy
@@ -15,7 +17,7 @@ from shopbell.promises.goal_text import keep_text
 from shopbell.promises.goal_versions import told_of, versions_found
 from shopbell.promises.models import TicketClocks
 from shopbell.promises.voiding import restore_goals, work_on
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.ticket import Priority, Ticket, prioritize_ticket
 from tests.promises.test_voiding import (
     REASON,
     found,
@@ -48,9 +50,9 @@ def page(agent, address: str):
     return client.get(address)
 
 
-def listed(agent, version) -> set[int]:
+def listed(agent, version, more: str = "") -> set[int]:
     """The tickets that the link leads to."""
-    words = page(agent, f"/desk/promises/tickets/?version={version.pk}").content.decode()
+    words = page(agent, f"/desk/promises/tickets/?version={version.pk}{more}").content.decode()
     return {each.pk for each in Ticket.objects.all() if f'href="/desk/tickets/{each.pk}/"' in words}
 
 
@@ -141,3 +143,33 @@ def test_what_is_due_within_minutes_is_told_to_the_second(today, wrong, waiting,
     due = exact_to_the_second(TicketClocks.objects.get(ticket=waiting).due_at)
 
     assert due in page(root, f"/desk/tickets/{waiting.pk}/promises/").content.decode()
+
+
+def test_the_page_says_what_a_wrong_goal_set_off_and_leads_to_what_was_raised(
+    today, put_right, wrong, late, waiting, root
+):
+    told = waiting.events.get(verb="promise_broken")
+    prioritize_ticket(waiting, Priority.HIGH, by="Late first", cause=told)
+    prioritize_ticket(late, Priority.HIGH, by=root)
+    address = f"/desk/settings/goals/versions/{wrong.pk}/"
+
+    for _time in ("before", "after"):
+        words = page(root, address).content.decode()
+        assert "Of 1 ticket it was told" in words and "raised the priority of 1 ticket" in words
+        assert listed(root, wrong, "&raised=1") == {waiting.pk}
+        void(wrong, root)
+
+    prioritize_ticket(waiting, Priority.NORMAL, by=root)
+    assert "raised the priority" not in page(root, address).content.decode()
+
+
+def test_what_nobody_read_of_a_void_promise_leaves_the_bell(put_right, wrong, waiting, root, ada):
+    told = waiting.events.get(verb="promise_broken")
+    other = waiting.events.filter(verb="created").first()
+    ways = dict.fromkeys(("console", "sound", "push", "mail"), Why.SENT)
+    for event in (told, other):
+        Notification.objects.create(agent=ada, event=event, ticket=waiting, kind="broken", **ways)
+
+    void(wrong, root)
+
+    assert [each.event for each in Notification.objects.filter(agent=ada).unread()] == [other]

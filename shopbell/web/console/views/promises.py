@@ -32,6 +32,7 @@ from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Tally, Wish, figure_of, meant, outcomes_for, record_for
 from shopbell.promises.models import VoidedTicket
 from shopbell.promises.told import Told, promises_of
+from shopbell.promises.void_left import raised_by
 from shopbell.promises.voided_goals import standing_voids, tickets_behind
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
@@ -136,9 +137,9 @@ def tickets(request: AgentRequest) -> HttpResponse:
 
 
 def _tickets_of_version(request: AgentRequest, version_id: int) -> HttpResponse:
-    """Those that the reader may open, and of how many they are."""
+    """Those that the reader may open, and of how many; with ?raised=1 those that a rule raised because of it."""
     version = get_object_or_404(GoalPolicyVersion, pk=version_id)
-    behind = tickets_behind(version.pk)
+    behind = raised_by(version.pk) if request.GET.get("raised") == "1" else tickets_behind(version.pk)
     rows = behind & Ticket.objects.visible_to(request.user)
     page = page_behind(request, rows.select_related("customer", "team").order_by("-pk"), None)
     context = {"version": version, "page": page, "kept": _kept(request)}
