@@ -4,22 +4,22 @@ A question is a ticket that its customer began, in the hour in which it began; s
 nothing.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from shopbell.tickets.first_message import FirstMessage
 from shopbell.tickets.ticket import TicketQuerySet
 
 from .business_hours import BusinessHours, InboxHours, TeamHours
 from .hours_advice import Block
-from .hours_period import Period, period_of
+from .hours_period import A_DAY, Period, period_of
 from .week_hours import DAY
 
-A_WIDE_HOUR = timedelta(hours=2)  # a change of clocks moves the end of a block by one
+A_QUARTER = timedelta(minutes=15)  # no clock is changed at another moment, nor by another time
 
 
 def asked_of(kept: BusinessHours, tickets: TicketQuerySet) -> TicketQuerySet:
@@ -34,21 +34,13 @@ def asked_newest_first(
 ) -> list[TicketQuerySet]:
     """The questions that are counted in the hours of `block` (`hours_demand.demand_of`), in portions, each in order and
     of twice as many days as the one before: who lists the newest need not read and sort those of all the weeks."""
-    period, asked = period_of(kept, now), asked_of(kept, tickets).order_by("-created_at", "-pk")
-    spans, size = list(_spans(period, block)), 1
+    asked = asked_of(kept, tickets).order_by("-created_at", "-pk")
+    spans, size = list(spans_of(period_of(kept, now), block)), 1
     portions = []
     while spans:
-        portions.append(_of_block(asked, period, block, spans[-size:]))
+        portions.append(asked.filter(_in_any(spans[-size:])))
         spans, size = spans[:-size], size * 2
     return portions
-
-
-def _of_block(
-    asked: TicketQuerySet, period: Period, block: Block, spans: Iterable[tuple[datetime, datetime]]
-) -> TicketQuerySet:
-    day, hour = (part("created_at", tzinfo=period.zone) for part in (ExtractIsoWeekDay, ExtractHour))
-    within = {"day__in": [each + 1 for each in block.days], "hour__gte": block.start, "hour__lt": block.end}
-    return asked.filter(_in_any(spans)).annotate(day=day, hour=hour).filter(**within)
 
 
 def _is_theirs(kept: BusinessHours) -> Q:
@@ -80,19 +72,30 @@ def _none_of(column: str, keys: list[int]) -> Q:
     return Q((f"{column}__isnull", True)) | ~Q((f"{column}__in", keys)) if keys else Q()
 
 
-def _spans(period: Period, block: Block) -> Iterable[tuple[datetime, datetime]]:
-    """Moments between which the hours of a block lie, in order, so that an index finds them; a little too wide."""
+def spans_of(period: Period, block: Block) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when the hours of a block were, in order: an index finds what lies between, and nothing of it is
+    left out again, so that PostgreSQL knows how much there is."""
     if len(block.days) == 7 and block.end - block.start == DAY and not period.off:
-        return [(period.start, period.end)]
-    return [
-        (
-            max(begin + timedelta(hours=block.start) - A_WIDE_HOUR, begin),
-            min(begin + timedelta(hours=block.end) + A_WIDE_HOUR, period.begin_of(day + timedelta(days=1))),
-        )
-        for day in period.days
-        if day.weekday() in block.days and day not in period.off
-        for begin in [period.begin_of(day)]
-    ]
+        yield period.start, period.end
+        return
+    for day in period.days:
+        if day.weekday() in block.days and day not in period.off:
+            yield from _spans_of_day(period, day, block)
+
+
+def _spans_of_day(period: Period, day: date, block: Block) -> Iterator[tuple[datetime, datetime]]:
+    """One, except where the clocks change: hours that are left out or repeated are told by each quarter of an hour."""
+    begin, end = period.begin_of(day), period.begin_of(day + A_DAY)
+    if end - begin == A_DAY:
+        yield begin + timedelta(hours=block.start), begin + timedelta(hours=block.end)
+        return
+    quarters = (begin + A_QUARTER * step for step in range((end - begin) // A_QUARTER))
+    for is_within, some in groupby(
+        quarters, lambda at: block.start <= at.astimezone(period.zone).hour < block.end
+    ):
+        moments = list(some)
+        if is_within:
+            yield moments[0], moments[-1] + A_QUARTER
 
 
 def _in_any(spans: Iterable[tuple[datetime, datetime]]) -> Q:

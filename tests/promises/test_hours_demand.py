@@ -1,6 +1,6 @@
 """What was asked in each hour of the week, as the tickets say it, by the hours that hold for them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,8 @@ from shopbell.promises.business_hours import BusinessHours, hours_of
 from shopbell.promises.hours_advice import Block, Demand
 from shopbell.promises.hours_counted import CountedDay, count_hours
 from shopbell.promises.hours_demand import demand_of, in_store
-from shopbell.promises.hours_questions import asked_newest_first, asked_of
+from shopbell.promises.hours_period import Period
+from shopbell.promises.hours_questions import asked_newest_first, asked_of, spans_of
 from shopbell.promises.rules import empty_rules
 from shopbell.promises.week_hours import DAY
 from shopbell.shop.order import Order
@@ -266,3 +267,28 @@ def test_a_question_is_counted_for_the_hours_that_hold_for_it(mina, team, inbox,
         for kept in sets.values():
             assert asked_of(kept, Ticket.objects.all()).exists() == (hours_of(ticket) == kept)
         transaction.set_rollback(True)
+
+
+DAYS = [Period(ZoneInfo(zone), first, first + timedelta(weeks=1), frozenset()) for zone, first in [
+    ("Europe/Berlin", date(2026, 3, 23)), ("Europe/Berlin", date(2026, 10, 19)),
+    ("Australia/Lord_Howe", date(2026, 3, 30)), ("Australia/Lord_Howe", date(2026, 9, 28)),
+    ("America/Havana", date(2026, 3, 2)), ("Asia/Kathmandu", date(2026, 5, 4)),
+]]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(DAYS),
+    st.sets(st.integers(0, 6), min_size=1),
+    st.tuples(st.integers(0, 23), st.integers(1, 24)).filter(lambda hours: hours[0] < hours[1]),
+)
+def test_the_hours_of_a_block_are_those_that_the_clock_showed(period, days, hours):
+    block = Block(tuple(sorted(days)), *hours)
+    spans = list(spans_of(period, block))
+
+    assert spans == sorted(spans) and all(start < end for start, end in spans)
+    for step in range((period.end - period.start) // timedelta(minutes=15)):
+        at = period.start + step * timedelta(minutes=15)
+        shown = at.astimezone(period.zone)
+        is_meant = shown.weekday() in days and block.start <= shown.hour < block.end
+        assert sum(start <= at < end for start, end in spans) == is_meant

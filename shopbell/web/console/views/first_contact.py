@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
@@ -43,7 +43,6 @@ from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
 
 MOST_DIGITS = 18
-STILL_OPEN = Markup('<a class="kept-open faint figures" href="{}" title="{}">+{}</a>')
 
 
 @agent_view(Permission.WALL_READ)
@@ -67,17 +66,24 @@ def _ways(weeks: int) -> dict[str, Callable]:
     known, unknown = _("%(yes)s of %(count)s solved at first contact"), _("not yet known: %(count)s")
 
     def share(tally: Share, more: dict[str, object]) -> Markup:
-        shown = NOTHING if not tally.open else Markup("")
+        if tally.percent is None and not tally.open:
+            return NOTHING
+        address, shown = way(more), Markup("")
         if tally.percent is not None:
             title = known % {"yes": tally.yes, "count": tally.count}
-            address = way({**more, "outcome": KNOWN})
-            shown = share_bar(tally.yes, tally.count, tally.percent, address, title, is_bad=tally.no > 0)
+            those = f"{address}&outcome={KNOWN}"
+            shown = share_bar(tally.yes, tally.count, tally.percent, those, title, is_bad=tally.no > 0)
         if not tally.open:
             return shown
-        address, title = way({**more, "outcome": "open"}), unknown % {"count": tally.open}
-        return shown + STILL_OPEN.format(address, title, tally.open)
+        return shown + _still_open(tally.open, f"{address}&outcome=open", unknown % {"count": tally.open})
 
     return {"way": way, "share": share}
+
+
+def _still_open(count: int, address: str, title: str) -> Markup:
+    return Markup(  # noqa: S704 (each part is escaped, as in share.py)
+        f'<a class="kept-open faint figures" href="{escape(address)}" title="{escape(title)}">+{count}</a>'
+    )
 
 
 @agent_view(Permission.WALL_READ)
