@@ -637,6 +637,8 @@ TABLE = """
     api-guides-guide-id          k  k  k  k  k  k
     api-guides-guide-id-publication k  k  k  k  k  k
     api-help-categories          k  k  k  k  k  k
+    api-help-categories-category-id k  k  k  k  k  k
+    api-help-categories-order    k  k  k  k  k  k
     api-help-redirects           k  k  k  k  k  k
     api-help-redirects-redirect-id k  k  k  k  k  k
     settings-tokens              y  x  x  x  s  s

@@ -244,9 +244,9 @@ def test_a_wish_counts_for_good_but_lets_others_help_when_time_runs_out(mina, re
     assert next_ticket(bo) == chat
 
 
-def contact(client, inbox, **said):
+def contact(client, inbox, follow=False, **said):
     whole = {"name": "Mina", "email": "mina@shopper.example", "text": "Hello", "client_id": uuid.uuid4()}
-    return client.post(f"/contact/{inbox.public_key}/", whole | said)
+    return client.post(f"/contact/{inbox.public_key}/", whole | said, follow=follow)
 
 
 @pytest.mark.requirement("R99", "R100")
@@ -265,7 +265,7 @@ def test_in_the_contact_form_somebody_is_asked_for_as_before_a_chat(client, offe
 
 
 def test_what_was_chosen_stays_chosen_when_the_form_comes_back(client, offered, shop_chat):
-    page = contact(client, shop_chat, assistant=offered.pk, text="").content.decode()
+    page = contact(client, shop_chat, follow=True, assistant=offered.pk, text="").content.decode()
 
     assert re.search(rf'value="{offered.pk}" checked', page)
 

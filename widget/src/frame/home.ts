@@ -12,7 +12,7 @@ type Resume = (chat: PastChat) => void;
 export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resume): HTMLElement {
   const chat = hello.is_manned && card("chat", word(Word.chat), hello.wait || word(Word.chat_hint), () => ask(false));
   const mail = card("mail", word(Word.message), hello.usual || word(Word.message_hint), () => ask(true));
-  const own = hello.ways.map(({ label, address }) => h("a.card", { href: address, target: "_blank" }, icon("file"), cardText(label), icon("next")));
+  const own = hello.ways.map(({ label, address }) => link("", address, icon("file"), cardText(label), icon("next")));
   return h("section.home", {},
     h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello)), hello.opening && h("p.hours", {}, hello.opening)),
     h("div.ways", {}, ...hello.troubles.map(known), chat, mail, ...own, ...past(hello.chats, resume)),
@@ -21,7 +21,11 @@ export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resum
 
 /** What goes wrong now, before anybody asks. */
 function known({ sentence, next, address }: Hello["troubles"][0]): HTMLElement {
-  return h("a.card.trouble", { href: address, target: "_blank", dir: "auto" }, cardText(sentence, h("small", {}, next)));
+  return link(".trouble", address, cardText(sentence, h("small", {}, next)));
+}
+
+function link(kind: string, href: string, ...inside: (HTMLElement | SVGElement)[]): HTMLElement {
+  return h("a.card" + kind, { href, target: "_blank", dir: "auto" }, ...inside);
 }
 
 export function presence(hello: Hello): string {
