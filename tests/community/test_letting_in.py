@@ -1,20 +1,25 @@
 """Whoever presses the button of their joining is let in and has their words posted: both, or neither, and nothing is
 lost on the way."""
 
+import threading
+import time
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.core import mail as outbox
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from shopbell.community.letting_in import unposted_of
+from shopbell.community.letting_in import Key, unposted_of, use_joining
 from shopbell.community.models import Joining, Post, Profile, Topic
 from shopbell.community.profile import choose_pseudonym
 from shopbell.community.views import writing
+from shopbell.core.errors import Refused
 from shopbell.customers.models import Customer
 from shopbell.portal.models import CustomerSession
+from shopbell.portal.secret import hash_of
 from shopbell.portal.session import COOKIE
 from shopbell.portal.sign_in_link import AN_HOUR, SignInLink
 
@@ -244,3 +249,46 @@ def test_a_page_with_a_very_long_address_holds_nobody_at_the_button(client, comm
     join(other, "b@stranger.example", "Barn owl", goes_to="/community/en/?" + "x" * 600)
     done = press(other, link())
     assert done.headers["Location"] == "/community/en/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_while_they_press_waits_for_no_one_that_waits_for_them(mina, community):
+    mina.language = ""
+    mina.save()
+    row = Joining.objects.create(
+        address=mina.address, language="en", secret_hash=hash_of("s"), client_id=uuid.uuid4()
+    )
+    told = []
+
+    def press_it():
+        try:
+            use_joining(Key("s"))
+        except Exception as why:
+            told.append(type(why))
+        finally:
+            connection.close()
+
+    presses = threading.Thread(target=press_it)
+    with transaction.atomic():  # in the order of erasing
+        Customer.objects.select_for_update(no_key=True).get(pk=mina.pk)
+        presses.start()
+        _wait_for_who_waits()
+        Joining.objects.filter(pk=row.pk).delete()
+    presses.join()
+
+    assert told == [Refused]
+
+
+def _wait_for_who_waits():
+    """Until another connection to this database waits for a lock."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_stat_clear_snapshot(), count(*) from pg_stat_activity"
+                " where datname = current_database() and wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[1]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
