@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
 from shopbell.tickets.deletion import Deletion
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .day_sums import PROMISES
 from .goal import Goal
@@ -74,10 +74,15 @@ class Wish:
     outcome: str = ""
 
 
-def outcomes_for(agent, team_ids: Collection[int] | None) -> QuerySet[GoalOutcome]:
-    """What counts, of the tickets that `agent` may open; with `team_ids` of those teams alone."""
+def outcomes_for(
+    agent, team_ids: Collection[int] | None, tickets: TicketQuerySet | None = None
+) -> QuerySet[GoalOutcome]:
+    """What counts, of the tickets that `agent` may open; with `team_ids` of those teams alone, with `tickets` of those
+    that they may open among them."""
     found = GoalOutcome.objects.exclude(outcome=Outcome.VOID)
-    if agent.may(Permission.TICKET_READ_ALL):  # few are left out of what may be a million
+    if tickets is not None:
+        found = found.filter(ticket__in=tickets.visible_to(agent).values("pk"))
+    elif agent.may(Permission.TICKET_READ_ALL):  # few are left out of what may be a million
         found = found.exclude(ticket__in=Deletion.objects.values("ticket"))
     else:
         found = found.filter(ticket__in=Ticket.objects.visible_to(agent).values("pk"))
@@ -85,12 +90,20 @@ def outcomes_for(agent, team_ids: Collection[int] | None) -> QuerySet[GoalOutcom
 
 
 def record_for(
-    agent, team_ids: Collection[int] | None, weeks: int, now: datetime, *, every_day: bool = False
+    agent,
+    team_ids: Collection[int] | None,
+    weeks: int,
+    now: datetime,
+    *,
+    tickets: TicketQuerySet | None = None,
+    every_day: bool = False,
 ) -> Record:
     """The last `weeks` weeks, this one included, of what `outcomes_for` finds, or of all that was promised by teams of
     which the agent may read everything; `every_day` as `Sums.weekly` has it."""
-    if not is_summed(agent, team_ids):  # nobody knows beforehand which tickets they are
-        return record_of(outcomes_for(agent, team_ids), weeks, now)
+    if tickets is not None or not is_summed(
+        agent, team_ids
+    ):  # nobody knows beforehand which tickets they are
+        return record_of(outcomes_for(agent, team_ids, tickets), weeks, now)
     mondays = mondays_of(weeks, now)
     rows, left = PROMISES.weekly(begins_of(mondays), team_ids, every_day=every_day)
     return replace(_record(rows, mondays), left=left)

@@ -1,10 +1,11 @@
 """First contact: for leads, how much the first answer solved, by need, channel and week.
 
 GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV,
-…/again/ the messages in which a customer had to explain again.
+…/again/ the messages in which a customer had to explain again. `?filter=` narrows the first three to the tickets that
+meet it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from django.http import HttpResponse
@@ -38,6 +39,7 @@ from shopbell.promises.explained_counts import again_of
 from ..behind import page_behind
 from ..counted import counted_teams, counted_words
 from ..jinja import channel
+from ..narrowing import Narrowing, draw_narrowed, narrowing_of
 from ..period import PERIODS, team_ids_of, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
@@ -49,20 +51,24 @@ MOST_DIGITS = 18
 @require_GET
 def first_contact(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time."""
-    scope, weeks = scope_of(request.user), weeks_of(request)
-    counts = _counts(request, scope, weeks)
+    scope, weeks, narrowing = scope_of(request.user), weeks_of(request), narrowing_of(request)
+    counts = _counts(request, scope, weeks, narrowing)
     if counts.left:
         ask_to_sum_up()
     context = {"counts": counts, "weeks": weeks, "periods": PERIODS, "days": ContactPolicy.current().days}
-    context["counted"] = counted_words(scope)
-    context["again"] = again_of(_again(request, scope), weeks, timezone.now())
-    context["causes"] = Cause
-    return render(request, "console/first_contact/page.html", context | _ways(weeks))
+    context |= {"counted": counted_words(scope), "causes": Cause, "narrowing": narrowing}
+    if narrowing.tickets is None:
+        context["again"] = again_of(_again(request, scope), weeks, timezone.now())
+    kept = {"weeks": weeks, **narrowing.said}
+    context |= {"plain": way_to(reverse("first-contact"), {"weeks": weeks})({}), "kept": kept}
+    part = "console/first_contact/_counts.html"
+    address = way_to(reverse("first-contact"), kept)({})
+    return draw_narrowed(request, "console/first_contact/page.html", part, context | _ways(kept), address)
 
 
-def _ways(weeks: int) -> dict[str, Callable]:
+def _ways(kept: Mapping[str, object]) -> dict[str, Callable]:
     """Addresses of the tickets behind a figure, and figures that lead there."""
-    way = way_to(reverse("first-contact-tickets"), {"weeks": weeks})
+    way = way_to(reverse("first-contact-tickets"), kept)
     known, unknown = _("%(yes)s of %(count)s solved at first contact"), _("not yet known: %(count)s")
 
     def share(tally: Share, more: dict[str, object]) -> Markup:
@@ -91,10 +97,13 @@ def _still_open(count: int, address: str, title: str) -> Markup:
 def tickets(request: AgentRequest) -> HttpResponse:
     """With need, channel, week (its Monday) and outcome: as many rows as the figure says."""
     scope, weeks, wish = scope_of(request.user), weeks_of(request), _wish(request)
-    rows = meant(contacts_for(request.user, counted_teams(scope)), wish, weeks, timezone.now())
+    narrowing = narrowing_of(request)
+    found = contacts_for(request.user, counted_teams(scope), narrowing.tickets)
+    rows = meant(found, wish, weeks, timezone.now())
     rows = rows.select_related("ticket", "need").order_by("-solved_at", "-pk")
-    is_of_sums = request.user.may(Permission.TICKET_READ_ALL)
-    page = page_behind(request, rows, partial(_figure, request, scope, weeks, wish) if is_of_sums else None)
+    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
+    figure = partial(_figure, request, scope, weeks, wish, narrowing) if is_of_sums else None
+    page = page_behind(request, rows, figure)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"scope": scope, "page": page, "kept": kept}
     return render(request, "console/first_contact/tickets.html", context)
@@ -119,7 +128,8 @@ def again(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need, channel and week."""
-    counts = _counts(request, scope_of(request.user), weeks_of(request), every_day=True)
+    scope, narrowing = scope_of(request.user), narrowing_of(request)
+    counts = _counts(request, scope, weeks_of(request), narrowing, every_day=True)
     titles = [_("Solved at first contact"), pgettext("first contact", "Took more than one")]
     titles.append(pgettext("first contact", "Not yet known"))
     rows: list[list[object]] = [[_("Contact reason"), _("Channel"), _("Week from"), *titles]]
@@ -130,12 +140,15 @@ def file(request: AgentRequest) -> HttpResponse:
     return csv_file("first-contact.csv", rows)
 
 
-def _counts(request: AgentRequest, scope: Scope, weeks: int, *, every_day: bool = False) -> Counts:
-    return counts_for(request.user, counted_teams(scope), weeks, timezone.now(), every_day=every_day)
+def _counts(
+    request: AgentRequest, scope: Scope, weeks: int, narrowing: Narrowing, *, every_day: bool = False
+) -> Counts:
+    asked = (request.user, counted_teams(scope), weeks, timezone.now())
+    return counts_for(*asked, tickets=narrowing.tickets, every_day=every_day)
 
 
-def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish) -> int:
-    return figure_of(_counts(request, scope, weeks), wish)
+def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish, narrowing: Narrowing) -> int:
+    return figure_of(_counts(request, scope, weeks, narrowing, every_day=True), wish)
 
 
 def _wish(request: AgentRequest) -> Wish:

@@ -1,10 +1,11 @@
 """Promises: how each deadline of a ticket came about, and for leads how promises were kept.
 
 GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promises/ counts by goal, channel and week;
-/desk/promises/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
+/desk/promises/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV. `?filter=` narrows
+all three to the tickets that meet it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -40,6 +41,7 @@ from shopbell.tickets.views.head import find_ticket
 from ..behind import page_behind
 from ..counted import counted_teams, counted_words
 from ..jinja import channel
+from ..narrowing import Narrowing, draw_narrowed, narrowing_of
 from ..period import PERIODS, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
@@ -96,20 +98,25 @@ def _taken_back(ticket: Ticket, seen: set[str]) -> Iterator[_Deadline]:
 @require_GET
 def promises(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time."""
-    scope, weeks = scope_of(request.user), weeks_of(request)
-    record = _record(request, scope, weeks)
+    scope, weeks, narrowing = scope_of(request.user), weeks_of(request), narrowing_of(request)
+    record = _record(request, scope, weeks, narrowing)
     if record.left:
         ask_to_sum_up()
     context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
-    context["counted"] = counted_words(scope)
-    context["told"] = _told(request, scope, weeks)
-    context["voids"] = standing_voids()
-    return render(request, "console/promises/page.html", context | _ways(weeks))
+    context |= {"counted": counted_words(scope), "narrowing": narrowing}
+    is_of_all = narrowing.tickets is None
+    context["told"] = _told(request, scope, weeks) if is_of_all else []
+    context["voids"] = standing_voids() if is_of_all else []
+    kept = {"weeks": weeks, **narrowing.said}
+    context |= {"plain": way_to(reverse("promises"), {"weeks": weeks})({}), "kept": kept}
+    part = "console/promises/_record.html"
+    address = way_to(reverse("promises"), kept)({})
+    return draw_narrowed(request, "console/promises/page.html", part, context | _ways(kept), address)
 
 
-def _ways(weeks: int) -> dict[str, Callable]:
+def _ways(kept: Mapping[str, object]) -> dict[str, Callable]:
     """Addresses of the tickets behind a figure, and figures that lead there."""
-    way, sentence = way_to(reverse("promise-tickets"), {"weeks": weeks}), _("%(kept)s of %(count)s kept")
+    way, sentence = way_to(reverse("promise-tickets"), kept), _("%(kept)s of %(count)s kept")
 
     def share(tally: Tally, more: dict[str, object]) -> Markup:
         if tally.percent is None:
@@ -128,10 +135,13 @@ def tickets(request: AgentRequest) -> HttpResponse:
     if "version" in request.GET:
         return _tickets_of_version(request, row_key(request.GET["version"]))
     scope, weeks, wish = scope_of(request.user), weeks_of(request), _wish(request)
-    rows = meant(outcomes_for(request.user, counted_teams(scope)), wish, weeks, timezone.now())
+    narrowing = narrowing_of(request)
+    found = outcomes_for(request.user, counted_teams(scope), narrowing.tickets)
+    rows = meant(found, wish, weeks, timezone.now())
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
-    is_of_sums = request.user.may(Permission.TICKET_READ_ALL)
-    page = page_behind(request, rows, partial(_figure, request, scope, weeks, wish) if is_of_sums else None)
+    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
+    figure = partial(_figure, request, scope, weeks, wish, narrowing) if is_of_sums else None
+    page = page_behind(request, rows, figure)
     context = {"scope": scope, "wish": wish, "page": page, "kept": _kept(request)}
     return render(request, "console/promises/tickets.html", context)
 
@@ -155,7 +165,8 @@ def _kept(request: AgentRequest) -> dict[str, object]:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each goal, channel and week."""
-    record = _record(request, scope_of(request.user), weeks_of(request), every_day=True)
+    scope, narrowing = scope_of(request.user), narrowing_of(request)
+    record = _record(request, scope, weeks_of(request), narrowing, every_day=True)
     rows: list[list[object]] = [
         [_("Goal"), _("Channel"), _("Week from"), pgettext("promise", "Kept"), pgettext("promise", "Broken")]
     ]
@@ -175,12 +186,15 @@ def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, He
     return [(label, held) for label, held in lines if held.total.count]
 
 
-def _record(request: AgentRequest, scope: Scope, weeks: int, *, every_day: bool = False) -> Record:
-    return record_for(request.user, counted_teams(scope), weeks, timezone.now(), every_day=every_day)
+def _record(
+    request: AgentRequest, scope: Scope, weeks: int, narrowing: Narrowing, *, every_day: bool = False
+) -> Record:
+    asked = (request.user, counted_teams(scope), weeks, timezone.now())
+    return record_for(*asked, tickets=narrowing.tickets, every_day=every_day)
 
 
-def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish) -> int:
-    return figure_of(_record(request, scope, weeks), wish)
+def _figure(request: AgentRequest, scope: Scope, weeks: int, wish: Wish, narrowing: Narrowing) -> int:
+    return figure_of(_record(request, scope, weeks, narrowing, every_day=True), wish)
 
 
 def _wish(request: AgentRequest) -> Wish:

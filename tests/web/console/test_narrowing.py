@@ -1,0 +1,81 @@
+"""Figures of a lead narrowed by a filter: of the same tickets as a list with it, on the page, behind it and in the file."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from shopbell.accounts.role import Role
+from shopbell.promises.models import FirstContact, GoalOutcome
+from shopbell.tickets.tag import make_tag, tag_ticket
+from tests.promises.test_kept import ended
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R118")]
+PAGES = ["/desk/promises/", "/desk/first-contact/"]
+
+
+@pytest.fixture
+def counted(late_parcel, wrong_size, ada):
+    """Of two tickets one was answered in time and solved at first contact, the other not; that one has a tag."""
+    GoalOutcome.objects.all().delete()
+    now = timezone.now()
+    ended(late_parcel, "broken", now - timedelta(hours=30), due_at=now - timedelta(hours=6))
+    ended(wrong_size, "kept", now - timedelta(hours=30), due_at=now - timedelta(hours=29))
+    for ticket, outcome in ((late_parcel, "no"), (wrong_size, "yes")):
+        FirstContact.objects.create(
+            ticket=ticket, solved_at=now, outcome=outcome, channel="email", team=ticket.team
+        )
+    tag_ticket(late_parcel, make_tag("carrier"), by=ada)
+
+
+@pytest.mark.parametrize(
+    ("page", "all_words", "words"),
+    [
+        ("/desk/promises/", "1 of 2 kept", "0 of 1 kept"),
+        ("/desk/first-contact/", "1 of 2 solved at first contact", "0 of 1 solved at first contact"),
+    ],
+)
+def test_figures_are_of_the_tickets_that_meet_the_filter(desk, root, counted, page, all_words, words):
+    assert all_words in desk(root).get(page).content.decode()
+
+    narrowed = desk(root).get(page, {"filter": "tag:carrier", "weeks": "4"}).content.decode()
+    assert words in narrowed and all_words not in narrowed
+    cell = unescape(narrowed.split(f'title="{words}"')[0].rsplit('href="', 1)[1].split('"')[0])
+    behind = desk(root).get(cell).content.decode()
+    assert "Where is my parcel?" in behind and "The shirt is too small" not in behind
+    assert "filter=tag%3Acarrier" in behind  # the way back
+    file = desk(root).get(f"{page}file/", {"filter": "tag:carrier", "weeks": "4"}).content.decode()
+    assert len(file.splitlines()) == 1 + 4
+    other = desk(root).get(page, {"filter": "-tag:carrier"}).content.decode()
+    assert words not in other
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_typed_is_added_and_only_the_figures_are_drawn_anew(desk, root, counted, page):
+    said = {"filter": "channel:email", "add": "tag:carrier", "weeks": "13"}
+    answer = desk(root).get(page, said, headers={"HX-Request": "true", "HX-Target": "list"})
+
+    drawn = answer.content.decode()
+    assert drawn.count('id="list"') == 1 and "<html" not in drawn
+    assert answer.headers["HX-Push-Url"] == f"{page}?weeks=13&filter=channel%3Aemail+tag%3Acarrier"
+    assert "filter=channel%3Aemail+tag%3Acarrier" in drawn.split("Download as CSV")[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_filter_that_cannot_be_understood_says_why_and_counts_nothing(desk, root, counted, page):
+    for place in (page, f"{page}tickets/", f"{page}file/"):
+        answer = desk(root).get(place, {"filter": "tagg:carrier"})
+        assert answer.status_code == 200 and "1 of 2" not in answer.content.decode()
+        assert "Where is my parcel?" not in answer.content.decode()
+    assert 'role="alert"' in desk(root).get(page, {"filter": "tagg:carrier"}).content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_filter_leads_to_no_ticket_that_the_reader_may_not_open(desk, ada, bo, counted, page):
+    ada.role = Role.objects.create(name="Own alone", permissions=["wall:read", "ticket:read_own"])
+    ada.save()
+
+    assert "1 of" not in desk(ada).get(page, {"filter": "channel:email"}).content.decode()
+    behind = desk(ada).get(f"{page}tickets/", {"filter": "tag:carrier"}).content.decode()
+    assert "Where is my parcel?" not in behind
