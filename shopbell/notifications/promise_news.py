@@ -9,7 +9,8 @@ from .notification import Notification, read_by_all
 
 def forget_void(ticket: Ticket, events: list[Event]) -> None:
     """Called with the events that a ticket got; the timeline keeps what was told."""
-    versions = [each.data["policy_version"] for each in events if each.verb == Verb.GOALS_VOIDED]
+    voided = (each.data.get("policy_version") for each in events if each.verb == Verb.GOALS_VOIDED)
+    versions = [version for version in voided if version]
     for version_id in versions:
         told = told_by(version_id, Ticket.objects.filter(pk=ticket.pk))
         read_by_all(Notification.objects.filter(ticket=ticket, event__in=told.values("pk")))

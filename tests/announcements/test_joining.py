@@ -249,7 +249,7 @@ def test_no_other_rule_speaks_in_the_community(begin_topic):
     assert delivery.state == DeliveryState.FAILED and not topic.posts.exclude(is_first=True).exists()
 
 
-@pytest.mark.parametrize("channel", ["chat", "email", "form", "community"])
+@pytest.mark.parametrize("channel", ["chat", "email", "form", "community", "portal"])
 def test_it_is_said_on_whichever_channel_was_asked(channel, begin, mina, ada):
     ticket = create_ticket(customer=mina, channel=channel, subject="Why?")
     receive_message(ticket, "Why?", customer=mina, channel=channel)
@@ -261,7 +261,7 @@ def test_it_is_said_on_whichever_channel_was_asked(channel, begin, mina, ada):
 
 
 def test_every_channel_that_is_answered_is_tried_above():
-    assert {kind for kind in CHANNELS if kind != "note"} == {"chat", "email", "form", "community"}
+    assert {kind for kind in CHANNELS if kind != "note"} == {"chat", "email", "form", "community", "portal"}
 
 
 def test_where_nobody_can_be_written_to_a_note_says_so(begin, shop_form, ada):

@@ -150,6 +150,8 @@ def test_every_column_that_keeps_a_key_says_so():
         "secret_hash",
         "fingerprint",
         "ArticleRead.visit",
+        "Met.visit",
+        "Joining.used_by",
         "OfferTaken.visit",
         "Vote.reader",
     }

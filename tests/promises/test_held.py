@@ -74,4 +74,4 @@ def test_the_page_says_it_and_is_silent_where_nothing_was_told(shown, desk, root
 
     page = desk(root).get("/desk/promises/").content.decode()
     assert "Waits in the chat that held" in page
-    assert "50 %" in page
+    assert "50%" in page
