@@ -15,15 +15,13 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from shopbell.accounts.permission import Permission
-from shopbell.tickets.deletion import Deletion
 from shopbell.tickets.reason import ContactReason
-from shopbell.tickets.ticket import Ticket, TicketQuerySet
+from shopbell.tickets.ticket import TicketQuerySet
 
 from .contact_outcome import FirstContact
 from .contact_sums import CONTACTS
 from .first_contact import Outcome
-from .kept import WEEK, begins_of, is_summed, midnight_of, monday_of, mondays_of
+from .kept import WEEK, begins_of, is_summed, midnight_of, monday_of, mondays_of, readable
 
 COUNTED = [Outcome.YES, Outcome.NO, Outcome.OPEN]
 KNOWN = "known"  # what a share is of: those that must still rest stand beside it
@@ -83,14 +81,7 @@ def contacts_for(
 ) -> QuerySet[FirstContact]:
     """What counts, of the tickets that `agent` may open; with `team_ids` of those teams alone, with `tickets` of those
     that they may open among them."""
-    found = FirstContact.objects.filter(outcome__in=COUNTED)
-    if tickets is not None:
-        found = found.filter(ticket__in=tickets.visible_to(agent).values("pk"))
-    elif agent.may(Permission.TICKET_READ_ALL):  # few are left out of what may be a million
-        found = found.exclude(ticket__in=Deletion.objects.values("ticket"))
-    else:
-        found = found.filter(ticket__in=Ticket.objects.visible_to(agent).values("pk"))
-    return found if team_ids is None else found.filter(team__in=team_ids)
+    return readable(FirstContact.objects.filter(outcome__in=COUNTED), agent, team_ids, tickets)
 
 
 def counts_for(
@@ -104,9 +95,7 @@ def counts_for(
 ) -> Counts:
     """The last `weeks` weeks, this one included, of what `contacts_for` finds, or of all that was solved by teams of
     which the agent may read everything; `every_day` as `Sums.weekly` has it."""
-    if tickets is not None or not is_summed(
-        agent, team_ids
-    ):  # nobody knows beforehand which tickets they are
+    if tickets is not None or not is_summed(agent, team_ids):
         return counts_of(contacts_for(agent, team_ids, tickets), weeks, now)
     mondays = mondays_of(weeks, now)
     rows, left = CONTACTS.weekly(begins_of(mondays), team_ids, every_day=every_day)

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from .goal import Goal
 from .goal_outcome import GoalOutcome, Outcome
 
 WEEK = timedelta(weeks=1)
+Kept = TypeVar("Kept", bound=Model)
 Row = tuple[str, str, int, int, int]  # goal, channel, number of the week, kept, broken
 
 
@@ -79,14 +80,20 @@ def outcomes_for(
 ) -> QuerySet[GoalOutcome]:
     """What counts, of the tickets that `agent` may open; with `team_ids` of those teams alone, with `tickets` of those
     that they may open among them."""
-    found = GoalOutcome.objects.exclude(outcome=Outcome.VOID)
+    return readable(GoalOutcome.objects.exclude(outcome=Outcome.VOID), agent, team_ids, tickets)
+
+
+def readable(
+    rows: QuerySet[Kept], agent, team_ids: Collection[int] | None, tickets: TicketQuerySet | None
+) -> QuerySet[Kept]:
+    """Those of `rows`, each of a `ticket` and a `team`, that figures for `agent` count."""
     if tickets is not None:
-        found = found.filter(ticket__in=tickets.visible_to(agent).values("pk"))
+        rows = rows.filter(ticket__in=tickets.visible_to(agent).values("pk"))
     elif agent.may(Permission.TICKET_READ_ALL):  # few are left out of what may be a million
-        found = found.exclude(ticket__in=Deletion.objects.values("ticket"))
+        rows = rows.exclude(ticket__in=Deletion.objects.values("ticket"))
     else:
-        found = found.filter(ticket__in=Ticket.objects.visible_to(agent).values("pk"))
-    return found if team_ids is None else found.filter(team__in=team_ids)
+        rows = rows.filter(ticket__in=Ticket.objects.visible_to(agent).values("pk"))
+    return rows if team_ids is None else rows.filter(team__in=team_ids)
 
 
 def record_for(
@@ -100,9 +107,8 @@ def record_for(
 ) -> Record:
     """The last `weeks` weeks, this one included, of what `outcomes_for` finds, or of all that was promised by teams of
     which the agent may read everything; `every_day` as `Sums.weekly` has it."""
-    if tickets is not None or not is_summed(
-        agent, team_ids
-    ):  # nobody knows beforehand which tickets they are
+    # nobody knows beforehand which tickets are one's own, or meet a filter
+    if tickets is not None or not is_summed(agent, team_ids):
         return record_of(outcomes_for(agent, team_ids, tickets), weeks, now)
     mondays = mondays_of(weeks, now)
     rows, left = PROMISES.weekly(begins_of(mondays), team_ids, every_day=every_day)

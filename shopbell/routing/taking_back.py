@@ -55,7 +55,7 @@ def absent_with_work(now: datetime) -> list[int]:
 
 def has_chats_waiting(agent_id: int) -> bool:
     """Whether somebody waits in a chat for an answer of this agent, or of one of their teams."""
-    chats = Ticket.objects.unsolved().filter(channel=CHAT, waiting_since__isnull=False)
+    chats = Ticket.objects.filter(channel=CHAT, waiting_since__isnull=False)
     active = chats.filter(status__among=[Status.NEW, Status.OPEN])
     teams = Membership.objects.filter(agent=agent_id).values_list("team", flat=True)
     return active.filter(assignee=agent_id).exists() or of_teams(active, [*teams, None]).exists()
