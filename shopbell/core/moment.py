@@ -1,6 +1,7 @@
 """Days and moments as the reader's language writes them; one clock for a language, wherever a time is read."""
 
-from datetime import date, datetime, tzinfo
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal
 
@@ -9,6 +10,8 @@ from babel.dates import format_date, format_skeleton, format_time, get_datetime_
 from django.utils import timezone
 
 from .reader import locale
+
+SHORT = timedelta(minutes=5)  # minutes tell nothing of less
 
 
 def exact(moment: datetime) -> str:
@@ -19,6 +22,11 @@ def exact(moment: datetime) -> str:
 def exact_to_the_second(moment: datetime) -> str:
     """For what is over within a minute or two."""
     return exact_for(moment, timezone.get_current_timezone(), locale(), "medium")
+
+
+def exact_within(time: timedelta | None) -> Callable[[datetime], str]:
+    """Writes the moments of what takes `time`: to the second where it is short."""
+    return exact_to_the_second if time is not None and time < SHORT else exact
 
 
 @lru_cache(8192)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from shopbell.core.moment import exact, exact_to_the_second
+from shopbell.core.moment import exact_within
 from shopbell.tickets.filter.query import counts_of
 
 from .business_hours import hours_for
@@ -26,7 +26,6 @@ from .hours import Hours, NeverOpen, Openness
 MOST_DAYS = 10  # drawn; a deadline further away is told in words alone
 MOST_COUNTED = 1_000
 BEFORE_CLOSING = timedelta(minutes=10)
-SHORT = 300  # seconds; minutes tell nothing of less
 SOON = 3600  # seconds; nobody answers all who wait within less, because a page was saved
 
 
@@ -73,7 +72,7 @@ def goal_face(form: GoalForm) -> SafeString:
         if goal and not form.errors
         else [],
         "is_always": hours is None,
-        "exact": exact_to_the_second if goal and seconds_of(policy, goal) < SHORT else exact,
+        "exact": exact_within(timedelta(seconds=seconds_of(policy, goal)) if goal else None),
         "today": now.astimezone(zone).date(),
     }
     with timezone.override(zone):  # the hours are drawn by the clock of the shop, and so are their times

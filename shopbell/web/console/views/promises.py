@@ -6,7 +6,7 @@ all three to the tickets that meet it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.moment import exact, exact_to_the_second
+from shopbell.core.moment import exact_within
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.again import ask_to_sum_up
@@ -46,8 +46,6 @@ from ..period import PERIODS, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
 
-SHORT = timedelta(minutes=5)  # minutes tell nothing of less
-
 
 class _Deadline(NamedTuple):
     told: Told
@@ -56,8 +54,7 @@ class _Deadline(NamedTuple):
     @property
     def exact(self) -> Callable[[datetime], str]:
         """Writes its moments: to the second where so little is promised that minutes tell nothing."""
-        is_short = any(line.limit is not None and line.limit < SHORT for line in self.lines)
-        return exact_to_the_second if is_short else exact
+        return exact_within(min((line.limit for line in self.lines if line.limit is not None), default=None))
 
 
 @agent_view(None)
