@@ -6,6 +6,7 @@ fifth of the time of the same through the ORM.
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import PRESENCE, Choice
@@ -81,6 +82,7 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         waits_for_somebody,
     ) = row
     agent = Agent(pk=agent_id, name=name, email=email, title=title, photo=photo) if agent_id else None
+    is_by_mail = channel in {"form", "email"}
     session = ChatSession(pk=given["chat"], ticket_id=ticket_id, got_message_id=got, seen_message_id=seen)
     return session, {
         "id": given["chat"],
@@ -88,12 +90,20 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         "topic": f"ticket-{ticket_id}",
         "is_open": status in UNSOLVED,
         "is_closed": status == Status.CLOSED,
-        "is_by_mail": channel in {"form", "email"},
+        "is_by_mail": is_by_mail,
         "email": address,
         "agent": person(agent) if agent else None,
         "is_agent_here": is_here,
         "seen_by_agent": seen_by_agent,
         "seen_by_you": seen,
         "call": agreed_call(ticket_id) if status in UNSOLVED else "",
-        "wait": wait_of(ticket_id) if waits_for_somebody else None,
+        "wait": _wait(ticket_id, address if is_by_mail else "") if waits_for_somebody else None,
     }
+
+
+def _wait(ticket_id: int, mailed_to: str) -> dict[str, str] | None:
+    """What who waits may expect; whom the answer reaches by mail reads where."""
+    wait = wait_of(ticket_id)
+    if wait and mailed_to:
+        wait["hint"] = _("We answer by e-mail to {}, and here.").replace("{}", mailed_to)
+    return wait

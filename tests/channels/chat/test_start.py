@@ -2,7 +2,10 @@ import uuid
 
 import pytest
 
-from shopbell.tickets.models import ContactReason, Ticket
+from shopbell.channels.chat.session import ChatSession
+from shopbell.channels.chat.state import state_of
+from shopbell.channels.expectation import promise_answer
+from shopbell.tickets.models import ContactReason, Message, Ticket
 
 from .conftest import be_there
 from .shopper import Shopper
@@ -110,6 +113,17 @@ def test_with_nobody_there_it_becomes_a_message_that_is_answered_by_mail(shopper
         "mina@example.com",
     )
     assert shopper.texts() == ["Hello"]
+
+
+@pytest.mark.requirement("R11")
+def test_who_was_promised_an_answer_still_reads_where_it_goes(shopper):
+    shopper.start("Hello", email="mina@example.com")
+    promise_answer(Message.objects.get())
+
+    wait = state_of(ChatSession.objects.get())["wait"]
+
+    assert wait["place"].startswith("You will hear back from us by")
+    assert wait["hint"] == "We answer by e-mail to mina@example.com, and here."
 
 
 def test_an_address_that_somebody_types_proves_nothing(shopper, bo_is_there, mina):

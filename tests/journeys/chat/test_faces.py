@@ -24,6 +24,7 @@ def test_with_nobody_there_the_widget_says_so_and_takes_a_message(shopper):
     page.chat.get_by_role("button", name="Send the message").click()
 
     expect(page.chat.get_by_text("We answer by e-mail to mina@shopper.example, and here.")).to_be_visible()
+    expect(page.chat.get_by_text("You will hear back from us by")).to_be_visible()
     assert Ticket.objects.get().channel == "form"
 
 

@@ -249,13 +249,13 @@ def test_a_signature_that_leaves_out_whom_it_was_sent_to(ways, care, names):
     assert whys() == ["unproven"]
 
 
-def test_while_the_dns_owes_the_verdict_it_waits_a_day_at_most(ways, answers, arrives):
-    owed = Verdict(Standing.PENDING, sender="bo@desk.example")
-    assert answers("Hello", ways.reply, owed) is None
+def test_while_the_dns_owes_the_verdict_it_waits_a_day_at_most(ways, arrives):
+    owed, made = Verdict(Standing.PENDING, sender="bo@desk.example"), letter_of("Hello", ways.reply)
+    assert arrives(made, owed) is None
 
     assert (RawMail.objects.get().state, letters(), whys()) == ("waiting", [], [])
     RawMail.objects.update(received_at=timezone.now() - timedelta(days=2))
-    assert answers("Hello", ways.reply, owed) is None
+    assert arrives(made, owed) is None
     assert (RawMail.objects.get().state, whys()) == ("done", ["unproven"])
 
 
