@@ -14,7 +14,7 @@ from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.article_event import ArticleEvent
 from shopbell.helpcenter.publishing import publish, withdraw
 from shopbell.helpcenter.stale import look_over
-from tests.automation.test_webhook import program  # noqa: F401
+from tests.automation.conftest import program  # noqa: F401
 from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R21")]

@@ -1,8 +1,12 @@
 import pytest
 
-from shopbell.automation.models import Trigger
+from shopbell.automation.models import Trigger, Webhook
 from shopbell.automation.reacting import react
+from shopbell.automation.webhook_call import call_webhook
 from shopbell.tickets.models import Macro, Tag
+from tests.fakes.webhook import running
+
+SECRET = "both of us know this"
 
 
 @pytest.fixture
@@ -54,3 +58,20 @@ def thanks(db):
         text="Hello {{ customer.first_name }}.",
         texts={"de": "Guten Tag {{ customer.first_name }}."},
     )
+
+
+@pytest.fixture
+def program(settings):
+    with running() as fake:
+        settings.PRIVATE_SHOPS = {fake.address.removeprefix("http://").removesuffix("/tickets")}
+        yield fake
+
+
+@pytest.fixture
+def hook(program):
+    return Webhook.objects.create(name="Warehouse", address=program.address, secret=SECRET)
+
+
+@pytest.fixture
+def call(hook, late_parcel):
+    return call_webhook(late_parcel, hook, "Tell the warehouse")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shopbell.routing.models import TeamRouting
+from shopbell.routing.models import Assistant, TeamRouting
 from tests.channels.chat.conftest import be_there
 
 
@@ -24,3 +24,12 @@ def bo_is_there(bo):
 @pytest.fixture
 def ada_is_there(ada):
     return be_there(ada)
+
+
+@pytest.fixture
+def offered(routed, ada, bo_is_there):
+    """Ada, who is not there, and Bo agreed to be asked for."""
+    routed("direct")
+    Assistant.objects.create(agent=ada, is_offered=True, hours="Mon–Thu, 9–17")
+    Assistant.objects.create(agent=bo_is_there, is_offered=True)
+    return ada

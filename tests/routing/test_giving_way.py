@@ -21,7 +21,7 @@ from shopbell.tickets.models import Ticket
 from shopbell.tickets.ticket import create_ticket
 from shopbell.waiting.models import CallBack
 from tests.routing.test_assigning import ticket_of
-from tests.routing.test_assistant import said_by_routing
+from tests.routing.test_fallback import said_by_routing
 
 pytestmark = pytest.mark.django_db
 HX = {"HX-Request": "true"}

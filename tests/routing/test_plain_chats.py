@@ -14,17 +14,14 @@ from shopbell.routing.taking_back import take_back
 from shopbell.routing.wish import Wish
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.deletion import delete_ticket
-from shopbell.tickets.message import Message, write_reply
+from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.spam import mark_spam
 from tests.channels.chat.conftest import be_there
 from tests.routing.test_assigning import answered, ticket_of
+from tests.routing.test_fallback import said_by_routing
 
 pytestmark = pytest.mark.django_db
-
-
-def said_by_routing(ticket):
-    return list(Message.objects.filter(ticket=ticket, rule="routing").values_list("text", flat=True))
 
 
 def waiting_since(ticket, minutes):
