@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from shopbell.accounts.agent import Agent
+from shopbell.accounts.lead import leads_of
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
 from shopbell.channels.chat.manned import available_ids
@@ -164,17 +164,12 @@ def _at_risk(event: Event) -> Found:
 
 def _broken(event: Event) -> Found:
     """For whoever looks after the ticket, and for those who lead its team."""
-    return Kind.BROKEN, [event.ticket.assignee_id, *_leads(event.ticket.team_id)]
+    return Kind.BROKEN, [event.ticket.assignee_id, *leads_of(event.ticket.team_id)]
 
 
 def _flooded(event: Event) -> Found:
-    """For the leads of its team; of a ticket without one, for those who look after the settings."""
-    if event.ticket.team_id:
-        return Kind.FLOOD, _leads(event.ticket.team_id)
-    admins = Agent.objects.filter(
-        is_active=True, role__permissions__contains=[str(Permission.SETTINGS_MANAGE)]
-    )
-    return Kind.FLOOD, admins.values_list("pk", flat=True)
+    """For the leads of its team; where there are none, for those who look after the settings."""
+    return Kind.FLOOD, leads_of(event.ticket.team_id, or_else=Permission.SETTINGS_MANAGE)
 
 
 HEARD: dict[str, Callable[[Event], Found]] = {
@@ -238,12 +233,6 @@ def _members(team_id: int | None) -> list[int]:
     if not team_id:
         return []
     return list(Membership.objects.filter(team=team_id).values_list("agent_id", flat=True))
-
-
-def _leads(team_id: int | None) -> list[int]:
-    if not team_id:
-        return []
-    return list(Membership.objects.filter(team=team_id, is_lead=True).values_list("agent_id", flat=True))
 
 
 def _is_transferred(event: Event) -> bool:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.lead import leads_of
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.team import Membership, Team
+from shopbell.accounts.team import Team
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.reason import ContactReason
 
@@ -109,8 +110,9 @@ def _audiences() -> list[Audience]:
     }  # fmt: skip
     found: list[Audience] = [(None, whole)]
     for team in Team.objects.order_by("pk"):
-        leads = Membership.objects.filter(team=team, is_lead=True).values_list("agent", flat=True)
-        found.append((team, {pk for pk in leads if pk in active and _may_read_figures(active[pk])}))
+        found.append(
+            (team, {pk for pk in leads_of(team.pk) if pk in active and _may_read_figures(active[pk])})
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice
+from shopbell.accounts.lead import leads_of
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
 from shopbell.channels.chat.manned import ROUTING
@@ -91,7 +92,7 @@ def _tell(ticket_id: int, now: datetime) -> bool:
         return False
     if Ticket.objects.filter(_is_told(), pk=ticket_id).exists():  # by another look, until it was held
         return False
-    team, leads = _agents_of(held.team_id), _leads_of(held.team_id)
+    team, leads = _agents_of(held.team_id), leads_of(held.team_id, or_else=Permission.WALL_READ_ALL)
     away = Availability.objects.present(now).filter(agent__in=team, chosen=Choice.AWAY)
     hear = {*away.values_list("agent", flat=True), *leads}
     if not hear:
@@ -119,12 +120,3 @@ def _agents_of(team_id: int | None) -> list[int]:
     if team_id:
         answering = answering.filter(pk__in=Membership.objects.filter(team=team_id).values("agent"))
     return list(answering.values_list("pk", flat=True))
-
-
-def _leads_of(team_id: int | None) -> list[int]:
-    """Who leads the team; of no team, and of one without a lead, whoever watches all of them."""
-    leads = Membership.objects.filter(team=team_id, is_lead=True, agent__is_active=True) if team_id else []
-    if found := [each.agent_id for each in leads]:
-        return found
-    watching = Agent.objects.filter(is_active=True, role__permissions__contains=[Permission.WALL_READ_ALL])
-    return list(watching.values_list("pk", flat=True))

@@ -48,9 +48,13 @@ def test_the_leads_of_its_team_are_told(care, few, ada, bo):
     assert news.agent_ids == {ada.pk}
 
 
-def test_without_a_team_the_admins_are_told(care, few, ada, root):
-    care.team = None
-    care.save()
+@pytest.mark.parametrize("lacks", ["team", "lead"])
+def test_without_a_team_or_its_lead_the_admins_are_told(care, few, ada, root, lacks):
+    if lacks == "team":
+        care.team = None
+        care.save()
+    else:
+        care.team.memberships.update(is_lead=False)
     ticket = [write(number) for number in range(4)][-1]
 
     assert news_of(ticket.events.get(verb="flooded")).agent_ids == {root.pk}
