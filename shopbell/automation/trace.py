@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
@@ -66,14 +66,25 @@ def _deed(change: dict[str, Any]) -> str:
     return action.words(target) if action and target is not None else _("Did something that is gone since")
 
 
-def _idle(kind: type[Trigger] | type[Schedule], ticket: Ticket) -> list[Rule]:
-    acted = kind.objects.filter(runs__ticket=ticket, runs__outcome=Outcome.DONE)
-    return list(kind.objects.switched_on().exclude(pk__in=acted.values("pk"))[:MOST_RULES])
+def _idle(ticket: Ticket) -> list[QuerySet[Any]]:
+    """The rules that are switched on and did nothing to `ticket`, of each kind."""
+    found = []
+    for kind in (Trigger, Schedule):
+        acted = kind.objects.filter(runs__ticket=ticket, runs__outcome__in=[Outcome.DONE, Outcome.CUSTOMER])
+        found.append(kind.objects.switched_on().exclude(pk__in=acted.values("pk")))
+    return found
+
+
+def how_many_idle(ticket: Ticket) -> int:
+    """How many did nothing, of which `what_lacks` tells the first."""
+    return sum(rules.count() for rules in _idle(ticket))
 
 
 def what_lacks(ticket: Ticket, now: datetime) -> list[Missing]:
-    """The rules that are switched on and did nothing, each with the conditions that `ticket` does not meet now."""
-    rules = [*_idle(Trigger, ticket), *_idle(Schedule, ticket)]
+    """The rules that are switched on and did nothing, `MOST_RULES` of each kind, each with the conditions that `ticket`
+    does not meet now.
+    """
+    rules: list[Rule] = [rule for idle in _idle(ticket) for rule in idle[:MOST_RULES]]
     asker, scene = Asker.of(None, now), Scene(ticket, now)
     asked = [(rule, each) for rule in rules for each in rule.filter]
     its = Ticket.objects.filter(pk=ticket.pk).order_by()

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from shopbell.automation import trace
 from shopbell.automation.trace import what_lacks
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,21 @@ def test_a_rule_that_lacks_nothing_says_so(trigger, late_parcel):
     trigger("All", "opened", {"priority": 3})
 
     assert [each.lacks for each in what_lacks(late_parcel, timezone.now())] == [[], []]
+
+
+def test_rules_that_did_nothing_are_one_line_that_counts_them_all(
+    desk, bo, trigger, settle, late_parcel, monkeypatch
+):
+    monkeypatch.setattr(trace, "MOST_RULES", 2)
+    trigger("Mail first", "opened", {"priority": 3})
+    for name in ("Chats", "Calls", "Forms"):
+        trigger(name, "opened", {"priority": 4}, "channel:chat")
+    settle(late_parcel)
+
+    page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/rules/").content.decode()
+
+    assert "<summary>3 rules that are switched on did nothing</summary>" in page
+    assert "The first 2 of them:" in page and "Calls" in page and "Forms" not in page
 
 
 def test_what_a_rule_did_is_told_though_its_tag_is_gone(desk, bo, trigger, settle, late_parcel, vip):

@@ -56,7 +56,7 @@ def test_a_trigger_is_written_rehearsed_moved_and_read_on_the_ticket(
     agent = screen(bo, size=PHONE)
     agent.goto(f"/desk/tickets/{late_parcel.pk}/rules/")
     expect(agent.get_by_text("Sets the priority to High")).to_be_visible()
-    agent.get_by_text("Why did another one not act?").click()
+    agent.get_by_text("1 rule that is switched on did nothing").click()
     expect(agent.get_by_text("Second")).to_be_visible()
     assert_accessible(agent)
     shot(agent, "rules-trace")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.tickets.views.head import find_ticket
 
-from ..trace import runs_told, what_lacks
+from ..trace import how_many_idle, runs_told, what_lacks
 
 
 @agent_view(None)
@@ -16,5 +16,6 @@ from ..trace import runs_told, what_lacks
 def trace(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     context = {"ticket": ticket, "runs": runs_told(ticket), "others": what_lacks(ticket, timezone.now())}
+    context["idle"] = how_many_idle(ticket)
     template = "_trace" if request.headers.get("HX-Request") else "trace"
     return render(request, f"automation/{template}.html", context)
