@@ -23,9 +23,10 @@ class RoutingConfig(AppConfig):
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
         from .capacity import chats_at_once
-        from .fallback import hint_of_wish, known_with_room, tell_of_colleague
+        from .fallback import hint_of_wish, known_with_room
         from .jinja import install
         from .looking import availability_changed
+        from .plain_chats import keep_why
         from .team_routing import forget_team, is_routed
         from .wish import Wish
 
@@ -33,7 +34,7 @@ class RoutingConfig(AppConfig):
         availability.WITNESSES.append(availability_changed)
         ROUTED.append(is_routed)
         KNOWN.append(known_with_room)
-        GIVEN.append(tell_of_colleague)
+        GIVEN.append(keep_why)
         WHY_NOT.append(public_answer.why_not)
         MOVES.extend([AssignmentReason, Wish, skill_wish.SkillWish])
         GROUPS["people"].append("routing")

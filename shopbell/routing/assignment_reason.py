@@ -1,4 +1,6 @@
-"""Why an agent was given a ticket: the parts of their score, kept with the assignment as they were then."""
+"""Why an agent was given a ticket: the parts of their score, kept with the assignment as they were then. Where nobody
+was scored (`plain_chats.py`) a part has no points.
+"""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -43,7 +45,7 @@ class AssignmentReason(models.Model):
 
 class Line(NamedTuple):
     text: str
-    points: int
+    points: int | None
 
 
 class Names(NamedTuple):
@@ -64,7 +66,7 @@ def lines_of(parts: Parts, customer: str) -> list[Line]:
     """The reasons as sentences, in the reader's language; skills and agents by the names they have now."""
     names = _names_for(parts)
     return [
-        Line(SENTENCES[part["code"]](part["data"], customer, names), part["points"])
+        Line(SENTENCES[part["code"]](part["data"], customer, names), part.get("points"))
         for part in parts
         if part["code"] in SENTENCES
     ]
@@ -122,6 +124,15 @@ def _rest(data: dict[str, Any], customer: str, names: Names) -> str:
     return said % {"count": data["minutes"]}
 
 
+def _fewest(data: dict[str, Any], customer: str, names: Names) -> str:
+    said = ngettext(
+        "They were there with %(count)s open chat, and nobody had fewer",
+        "They were there with %(count)s open chats, and nobody had fewer",
+        data["count"],
+    )
+    return said % {"count": data["count"]}
+
+
 def _instead(said: str, said_of_gone: str) -> Sentence:
     """The second is said of somebody whom the desk knows no more."""
 
@@ -150,6 +161,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "own": lambda data, customer, names: _("They asked for the next ticket"),
     "theirs": lambda data, customer, names: _("It is theirs already, and the call is due"),
+    "alone": lambda data, customer, names: _("They were there, and nobody else was"),
+    "fewest": _fewest,
     "skill": _skill,
     "chosen": _chosen,
     "complex": _complex,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from shopbell.accounts.availability import choose_availability
 from shopbell.channels.chat.manned import assign_to_somebody
 from shopbell.routing import taking_back
+from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.capacity import chats_at_once
 from shopbell.routing.looking import look, look_each_minute
 from shopbell.routing.taking_back import take_back
@@ -63,6 +64,36 @@ def test_what_wants_nobody_any_more_takes_no_room(known, mina, theo, returns, ad
         end(ended, by=root)
 
     assert assign_to_somebody(ticket_of(mina, returns, "chat")) == known
+
+
+def why(ticket):
+    reason = ticket.assignment_reasons.get()
+    assert (reason.agent, reason.event) == (ticket.assignee, ticket.events.get(verb="assigned"))
+    return lines_of(reason.parts, "Mina")
+
+
+@pytest.mark.requirement("R98")
+def test_why_they_have_it_is_kept_as_it_was_decided(known, mina, theo, returns, ada, desk):
+    alone, usual, asked, fewest = (ticket_of(who, returns, "chat") for who in (theo, mina, mina, theo))
+    assign_to_somebody(alone)
+    assign_to_somebody(usual)
+    be_there(ada)
+    Wish.objects.create(ticket=asked, agent=ada)
+    assign_to_somebody(asked)
+    assign_to_somebody(fewest)
+
+    told = [line.text for each in (alone, usual, asked, fewest) for line in why(each)]
+    assert told == [
+        "They were there, and nobody else was",
+        "They answered Mina the last time",
+        "Mina asked for them",
+        "They were there with 1 open chat, and nobody had fewer",
+    ]
+    assert fewest.assignee == ada
+    page = desk(ada).get(f"/desk/tickets/{fewest.pk}/routing/").content.decode()
+    assert "and nobody had fewer." in page and "Points" not in page
+    assign_ticket(fewest, known, by=ada)
+    assert "A person chose it" in desk(ada).get(f"/desk/tickets/{fewest.pk}/routing/").content.decode()
 
 
 @pytest.mark.requirement("R100")

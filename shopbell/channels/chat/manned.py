@@ -6,6 +6,7 @@ is, a chat goes to the latter, since a shopper who was told "we are here" should
 
 from collections import Counter
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from shopbell.accounts.handover import is_staying
 from shopbell.accounts.team import Team
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.event import Event
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
@@ -22,11 +24,23 @@ from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
 from ..inbox import Inbox
 
 FACES = 3
+
+
+class Grounds(NamedTuple):
+    """Why a chat was given to an agent: the customer knows them, or else nobody who was there had fewer open chats than
+    the `held` that they had before it."""
+
+    is_known: bool
+    is_alone: bool
+    held: int
+
+
 # whether a floor above finds somebody for the tickets of a team itself: then nobody is chosen here
 ROUTED: list[Callable[[int | None], bool]] = []
-# whom the customer of a ticket knows and who has room for it, by a floor above; and who hears to whom it was given
+# whom the customer of a ticket knows and who has room for it, by a floor above
 KNOWN: list[Callable[[Ticket], int | None]] = []
-GIVEN: list[Callable[[Ticket, Agent], object]] = []
+# who hears to whom it was given, and why
+GIVEN: list[Callable[[Ticket, Agent, Event, Grounds], object]] = []
 ROUTING = "routing"
 
 
@@ -74,8 +88,9 @@ def assign_to_somebody(ticket: Ticket) -> Agent | None:
     known = {know(ticket) for know in KNOWN}
     for agent in sorted(agents.values(), key=lambda each: (each.pk not in known, held[each.pk], each.pk)):
         if is_staying(agent.pk):  # else they go at this very moment
-            assign_ticket(ticket, agent, by=ROUTING)
-            for tell in GIVEN:
-                tell(ticket, agent)
+            grounds = Grounds(agent.pk in known, len(agents) == 1, held[agent.pk])
+            if event := assign_ticket(ticket, agent, by=ROUTING):
+                for tell in GIVEN:
+                    tell(ticket, agent, event, grounds)
             return agent
     return None
