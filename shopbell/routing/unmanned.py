@@ -7,6 +7,8 @@ left the chat some minutes ago waits for no screen any more: their answer goes b
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import islice
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -80,9 +82,12 @@ def tell_of_unmanned(now: datetime, among: Collection[int] | None = None) -> int
     else:
         queued = queued.filter(pk__in=among)
     untold = unmanned(queued, now).filter(~_is_told())
-    return sum(
-        _tell(pk, now) for pk in untold.order_by("waiting_since", "pk").values_list("pk", flat=True)[:MOST]
-    )
+    hears = cache(lambda team_id: bool(_who_hears(team_id, now)))
+    rows = untold.order_by("waiting_since", "pk").values_list("pk", "team")
+    heard = (
+        pk for pk, team_id in rows if hears(team_id)
+    )  # the others take no place until somebody could hear
+    return sum(_tell(pk, now) for pk in islice(heard, MOST))
 
 
 @transaction.atomic
@@ -92,15 +97,20 @@ def _tell(ticket_id: int, now: datetime) -> bool:
         return False
     if Ticket.objects.filter(_is_told(), pk=ticket_id).exists():  # by another look, until it was held
         return False
-    team, leads = _agents_of(held.team_id), leads_of(held.team_id, or_else=Permission.WALL_READ_ALL)
-    away = Availability.objects.present(now).filter(agent__in=team, chosen=Choice.AWAY)
-    hear = {*away.values_list("agent", flat=True), *leads}
+    hear = _who_hears(held.team_id, now)
     if not hear:
         return False
     ToldAlone.objects.update_or_create(ticket=held, defaults={"at": max(now, held.waiting_since)})
     record(held, Verb.UNMANNED, by=ROUTING, to_ids=sorted(hear))
     publish("queue", *[f"agent-{pk}" for pk in hear])
     return True
+
+
+def _who_hears(team_id: int | None, now: datetime) -> set[int]:
+    """Who of the team is away with a screen open, and who leads it."""
+    away = Availability.objects.present(now).filter(agent__in=_agents_of(team_id), chosen=Choice.AWAY)
+    leads = leads_of(team_id, or_else=Permission.WALL_READ_ALL)
+    return {*away.values_list("agent", flat=True), *leads}
 
 
 def _is_told() -> Exists:

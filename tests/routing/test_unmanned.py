@@ -127,6 +127,25 @@ def test_what_was_told_leaves_its_place_to_what_was_not(chat, bo, mina, returns,
     assert [len(told(each)) for each in (chat, *others)] == [1, 1, 1, 1]
 
 
+def test_of_whom_nobody_could_hear_takes_no_place_of_those_that_somebody_hears_of(
+    chat, bo, ada, cy, mina, advice, returns, monkeypatch
+):
+    """Nobody leads Advice, nobody of it has a screen open, and nobody watches all teams."""
+    monkeypatch.setattr(unmanned, "MOST", 1)
+    returns.memberships.filter(agent=ada).update(is_lead=True)
+    advice.memberships.update(is_lead=False)
+    unheard = ticket_of(mina, advice, "chat")
+    Ticket.objects.filter(pk=unheard.pk).update(waiting_since=timezone.now() - timedelta(minutes=4))
+    choose_availability(bo, "away")
+
+    look()
+    assert (told(unheard), told(chat)) == ([], [sorted([ada.pk, bo.pk])])
+
+    advice.memberships.filter(agent=cy).update(is_lead=True)
+    look()
+    assert told(unheard) == [[cy.pk]]
+
+
 def test_it_is_not_told_again_when_one_more_of_those_who_are_away_leaves(chat, bo, ada, root):
     be_there(ada)
     choose_availability(ada, "away"), choose_availability(bo, "away")
