@@ -1,8 +1,9 @@
-"""Agents whom customers may ask for by name: those who agreed to it, with when they are in, in their own words."""
+"""Agents whom customers may ask for by name: those who agreed to it, with the days and hours at which they are in."""
 
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,10 @@ from shopbell.accounts.availability import Availability
 from shopbell.accounts.team import Membership
 from shopbell.channels.chat.bubble import person
 from shopbell.channels.inbox import Inbox
+from shopbell.core.errors import Refused
+from shopbell.core.reader import locale
 from shopbell.core.row_key import row_key
+from shopbell.promises.hours_text import read_week
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
@@ -25,6 +29,14 @@ class Assistant(models.Model):
     agent = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     is_offered = models.BooleanField(_("Customers may ask for me by name"), default=False)
     hours = models.CharField(_("when I am in"), max_length=80, blank=True, default="")
+
+    def clean(self) -> None:
+        """Raises ValidationError for what are no days and hours: customers would read it."""
+        super().clean()
+        try:
+            read_week(self.hours, locale())
+        except Refused as refusal:
+            raise ValidationError({"hours": str(refusal)}) from None
 
     @classmethod
     def of(cls, agent) -> "Assistant":

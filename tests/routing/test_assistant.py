@@ -119,10 +119,26 @@ def test_an_agent_agrees_in_their_profile_and_takes_it_back(desk, bo):
     assert address in desk(bo).get("/desk/profile/").content.decode()
     assert not Assistant.of(bo).is_offered
 
-    assert desk(bo).post(address, {"is_offered": "on", "hours": "mornings"}).status_code == 302
-    assert Assistant.of(bo).is_offered and Assistant.of(bo).hours == "mornings"
-    desk(bo).post(address, {"hours": "mornings"})
+    assert desk(bo).post(address, {"is_offered": "on", "hours": "Mon–Fri 9–12"}).status_code == 302
+    assert Assistant.of(bo).is_offered and Assistant.of(bo).hours == "Mon–Fri 9–12"
+    desk(bo).post(address, {"hours": "Mon–Fri 9–12"})
     assert not Assistant.of(bo).is_offered
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("banana", "“banana” does not begin with days"),
+        ("Mon 9–banana", "“9–banana” is not understood"),
+        ("Mon 9–31", "an hour that no clock shows"),
+        ("Mon 9–12; Mon 13–18", "names Monday twice"),
+    ],
+)
+def test_what_are_no_hours_is_refused_with_a_sentence(desk, bo, said, sentence):
+    answer = desk(bo).post("/desk/profile/assistant/", {"is_offered": "on", "hours": said})
+
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert Assistant.of(bo).hours == ""
 
 
 def test_a_wish_counts_for_good_but_lets_others_help_when_time_runs_out(mina, returns, routed, bo, ada):

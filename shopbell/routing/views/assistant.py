@@ -19,7 +19,7 @@ class AssistantForm(forms.ModelForm):
         fields = ["is_offered", "hours"]
         help_texts = {
             "is_offered": _("Your first name stands in the chat of your team, where its tickets are routed."),
-            "hours": _("Such as Mon–Thu, 9–17. Customers read it while you are not there."),
+            "hours": _("Such as Mon–Thu 9–17; Sat 10–14. Customers read it while you are not there."),
         }
 
 
