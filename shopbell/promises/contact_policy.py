@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app as jobs
 
+FEWEST_DAYS, MOST_DAYS = 1, 60
 LOOK_AT_ALL = "promises.look_at_first_contacts"
 
 
@@ -12,7 +13,9 @@ class ContactPolicy(models.Model):
     """What the house says of it: one row, written at Settings › First contact."""
 
     days = models.PositiveSmallIntegerField(
-        _("days that it must rest"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        _("days that it must rest"),
+        default=7,
+        validators=[MinValueValidator(FEWEST_DAYS), MaxValueValidator(MOST_DAYS)],
     )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -11,7 +12,7 @@ from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_form import form_page
 from shopbell.core.settings_picture import describe
 
-from .contact_policy import ContactPolicy
+from .contact_policy import FEWEST_DAYS, MOST_DAYS, ContactPolicy
 
 LEAD = _("When a matter counts as solved at first contact, on Wall › First contact.")
 
@@ -25,6 +26,12 @@ class ContactPolicyForm(forms.ModelForm):
                 "Within them the ticket is not opened again, and its customer opens no other one about the same."
             )
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        limits = {"fewest": FEWEST_DAYS, "most": MOST_DAYS}
+        said = _t("Write a number of days from %(fewest)s to %(most)s.") % limits
+        self.fields["days"].error_messages |= {"min_value": said, "max_value": said}
 
 
 describe(ContactPolicy)
