@@ -3,6 +3,9 @@
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils import timezone
+
+from shopbell.promises.kept import mondays_of
 
 from .wall import Scope
 
@@ -23,6 +26,11 @@ def week_of(request: HttpRequest) -> date | None:
     except ValueError:
         return None
     return week if week.year in YEARS else None
+
+
+def is_shown(week: date | None, weeks: int) -> bool:
+    """Whether the figures of the last `weeks` weeks tell of `week`, or of None, which is all of them."""
+    return week is None or week in mondays_of(weeks, timezone.now())
 
 
 def team_ids_of(scope: Scope) -> list[int] | None:

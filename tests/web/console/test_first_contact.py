@@ -1,5 +1,6 @@
 """The lead's page of first contacts, the tickets behind its figures, and the file."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -55,6 +56,18 @@ def test_the_list_behind_a_share_is_of_what_the_share_is_of(desk, root, judged, 
         assert "2 tickets<" in found and "Where is my parcel?" in found and "I paid twice" not in found
 
 
+def test_behind_a_week_outside_of_the_page_stand_all_its_tickets_in_pages(desk, root, judged, monkeypatch):
+    monkeypatch.setattr(behind, "MOST_COUNTED", 0)
+    monkeypatch.setattr(behind, "PER_PAGE", 2)
+    long_ago = timezone.localtime() - timedelta(weeks=30)
+    FirstContact.objects.update(solved_at=long_ago)
+    week = long_ago.date() - timedelta(days=long_ago.weekday())
+
+    page = desk(root).get("/desk/first-contact/tickets/", {"weeks": 4, "week": f"{week}"}).content.decode()
+
+    assert "3 tickets<" in page and "1 / 2" in page
+
+
 def test_each_figure_is_as_many_tickets_as_it_says(root, judged, late_parcel):
     counts = counts_of(contacts_for(root, None), 4, timezone.now())
     [line] = counts.lines
@@ -98,7 +111,10 @@ def test_a_lead_counts_the_tickets_of_their_teams_alone(ada, judged, late_parcel
 
 
 def test_for_how_many_days_it_must_rest_is_a_setting(desk, root):
-    assert desk(root).post("/desk/settings/first-contact/", {"days": "0"}).status_code == 422
+    for days in ("0", "61"):
+        refused = desk(root).post("/desk/settings/first-contact/", {"days": days})
+        assert refused.status_code == 422
+        assert "Write a number of days from 1 to 60." in refused.content.decode()
     assert desk(root).post("/desk/settings/first-contact/", {"days": "14"}).status_code == 302
 
     assert ContactPolicy.current().days == 14

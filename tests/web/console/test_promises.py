@@ -43,6 +43,17 @@ def test_of_many_promises_the_figure_says_how_many_stand_behind_it(desk, ada, to
     assert "1 promise<" in broken.content.decode()
 
 
+def test_behind_a_week_outside_of_the_page_stand_all_its_promises(desk, root, told, monkeypatch):
+    monkeypatch.setattr(behind, "MOST_COUNTED", 0)
+    long_ago = timezone.localtime() - timedelta(weeks=30)
+    GoalOutcome.objects.update(started_at=long_ago)
+    week = long_ago.date() - timedelta(days=long_ago.weekday())
+
+    page = desk(root).get("/desk/promises/tickets/", {"weeks": 4, "week": f"{week}"}).content.decode()
+
+    assert "2 promises<" in page
+
+
 @pytest.mark.parametrize(
     ("permissions", "said", "kept"),
     [

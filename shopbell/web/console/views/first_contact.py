@@ -40,7 +40,7 @@ from ..behind import page_behind
 from ..counted import counted_teams, counted_words
 from ..jinja import channel
 from ..narrowing import Narrowing, draw_narrowed, narrowing_of
-from ..period import PERIODS, team_ids_of, week_of, weeks_of
+from ..period import PERIODS, is_shown, team_ids_of, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
 
@@ -81,7 +81,9 @@ def _ways(kept: Mapping[str, object]) -> dict[str, Callable]:
             shown = share_bar(tally.yes, tally.count, tally.percent, those, title, is_bad=tally.no > 0)
         if not tally.open:
             return shown
-        return shown + _still_open(tally.open, f"{address}&outcome=open", unknown % {"count": tally.open})
+        return shown + _still_open(
+            tally.open, f"{address}&outcome=open", unknown % {"count": tally.open}
+        )
 
     return {"way": way, "share": share}
 
@@ -101,7 +103,11 @@ def tickets(request: AgentRequest) -> HttpResponse:
     found = contacts_for(request.user, counted_teams(scope), narrowing.tickets)
     rows = meant(found, wish, weeks, timezone.now())
     rows = rows.select_related("ticket", "need").order_by("-solved_at", "-pk")
-    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
+    is_of_sums = (
+        request.user.may(Permission.TICKET_READ_ALL)
+        and narrowing.tickets is None
+        and is_shown(wish.week, weeks)
+    )
     figure = partial(_figure, request, scope, weeks, wish, narrowing) if is_of_sums else None
     page = page_behind(request, rows, figure)
     kept = {name: value for name, value in request.GET.items() if name != "page"}

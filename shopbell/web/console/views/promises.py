@@ -42,7 +42,7 @@ from ..behind import page_behind
 from ..counted import counted_teams, counted_words
 from ..jinja import channel
 from ..narrowing import Narrowing, draw_narrowed, narrowing_of
-from ..period import PERIODS, week_of, weeks_of
+from ..period import PERIODS, is_shown, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
 
@@ -136,7 +136,11 @@ def tickets(request: AgentRequest) -> HttpResponse:
     found = outcomes_for(request.user, counted_teams(scope), narrowing.tickets)
     rows = meant(found, wish, weeks, timezone.now())
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
-    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
+    is_of_sums = (
+        request.user.may(Permission.TICKET_READ_ALL)
+        and narrowing.tickets is None
+        and is_shown(wish.week, weeks)
+    )
     figure = partial(_figure, request, scope, weeks, wish, narrowing) if is_of_sums else None
     page = page_behind(request, rows, figure)
     context = {"scope": scope, "wish": wish, "page": page, "kept": _kept(request)}
