@@ -42,9 +42,13 @@ class WebhookForm(forms.ModelForm):
         model = Webhook
         fields = ["name", "address", "tells", "is_on"]
         help_texts = {
-            "name": _("What the steps of rules call it: Warehouse."),
-            "address": _("Where it is told of a ticket by POST, like https://hooks.shop.example/tickets."),
-            "is_on": _("Once switched off, nothing is sent there; what rules ask for meanwhile is left out."),
+            "name": _("What rules and the history call it: Warehouse."),
+            "address": _(
+                "Where it is told of tickets and articles by POST, like https://hooks.shop.example/shopbell."
+            ),
+            "is_on": _(
+                "Once switched off, nothing is sent there; what happens to tickets and articles meanwhile is left out."
+            ),
         }
 
     def __init__(self, *args, **kwargs):
