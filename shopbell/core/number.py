@@ -7,9 +7,11 @@ from babel.numbers import format_decimal, format_percent
 
 from .reader import locale
 
+GROUPED = 1000  # smaller ones are written alike everywhere, and a table has hundreds of them
+
 
 def number(count: int) -> str:
-    return format_decimal(count, locale=locale())
+    return str(count) if 0 <= count < GROUPED else format_decimal(count, locale=locale())
 
 
 def percent(hundredths: int) -> str:

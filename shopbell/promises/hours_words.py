@@ -7,7 +7,7 @@ from babel.dates import format_time, format_timedelta, get_day_names
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shopbell.core.number import exact_percent
+from shopbell.core.number import exact_percent, number
 from shopbell.core.reader import after_preposition, locale
 
 from .hours_advice import LEAST, LEAST_WEEKS, Advice, Block, Demand, Kind
@@ -61,7 +61,8 @@ def lacking(demand: Demand) -> list[str]:
     said = []
     if demand.total < LEAST:
         said.append(
-            _("%(count)s of %(least)s questions were asked so far.") % {"count": demand.total, "least": LEAST}
+            _("%(count)s of %(least)s questions were asked so far.")
+            % {"count": number(demand.total), "least": LEAST}
         )
     if demand.weeks < LEAST_WEEKS:
         said.append(
@@ -112,4 +113,4 @@ def _counted(advice: Advice, demand: Demand) -> str:
         demand.weeks,
     )
     low, high = share(advice.lowest), share(advice.highest)
-    return said % {"asked": advice.asked, "count": demand.weeks, "low": low, "high": high}
+    return said % {"asked": number(advice.asked), "count": demand.weeks, "low": low, "high": high}

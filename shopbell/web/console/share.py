@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from shopbell.core.number import percent
+from shopbell.core.number import number, percent
 
 NOTHING = Markup('<span class="faint">–</span>')
 Way = Callable[[Mapping[str, Any]], str]
@@ -28,5 +28,5 @@ def share_bar(part: int, count: int, percentage: int, address: str, title: str, 
         '<rect class="kept-all" width="100" height="4" />'
         f'<rect class="kept-part" width="{percentage}" height="4" /></svg></span>'
         f'<span class="figures">{escape(percent(percentage))}</span>'
-        f'<span class="faint figures">{part}/{count}</span></a>'
+        f'<span class="faint figures">{number(part)}/{number(count)}</span></a>'
     )

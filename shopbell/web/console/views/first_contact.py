@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.number import number
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises import explained_counts
 from shopbell.promises.again import ask_to_sum_up
@@ -76,13 +77,13 @@ def _ways(kept: Mapping[str, object]) -> dict[str, Callable]:
             return NOTHING
         address, shown = way(more), Markup("")
         if tally.percent is not None:
-            title = known % {"yes": tally.yes, "count": tally.count}
+            title = known % {"yes": number(tally.yes), "count": number(tally.count)}
             those = f"{address}&outcome={KNOWN}"
             shown = share_bar(tally.yes, tally.count, tally.percent, those, title, is_bad=tally.no > 0)
         if not tally.open:
             return shown
         return shown + _still_open(
-            tally.open, f"{address}&outcome=open", unknown % {"count": tally.open}
+            tally.open, f"{address}&outcome=open", unknown % {"count": number(tally.open)}
         )
 
     return {"way": way, "share": share}
@@ -90,7 +91,7 @@ def _ways(kept: Mapping[str, object]) -> dict[str, Callable]:
 
 def _still_open(count: int, address: str, title: str) -> Markup:
     return Markup(  # noqa: S704 (each part is escaped, as in share.py)
-        f'<a class="kept-open faint figures" href="{escape(address)}" title="{escape(title)}">+{count}</a>'
+        f'<a class="kept-open faint figures" href="{escape(address)}" title="{escape(title)}">+{number(count)}</a>'
     )
 
 

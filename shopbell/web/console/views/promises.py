@@ -22,6 +22,7 @@ from markupsafe import Markup
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.moment import exact_within
+from shopbell.core.number import number
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.again import ask_to_sum_up
@@ -118,7 +119,7 @@ def _ways(kept: Mapping[str, object]) -> dict[str, Callable]:
     def share(tally: Tally, more: dict[str, object]) -> Markup:
         if tally.percent is None:
             return NOTHING
-        title = sentence % {"kept": tally.kept, "count": tally.count}
+        title = sentence % {"kept": number(tally.kept), "count": number(tally.count)}
         return share_bar(tally.kept, tally.count, tally.percent, way(more), title, is_bad=tally.broken > 0)
 
     return {"way": way, "share": share}
