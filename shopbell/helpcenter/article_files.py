@@ -51,11 +51,13 @@ def replace_file(
 def take_out_file(
     article: Article, language: str, old: HelpFile, *, by: Agent, seen: int = 0
 ) -> ArticleDraft:
-    """Take `old` out of the draft: a picture and a film go, of a link its words stay."""
+    """Take `old` out of the draft: a picture and a film go, of a link its words stay, a film stays
+    without its still picture or captions."""
     words = _words(article, language, old)
     place = rf'"/help/files/{old.pk}/[^"]*"'
     body = re.sub(rf"<img\b[^>]*\ssrc={place}[^>]*>", "", words["body"])
-    body = re.sub(rf"<figure data-video={place}>.*?</figure>", "", body, flags=re.DOTALL)
+    body = re.sub(rf"<figure\b[^>]*\sdata-video={place}[^>]*>.*?</figure>", "", body, flags=re.DOTALL)
+    body = re.sub(rf"(<figure\b[^>]*)\sdata-(?:still|captions)={place}", r"\1", body)
     body = re.sub(rf"<a\b[^>]*\shref={place}[^>]*>(.*?)</a>", r"\1", body, flags=re.DOTALL)
     return write_draft(article, language, words | {"body": body}, by=by, seen=seen)
 

@@ -4,7 +4,8 @@
     <ol class="steps">           steps, one after the other
     <aside class="tip|warning">  what is set apart
     <var data-from="slug.name">  a value of a policy, written in by `variables.py`; its words are what stood last
-    <figure data-video="…">      a film: a file of the shop, or a page of YouTube or Vimeo, to which a link leads
+    <figure data-video="…">      a film: a file of the shop, or a page of YouTube or Vimeo, which `films.py` shows; with
+                                 data-still its still picture, with data-captions its captions, both files of the shop
     <figure data-product="…">    a product, shown by `products.py` as it is now; its words are what it was called
 
 Pictures and films are files of the help centre (`/help/files/…`); others would tell a stranger who reads.
@@ -35,7 +36,7 @@ ATTRIBUTES = {
     "ol": {"start", "class"},
     "aside": {"class"},
     "var": {"data-from"},
-    "figure": {"data-video", "data-product"},
+    "figure": {"data-video", "data-still", "data-captions", "data-product"},
 }
 CLASSES = {"ol": {"steps"}, "aside": {"tip", "warning"}}
 OWN_FILE = re.compile(r"/help/files/[0-9a-f-]{36}/[^\s\"<>]*\Z")
@@ -86,13 +87,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "a" and name == "href":
         return value if WEB.match(value) or OWN_PAGE.match(value) or value.startswith("#") else None
     if name == "data-video":
-        return value if OWN_FILE.match(value) else _film(value)
+        return value if OWN_FILE.match(value) else film_page(value)
+    if name in ("data-still", "data-captions"):
+        return value if OWN_FILE.match(value) else None
     if name == "data-product":
         return value if KEY.match(value) else None
     return value
 
 
-def _film(address: str) -> str | None:
+def film_page(address: str) -> str | None:
     """The page of a film without what else its address carries; None when it is none that is known."""
     if found := YOUTUBE.match(address):
         return f"https://www.youtube.com/watch?v={found[1]}"

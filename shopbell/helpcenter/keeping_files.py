@@ -1,4 +1,4 @@
-"""Keeping a picture, film, sound or document for articles."""
+"""Keeping a picture, film with its captions, sound or document for articles."""
 
 import io
 import mimetypes
@@ -11,6 +11,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.photo import keep_picture
 from shopbell.core import blob
+from shopbell.core.captions import CAPTIONS, captions_in
 from shopbell.core.download import INLINE, PICTURES
 from shopbell.core.errors import Refused
 from shopbell.core.file_type import BEGIN, UNKNOWN, type_of
@@ -30,13 +31,16 @@ def keep_help_file(file: File, name: str, size_bytes: int, *, by: Agent) -> Help
     """
     by.require(Permission.HELP_WRITE)
     refuse_programs(name)
+    name = clean_name(name)
     if size_bytes > MOST_BYTES:
         raise Refused(_("This file is larger than 100 MB. Make it smaller, or link to it."))
+    if name.lower().endswith(".vtt"):
+        captions = captions_in(file, size_bytes)
+        return _kept(name, CAPTIONS, len(captions), blob.put(captions), by)
     begin = file.read(BEGIN)
     kind = type_of(begin, mimetypes.guess_type(name)[0] or UNKNOWN)
     if kind not in INLINE | DOCUMENTS:
         raise Refused(_("Articles take pictures, films, sounds and PDFs. Choose such a file."))
-    name = clean_name(name)
     if kind in PICTURES and kind != "image/gif":  # a GIF may move, and would stand still
         file.seek(0)
         key, kind, name = (
@@ -46,10 +50,14 @@ def keep_help_file(file: File, name: str, size_bytes: int, *, by: Agent) -> Help
         )
     else:
         key, size_bytes = blob.put_chunks(chain([begin], iter(lambda: file.read(blob.CHUNK), b"")))
-    kept = HelpFile.objects.create(name=name, type=kind, size_bytes=size_bytes, blob=key, kept_by=by)
+    kept = _kept(name, kind, size_bytes, key, by)
     if kind in PICTURES:
         make_sizes(kept)
     return kept
+
+
+def _kept(name: str, kind: str, size_bytes: int, key: str, by: Agent) -> HelpFile:
+    return HelpFile.objects.create(name=name, type=kind, size_bytes=size_bytes, blob=key, kept_by=by)
 
 
 def _small(whole):

@@ -86,14 +86,18 @@ def best_texts(texts: Iterable[ArticleText], chain: list[str]) -> list[ArticleTe
     return list(best.values())
 
 
-def shown_body(body: str, language: str, *, film: int | None = None) -> tuple[str, list[tuple[str, str]]]:
-    """A body as its readers see it: values, films and products as they are now; and its headings. For `film` see
-    `films.with_films`."""
-    html = with_films(with_pictures(filled(body, filler(language))), film)
+def shown_body(
+    body: str, language: str, *, film: int | None = None, films_before: int = 0
+) -> tuple[str, list[tuple[str, str]]]:
+    """A body as its readers see it: values, films and products as they are now; and its headings. For `film` and
+    `films_before` see `films.with_films`."""
+    html = with_films(with_pictures(filled(body, filler(language))), film, before=films_before)
     return with_anchors(with_products(html, language))
 
 
-def page_of(centre: HelpCentre, reader: Reader, article_id: int, *, film: int | None = None) -> Page | None:
+def page_of(
+    centre: HelpCentre, reader: Reader, article_id: int, *, film: int | None = None, films_before: int = 0
+) -> Page | None:
     """The article as `reader` reads it; None when there is none for them."""
     article = reader.articles().filter(pk=article_id).first()
     texts = list(article.texts.filter(language__in=centre.languages)) if article else []
@@ -101,7 +105,7 @@ def page_of(centre: HelpCentre, reader: Reader, article_id: int, *, film: int | 
         return None
     (text,) = best_texts(texts, centre.chain(reader.language))
     original = next((each for each in texts if each.language == article.language), None)
-    html, contents = shown_body(text.body, text.language, film=film)
+    html, contents = shown_body(text.body, text.language, film=film, films_before=films_before)
     slugs = {each.language: each.slug for each in texts}
     spoken = {code: slugs[code] for code in centre.languages if code in slugs}
     text.article = article

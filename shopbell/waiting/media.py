@@ -17,6 +17,7 @@ from shopbell.accounts.photo import TYPE, keep_picture
 from shopbell.channels.inbox import Inbox
 from shopbell.core import blob
 from shopbell.core.blob_key import BlobKey
+from shopbell.core.captions import CAPTIONS, captions_in
 from shopbell.core.errors import Refused
 from shopbell.core.file_type import BEGIN, type_of
 from shopbell.core.virus_check import have_checked
@@ -26,8 +27,6 @@ from .translated import lines_in
 MEGABYTE = 1024 * 1024
 PIXELS = (1200, 900)
 MOST = 5  # that one shopper is shown
-CAPTIONS = "text/vtt"
-MOST_CAPTIONS_BYTES = 200_000
 
 
 class Kind(models.TextChoices):
@@ -133,14 +132,7 @@ def keep_still(file: BinaryIO, size_bytes: int) -> str:
 
 def keep_captions(file: BinaryIO, size_bytes: int) -> str:
     """Keep captions as WebVTT. Raises Refused for anything else."""
-    content = file.read(MOST_CAPTIONS_BYTES + 1) if size_bytes <= MOST_CAPTIONS_BYTES else b""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = ""
-    if not text.startswith("WEBVTT") or "-->" not in text:
-        raise Refused(_t("These are no captions. Choose a WebVTT file, which begins with WEBVTT."))
-    return blob.put(text.encode())
+    return blob.put(captions_in(file, size_bytes))
 
 
 def _small(whole: Image.Image) -> Image.Image:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from shopbell.channels.inbox import Inbox
 from shopbell.helpcenter.contact_block import doors
-from shopbell.helpcenter.films import with_films
 from shopbell.helpcenter.redirect import Redirect
 from shopbell.promises.business_hours import BusinessHours, empty_rules
 from shopbell.promises.usual_reply import UsualReply
@@ -194,57 +193,6 @@ def test_a_title_without_letters_has_an_address(client, write):
 
     assert read(client, "/help/en/").status_code == 200
     assert read(client, f"/help/en/articles/{text.article_id}/article/").status_code == 200
-
-
-def test_a_film_of_the_shop_is_shown_and_a_foreign_one_is_a_link(client, write):
-    own = "/help/files/01234567-89ab-cdef-0123-456789abcdef/l'eau.mp4"
-    foreign = "https://vimeo.com/76979871"
-    text = write(
-        "See it", f'<p>a</p><figure data-video="{own}"></figure><figure data-video="{foreign}"></figure>'
-    )
-
-    page = read(client, f"/help/en/articles/{text.article_id}/see-it/").content.decode()
-
-    assert f'<video controls preload="metadata" src="{own}">' in page and f'<a href="{foreign}"' in page
-    assert "<iframe" not in page
-
-
-def test_a_film_is_called_by_what_it_shows():
-    foreign = '<figure data-video="https://vimeo.com/123456">A “lamp" &amp; more</figure>'
-    assert '>▶ A “lamp" &amp; more</a>' in with_films(foreign)
-    assert 'title="A “lamp&quot; &amp; more"' in with_films(foreign, 1)
-    own = '<figure data-video="/help/files/0/lamp.mp4">A lamp</figure>'
-    assert "<figcaption>A lamp</figcaption>" in with_films(own)
-
-
-def test_a_foreign_film_plays_on_the_page_for_who_asks_for_it_and_for_nobody_else(client, write):
-    watch, other = "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "https://vimeo.com/76979871"
-    figures = "".join(
-        f'<figure data-video="{each}"><figcaption>Look</figcaption></figure>' for each in (watch, other)
-    )
-    text = write("See it", f"<p>a</p>{figures}")
-    address = f"/help/en/articles/{text.article_id}/see-it/"
-
-    def frames(answer):
-        return re.findall(r'<iframe src="([^"]+)"', answer.content.decode())
-
-    def allowed(answer):
-        return re.search(r"frame-src ([^;]+);", answer.headers["Content-Security-Policy"])[1]
-
-    plain = read(client, address)
-    assert frames(plain) == [] and allowed(plain) == "'self'"
-    page = plain.content.decode()
-    assert 'href="?film=1#film-1"' in page and "Play it here. YouTube learns then that you watch it." in page
-    assert 'href="?film=2#film-2"' in page and "Vimeo learns" in page
-
-    first, second = (read(client, f"{address}?film={number}") for number in (1, 2))
-    assert frames(first) == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"]
-    assert frames(second) == ["https://player.vimeo.com/video/76979871?dnt=1"]
-    assert "https://player.vimeo.com" in allowed(second) and f'<a href="{other}"' in second.content.decode()
-    for asked in ("?film=0", "?film=x", ""):
-        assert frames(read(client, address + asked)) == [], asked
-    assert frames(read(client, f"{address}?film=3")) == []
-    assert allowed(read(client, address)) == "'self'"
 
 
 def test_a_translation_that_is_behind_says_so_to_its_readers_and_no_other_does(client, write):

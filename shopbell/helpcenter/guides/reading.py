@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from shopbell.shop.product import Product, Variant
 
-from ..body import filled
 from ..category import Category
 from ..centre import HelpCentre
+from ..films import films_of_lines, foreign_films
 from ..markdown import to_body
-from ..reading import Page, Reader, page_of
-from ..variables import filler
+from ..reading import Page, Reader, page_of, shown_body
 from .guide import Guide
 from .places import address_of
 from .tree import Choice, Kind, Step, Tree, language_of, said
@@ -97,22 +96,28 @@ def _card(guide: Guide, chain: list[str]) -> Card:
     return Card(guide, language_of(tree.title, chain), said(tree.title, chain), said(tree.summary, chain))
 
 
-def shown_at(guide: Guide, tree: Tree, way: str, centre: HelpCentre, reader: Reader) -> Shown | None:
-    """What stands at the end of `way`; a way that the guide does not know any more ends where it is lost."""
+def shown_at(
+    guide: Guide, tree: Tree, way: str, centre: HelpCentre, reader: Reader, *, film: int | None = None
+) -> Shown | None:
+    """What stands at the end of `way`; a way that the guide does not know any more ends where it is lost. For `film`
+    see `films.with_films`: those of the step come before those of its article."""
     step, taken = tree.walk(numbers_of(way))
     if not step:
         return None
     chain = [*centre.chain(reader.language), guide.language]
     numbers = [choice.id for _step, choice in taken]
+    body, spoken = body_of(said(step.text, chain)), language_of(step.text, chain) or chain[0]
     shown = Shown(
         guide, language_of(tree.title, chain), said(tree.title, chain), said(tree.summary, chain), step,
-        said(step.title, chain), _html(step, chain), way_of(numbers), _stops(taken, chain),
+        said(step.title, chain), shown_body(body, spoken, film=film)[0], way_of(numbers), _stops(taken, chain),
         [Onward(said(choice.words, chain), way_of([*numbers, choice.id])) for choice in step.choices
          if not step.is_ending and tree.step(choice.to)],
     )  # fmt: skip
     shown.topic = step.topic or _topic_of(tree)
     if step.kind == Kind.ANSWER and step.article:
-        shown.article = page_of(centre, reader, step.article)
+        shown.article = page_of(
+            centre, reader, step.article, film=film, films_before=foreign_films(body)
+        )
     if step.kind == Kind.ACTION:
         shown.address = address_of(step.place, reader.language)
     if step.kind == Kind.PRODUCT:
@@ -126,8 +131,9 @@ def _topic_of(tree: Tree) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _html(step: Step, chain: list[str]) -> str:
-    return filled(to_body(said(step.text, chain)), filler(language_of(step.text, chain) or chain[0]))
+def body_of(text: str) -> str:
+    """The body that the text of a step describes: Markdown, in which the address of a film on its own line is it."""
+    return films_of_lines(to_body(text))
 
 
 def _stops(taken: list[tuple[Step, Choice]], chain: list[str]) -> list[Stop]:

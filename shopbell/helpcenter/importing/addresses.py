@@ -14,7 +14,7 @@ from .page_file import PageFile
 
 ARTICLE = re.compile(r"/help/[\w-]+/articles/(\d+)/")
 FOREIGN = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-PLACES = {"img": "src", "a": "href", "figure": "data-video"}
+PLACES = {"img": {"src"}, "a": {"href"}, "figure": {"data-video", "data-still", "data-captions"}}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Addresses:
 
     def __call__(self, tag: str, name: str, value: str) -> str:
         """The address as it stands here, for `body.clean_body`."""
-        if PLACES.get(tag) != name:
+        if name not in PLACES.get(tag, ()):
             return value
         if found := ARTICLE.match(value):
             number = self.places.number_at(found[1]) or found[1]

@@ -1,5 +1,7 @@
 // The dialogs of the editor: a head with the way out, and what is asked.
 
+import type { Kept } from "./files";
+
 type Say = (english: string) => string;
 
 export interface Field {
@@ -8,6 +10,7 @@ export interface Field {
   value?: string;
   pattern?: string;
   required?: boolean;
+  accept?: string; // of a file that is chosen; its value is the address at which it is kept
 }
 
 let count = 0;
@@ -43,39 +46,77 @@ function buttonOf(label: string, kind: string): HTMLButtonElement {
   return button;
 }
 
-/** What is written into `fields`, by name; nothing when the dialog is left. */
-export function ask(name: string, fields: Field[], say: Say): Promise<Record<string, string> | null> {
+/** What is written into `fields`, by name; nothing when the dialog is left. `keep` keeps a file that is chosen, or says
+ * why not, which is told in the dialog. */
+export function ask(name: string, fields: Field[], say: Say, keep?: (file: File) => Promise<Kept | string>): Promise<Record<string, string> | null> {
   return new Promise((resolve) => {
     const { dialog, box } = dialogOf(name, say, () => resolve(null));
     const form = document.createElement("form");
     form.method = "dialog";
     form.className = "form";
-    const inputs = fields.map(({ name: key, label, value = "", pattern, required = false }) => {
-      const line = document.createElement("label");
-      line.className = "field";
-      const words = document.createElement("span");
-      words.className = "label";
-      words.textContent = label;
-      const input = document.createElement("input");
-      Object.assign(input, { className: "input", name: key, value, required, dir: "auto" });
-      if (pattern) input.pattern = pattern;
-      line.append(words, input);
-      form.append(line);
-      return input;
-    });
+    const told = document.createElement("p");
+    told.className = "alert alert-broken";
+    told.setAttribute("role", "alert");
+    told.hidden = true;
+    const lines = fields.map((field) => lineOf(field, say));
     const done = buttonOf(say("Done"), "button-main");
     done.type = "submit";
     const foot = document.createElement("div");
     foot.className = "form-actions";
     foot.append(done);
-    form.append(foot);
+    form.append(told, ...lines.map(({ line }) => line), foot);
     box.append(form);
     form.addEventListener("submit", (event) => {
       event.preventDefault(); // nothing is sent
-      resolve(Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()])));
-      dialog.close();
+      done.disabled = true;
+      void (async () => {
+        const said: Record<string, string> = {};
+        for (const { input, value } of lines) {
+          const file = input.files?.[0];
+          const kept = file ? await keep!(file) : value();
+          if (typeof kept === "string" && file) {
+            told.textContent = kept;
+            told.hidden = done.disabled = false;
+            return;
+          }
+          said[input.name] = typeof kept === "string" ? kept : kept.address;
+        }
+        resolve(said);
+        dialog.close();
+      })();
     });
     dialog.showModal();
-    inputs[0]!.select();
+    lines[0]!.input.select();
   });
+}
+
+interface Line {
+  line: HTMLElement;
+  input: HTMLInputElement;
+  value(): string; // unless a file is chosen
+}
+
+function lineOf({ name, label, value = "", pattern, required = false, accept }: Field, say: Say): Line {
+  const line = document.createElement("label");
+  line.className = "field";
+  const words = document.createElement("span");
+  words.className = "label";
+  words.textContent = label;
+  const input = document.createElement("input");
+  Object.assign(input, { className: "input", name, required });
+  if (accept === undefined) Object.assign(input, { value, dir: "auto" });
+  else Object.assign(input, { type: "file", accept });
+  if (pattern) input.pattern = pattern;
+  line.append(words, input);
+  if (accept === undefined) return { line, input, value: () => input.value.trim() };
+  if (!value) return { line, input, value: () => "" };
+  const both = document.createElement("div");
+  both.className = "stack";
+  const away = document.createElement("input");
+  away.type = "checkbox";
+  const choice = document.createElement("label");
+  choice.className = "check";
+  choice.append(away, ` ${say("Take it away")}: ${decodeURIComponent(value.split("/").pop()!)}`);
+  both.append(line, choice);
+  return { line: both, input, value: () => (away.checked ? "" : value) };
 }

@@ -6,20 +6,16 @@ import { TableKit } from "@tiptap/extension-table";
 import { TextSelection } from "@tiptap/pm/state";
 import StarterKit from "@tiptap/starter-kit";
 import { ask } from "./dialog";
+import { chooseFiles, keepFile, tokenOf, type Kept } from "./files";
+import { describeFilm, Film, putForeignFilm, putOwnFilm } from "./film";
 import { bodyOf, isMarkdown } from "./markdown";
-import { Aside, Film, Picture, Product, Steps, Value } from "./nodes";
+import { Aside, Picture, Product, Steps, Value } from "./nodes";
 import { takePictures } from "./paste_pictures";
 import { cleanPaste, parsed } from "./pasting";
 import { chooseProduct } from "./products";
 import { put, stepPast } from "./putting";
 import { toolbar, type Tool } from "./toolbar";
 import { choiceOfValues } from "./values";
-
-interface Kept {
-  address: string;
-  name: string;
-  type: string;
-}
 
 /** The text box that an editor stands for, and how it speaks to who writes. */
 interface Desk {
@@ -28,8 +24,6 @@ interface Desk {
   tell(sentence: string): void;
   isBare: boolean; // Shift is held down: what is pasted stays as it is
 }
-
-const FILM = "https?://(.*[.])?(youtube[.]com|youtu[.]be|vimeo[.]com)/.+";
 
 const extensions = [
   StarterKit.configure({ orderedList: false, heading: { levels: [2, 3, 4] }, link: { openOnClick: false, protocols: ["mailto", "tel"] } }),
@@ -60,16 +54,17 @@ function isLess(before: string, after: string): boolean {
   return [...elements(before)].some(([name, count]) => (kept.get(name) ?? 0) < count);
 }
 
-const tokenOf = (area: HTMLTextAreaElement): string => area.form!.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")!.value;
+/** Keeps a file, or says why not. */
+async function keep({ area, say }: Desk, file: File): Promise<Kept | string> {
+  return (await keepFile(file, area.dataset.files!, tokenOf(area.form!))) || say("The desk cannot be reached.");
+}
 
-async function upload({ area, say, tell }: Desk, file: File): Promise<Kept | null> {
-  const body = new FormData();
-  body.append("file", file);
-  body.append("csrfmiddlewaretoken", tokenOf(area));
-  const answer = await fetch(area.dataset.files!, { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok) return (await answer.json()) as Kept;
-  const isSentence = answer?.headers.get("Content-Type")?.startsWith("text/plain") === true;
-  tell(isSentence ? await answer.text() : say("The desk cannot be reached."));
+const keeper = (desk: Desk) => (desk.area.dataset.files ? (file: File): Promise<Kept | string> => keep(desk, file) : undefined);
+
+async function upload(desk: Desk, file: File): Promise<Kept | null> {
+  const kept = await keep(desk, file);
+  if (typeof kept !== "string") return kept;
+  desk.tell(kept);
   return null;
 }
 
@@ -78,7 +73,7 @@ async function putIn(desk: Desk, editor: Editor, files: Iterable<File>): Promise
     const kept = await upload(desk, file);
     if (!kept) continue;
     if (kept.type.startsWith("image/")) put(editor, { type: "image", attrs: { src: kept.address, alt: (await shown(desk)) ?? "" } });
-    else if (kept.type.startsWith("video/")) put(editor, { type: "film", attrs: { video: kept.address, name: (await titled(desk)) ?? "" } });
+    else if (kept.type.startsWith("video/")) await putOwnFilm(editor, kept.address, desk.say, keeper(desk));
     else put(editor, { type: "text", text: kept.name, marks: [{ type: "link", attrs: { href: kept.address } }] });
   }
 }
@@ -110,33 +105,16 @@ function paste(desk: Desk, editor: Editor, clipboard: DataTransfer | null, keep:
 function pasteMarkdown(desk: Desk, editor: Editor, text: string): boolean {
   const { area, say, tell } = desk;
   if (!area.dataset.markdown || desk.isBare || !isMarkdown(text) || editor.isActive("codeBlock")) return false;
-  void bodyOf(text, area.dataset.markdown, tokenOf(area)).then((body) => {
+  void bodyOf(text, area.dataset.markdown, tokenOf(area.form!)).then((body) => {
     put(editor, body ?? { type: "text", text });
     tell(body ? say("Pasted as Markdown. To have the bare text, undo this and paste with Shift held down.") : say("The desk cannot be reached."));
   });
   return true;
 }
 
-function pick(desk: Desk, editor: Editor): void {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.multiple = true;
-  input.addEventListener("change", () => void putIn(desk, editor, input.files ?? []));
-  input.click();
-}
-
-/** What a film shows, as whoever puts it in says it. */
-async function titled({ say }: Desk, value = ""): Promise<string | null> {
-  return (await ask(say("Film"), [{ name: "name", label: say("What the film shows"), value }], say))?.name ?? null;
-}
-
 /** Asks what the chosen picture or film shows. */
 async function describe(desk: Desk, editor: Editor): Promise<void> {
-  if (editor.isActive("film")) {
-    const name = await titled(desk, editor.getAttributes("film").name as string);
-    if (name !== null) editor.chain().focus().updateAttributes("film", { name }).run();
-    return;
-  }
+  if (editor.isActive("film")) return describeFilm(editor, desk.say, keeper(desk));
   if (!editor.isActive("image")) return desk.tell(desk.say("Choose a picture or a film first."));
   const alt = await shown(desk, (editor.getAttributes("image").alt as string | null) ?? "");
   if (alt !== null) editor.chain().focus().updateAttributes("image", { alt }).run();
@@ -149,15 +127,6 @@ async function link({ say }: Desk, editor: Editor): Promise<void> {
   const chain = editor.chain().focus().extendMarkRange("link");
   if (said.href) chain.setLink({ href: said.href }).run();
   else chain.unsetLink().run();
-}
-
-async function film({ say }: Desk, editor: Editor): Promise<void> {
-  const fields = [
-    { name: "video", label: say("Address of the film on YouTube or Vimeo"), pattern: FILM, required: true },
-    { name: "name", label: say("What the film shows"), required: true },
-  ];
-  const said = await ask(say("Film of YouTube or Vimeo"), fields, say);
-  if (said) put(editor, { type: "film", attrs: said });
 }
 
 async function product({ area, say }: Desk, editor: Editor): Promise<void> {
@@ -211,9 +180,9 @@ function tools(desk: Desk, editor: Editor): Tool[][] {
       { label: say("Quote"), icon: "text-quote", act: run((chain) => chain.toggleBlockquote()), isOn: on("blockquote") },
     ],
     [
-      ...(area.dataset.files ? [{ label: say("Picture or file"), icon: "image", act: () => pick(desk, editor) }] : []),
+      ...(area.dataset.files ? [{ label: say("Picture or file"), icon: "image", act: () => chooseFiles((files) => void putIn(desk, editor, files)) }] : []),
       { label: say("Describe the picture or film"), icon: "captions", act: () => void describe(desk, editor), isOn: () => editor.isActive("image") || editor.isActive("film") },
-      { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => void film(desk, editor) },
+      { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => void putForeignFilm(editor, say, keeper(desk)) },
       ...(area.dataset.products ? [{ label: say("Product"), icon: "shopping-bag", act: () => void product(desk, editor) }] : []),
       { label: say("Link to the reader's orders"), icon: "package", act: () => orders(desk, editor) },
     ],

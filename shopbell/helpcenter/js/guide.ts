@@ -1,6 +1,9 @@
 // The page that writes a guide: every step is a form of its own, and no button forgets what was typed in the others.
 // Those that were changed are kept first, one after the other; the first that is refused says why, and nothing goes on.
 
+import { ask } from "./dialog";
+import { chooseFiles, keepFile, tokenOf } from "./files";
+
 const PARTS = "form[data-guide-part]";
 
 async function keep(form: HTMLFormElement): Promise<boolean> {
@@ -36,3 +39,39 @@ document.addEventListener("submit", (event) => {
     form.requestSubmit(submitter);
   })();
 });
+
+// A picture, film or document in the words of a step, as Markdown: a picture and a film on a line of their own.
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-guide-file]")) {
+  const area = button.form!.querySelector<HTMLTextAreaElement>("textarea[name=text]")!;
+  button.hidden = false;
+  button.addEventListener("click", () =>
+    chooseFiles((files) => {
+      void (async () => {
+        for (const file of files) await putIn(area, file);
+      })();
+    }),
+  );
+}
+
+async function putIn(area: HTMLTextAreaElement, file: File): Promise<void> {
+  const form = area.form!;
+  const { files, words, unreachable } = document.querySelector<HTMLElement>("[data-unreachable]")!.dataset;
+  const known = JSON.parse(words!) as Record<string, string>;
+  const say = (english: string): string => known[english] ?? english;
+  const kept = await keepFile(file, files!, tokenOf(form));
+  if (typeof kept === "string") return explain(form, kept || unreachable!);
+  const kind = kept.type.split("/")[0];
+  const shown = kind === "image" ? await shows("Describe the picture", "What does the picture show? Readers who cannot see it hear this.") : kind === "video" ? await shows("Film", "What the film shows") : kept.name;
+  const link = `[${shown.replace(/[\\\[\]]/g, "\\$&")}](<${kept.address}>)`;
+  const { selectionStart, selectionEnd, value } = area;
+  const isBlock = kind === "image" || kind === "video";
+  const put = !isBlock ? link : `${/(^|\n\n)$/.test(value.slice(0, selectionStart)) ? "" : "\n\n"}${kind === "image" ? "!" : ""}${link}\n\n`;
+  area.setRangeText(put, selectionStart, selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  area.focus();
+
+  async function shows(name: string, label: string): Promise<string> {
+    return (await ask(say(name), [{ name: "words", label: say(label) }], say))?.words ?? "";
+  }
+}

@@ -36,19 +36,6 @@ export const Value = Node.create({
   renderHTML: ({ node, HTMLAttributes }) => ["var", mergeAttributes(HTMLAttributes), node.attrs.text as string],
 });
 
-/** A film: a file of the help centre, or a page of YouTube or Vimeo that readers are asked about first. */
-export const Film = Node.create({
-  name: "film",
-  group: "block",
-  atom: true,
-  addAttributes: () => ({
-    video: { default: "", parseHTML: (element) => element.dataset.video ?? "", renderHTML: ({ video }) => ({ "data-video": video as string }) },
-    name: { default: "", parseHTML: (element) => element.textContent?.trim() ?? "", renderHTML: () => ({}) },
-  }),
-  parseHTML: () => [{ tag: "figure[data-video]" }],
-  renderHTML: ({ node, HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), node.attrs.name as string],
-});
-
 /** A product of the shop: shown with picture, price and stock as they are when the page is read. */
 export const Product = Node.create({
   name: "product",

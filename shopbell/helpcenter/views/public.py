@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shopbell.core.download import file_response
+from shopbell.core.download import file_response, media_response
 from shopbell.core.middleware import policy_with
 from shopbell.core.revalidated import revalidated
 from shopbell.core.row_key import row_key
@@ -107,7 +107,7 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
 
 
 @require_safe
-def file(request: HttpRequest, file_id: str, name: str) -> FileResponse:
+def file(request: HttpRequest, file_id: str, name: str) -> FileResponse | HttpResponse:
     """A file that stands in articles or in news: whoever has its address has it, as with the pictures of any page.
 
     Also while the help centre is closed, for news are read then too. `?w=` asks for a picture of that width; where
@@ -117,7 +117,7 @@ def file(request: HttpRequest, file_id: str, name: str) -> FileResponse:
     size = kept.sizes.filter(width=row_key(request.GET.get("w", ""))).first()
     if size:
         return file_response(size.blob, name=kept.name, content_type="image/webp")
-    return file_response(kept.blob, name=kept.name, content_type=kept.type)
+    return media_response(request, kept.blob, name=kept.name, content_type=kept.type)
 
 
 @require_safe

@@ -40,6 +40,7 @@ from ..standing import STATES, languages_of, line_of, listed
 from ..variables import filler
 from ..vote import Tally, sentences, tallies
 from .acting import Silent, act, reviewers, tell_taken_off
+from .public import film_asked, let_play
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -192,9 +193,10 @@ def preview(request: AgentRequest, article_id: int, language: str) -> HttpRespon
     words: ArticleDraft | ArticleText = written or _text_there(text)
     if written and written.scheduled and "scheduled" in request.GET:
         words = ArticleDraft(**(written.scheduled_words or {}))
-    html, contents = shown_body(words.body, language)
+    film = film_asked(request)
+    html, contents = shown_body(words.body, language, film=film)
     context = {"words": words, "html": html, "contents": contents, "article": found, "code": language}
-    return render(request, "helpdesk/preview.html", context | {"brand": Brand.current()})
+    return let_play(render(request, "helpdesk/preview.html", context | {"brand": Brand.current()}), film)
 
 
 def _at(article_id: int, language: str) -> tuple[Article, ArticleDraft | None, ArticleText | None]:

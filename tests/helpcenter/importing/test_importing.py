@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -271,3 +272,19 @@ def test_contact_reasons_go_out_with_an_article_and_come_in_again(write, centre,
     kept = bring(zipped({"returns/new.md": page}), ada)
     assert told(kept)["returns/new.md"][1] == ["There is no contact reason “after › Gone”."]
     assert list(Article.objects.exclude(pk=text.article_id).get().reasons.all()) == [top]
+
+
+def test_the_still_picture_and_the_captions_of_a_film_come_in_with_it(ada, sending_back):
+    film = '<figure data-video="lamp.mp4" data-still="lamp.gif" data-captions="lamp.vtt">A lamp</figure>'
+    vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\nA lamp\n"
+    mp4 = b"\0\0\0\x18ftypmp42" + b"film" * 50
+    files = {"en/lamp.mp4": mp4, "en/lamp.gif": b"GIF89a", "en/lamp.vtt": vtt, "en/lamp.md": f"# Lamp\n\n{film}"}
+
+    assert told(bring(zipped(files), ada, category=sending_back))["en/lamp.md"][1] == []
+
+    body = Article.objects.get().drafts.get().body
+    assert re.fullmatch(
+        r'<figure data-video="/help/files/[^"]*/lamp.mp4" data-still="/help/files/[^"]*/lamp.gif" '
+        r'data-captions="/help/files/[^"]*/lamp.vtt">A lamp</figure>',
+        body,
+    )

@@ -1,5 +1,6 @@
 """/desk/help/guides/: every guide, a new one, and writing one: its steps as cards below a picture of the tree."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -23,7 +24,9 @@ from ...article import Access
 from ...article_text import MOST_TITLE, ArticleText
 from ...category import Category
 from ...centre import HelpCentre, answer_in
+from ...editor_words import editor_words
 from ...reading import Reader, best_texts
+from ...views.public import film_asked, let_play
 from ..counting import taken_of, traffic
 from ..faults import faults, lacking
 from ..guide import Guide
@@ -119,6 +122,7 @@ def _editor(
         ),
         "spoken": {each: dict(centre.spoken()).get(each, each) for each in languages},
         "lacking": {each: lacking(tree, each) for each in languages},
+        "words": json.dumps(editor_words()),
         "kinds": Kind.choices,
         "counted": traffic(tree, taken_of([found])[found.pk]),
         "most_choices": MOST_CHOICES,
@@ -246,11 +250,12 @@ def preview(request: AgentRequest, guide_id: int, language: str, way: str = "") 
     found, centre = _guide(guide_id), HelpCentre.current()
     answer_in(centre, language)
     reader = Reader(language, is_agent=True)
-    shown = shown_at(found, found.tree, way, centre, reader)
+    film = film_asked(request)
+    shown = shown_at(found, found.tree, way, centre, reader, film=film)
     if not shown:
         raise Http404
     first = reverse("help-desk-guide-preview", args=[found.pk, language])
-    return public_page(request, shown, centre, reader, preview=first)
+    return let_play(public_page(request, shown, centre, reader, preview=first), film)
 
 
 def _guide(guide_id: int) -> Guide:

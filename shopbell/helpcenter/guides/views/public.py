@@ -14,7 +14,7 @@ from ...centre import HelpCentre
 from ...met_before import note_met
 from ...reading import Reader
 from ...structured import crumbs_of
-from ...views.public import address_of, frame, reader_at
+from ...views.public import address_of, film_asked, frame, let_play, reader_at
 from ..asking import asking_from
 from ..counting import BEGUN, count, is_counted
 from ..guide import Guide
@@ -28,17 +28,17 @@ def guide(request: HttpRequest, language: str, slug: str, way: str = "") -> Http
     readable = Guide.objects.published().readable_by(is_customer=reader.is_customer, is_agent=reader.is_agent)
     found = get_object_or_404(readable.select_related("category"), slug=slug)
     assert found.shown  # what is published has it
-    shown = shown_at(found, found.shown.tree, way, centre, reader)
+    film = film_asked(request)
+    shown = shown_at(found, found.shown.tree, way, centre, reader, film=film)
     if not shown:
         raise Http404
     if shown.way != way:
         return redirect(address_at(language, slug, shown.way))
-    if is_counted(request):
+    if is_counted(request) and not film:  # who asks for a film of it was counted before
         count(found, numbers_of(way)[-1] if way else BEGUN)
         note_met(request, [Named("guide", found.pk, language)], is_read=True)
-    return revalidated(
-        request, page(request, shown, centre, reader), is_public=not (reader.is_agent or reader.is_customer)
-    )
+    answer = let_play(page(request, shown, centre, reader), film)
+    return revalidated(request, answer, is_public=not (reader.is_agent or reader.is_customer))
 
 
 def page(
