@@ -74,10 +74,18 @@ def _put_out(current: ArticleDraft, by: Agent | None, until: datetime | None = N
         language=current.language, number=number, follows=current.follows, author_id=by.pk if by else current.author_id,
         at=now, **current.words,
     )  # fmt: skip
+    if number == 1 and text.language == article.language:
+        _lead_translations(article, current.changed_at)
     note_published(article, text.language, number, until=until or now)
     settle_published(article, text.language, by=by)
     tell(event, [(article.pk, text.language)])
     return text
+
+
+def _lead_translations(article: Article, written_at: datetime) -> None:
+    """What was translated from the words that are published now for the first time, before they were, follows them."""
+    drafts = article.drafts.exclude(language=article.language)
+    drafts.filter(follows=None, changed_at__gte=written_at).update(follows=1)
 
 
 def publish_due(now: datetime, portion: int = 50) -> int:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.core.errors import Forbidden, Refused
+from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import (
     ArticleDraft,
     ask_for_review,
@@ -142,6 +143,19 @@ def test_a_translation_is_behind_once_the_text_first_written_says_more(ada, writ
     newer = write("How to pay", "<p>By invoice, too.</p>", article=text.article)
 
     assert german.is_behind(newer) and not newer.is_behind(newer)
+
+
+def test_a_translation_of_a_draft_is_not_behind_once_both_are_published(ada, sending_back):
+    article = Article.objects.create(category=sending_back, language="en")
+    german = WORDS | {"title": "Bezahlen"}
+    early = write_draft(article, "de", german, by=ada)
+    first = write_draft(article, "en", WORDS, by=ada)
+    late = write_draft(article, "ar", WORDS | {"title": "الدفع"}, by=ada)
+
+    text = publish(first, by=ada)
+
+    assert not publish(late, by=ada).is_behind(text)
+    assert publish(early, by=ada).is_behind(text)  # written before the words that it should say
 
 
 @pytest.mark.parametrize(
