@@ -99,7 +99,7 @@ def _example(rule: Rule, ticket: Ticket) -> dict[str, Any] | None:
         return {"ticket": ticket, "refusal": str(refusal)}
 
 
-def _starter(request: HttpRequest) -> str:
+def _starter(request: HttpRequest) -> SafeString:
     return mark_safe(render_to_string("automation/_starter.html", request=request))  # noqa: S308 (it escapes)
 
 

@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from .errors import Refused
@@ -10,7 +11,7 @@ CAPTIONS = "text/vtt"
 MOST_BYTES = 200_000
 
 
-def captions_in(file: BinaryIO, size_bytes: int) -> bytes:
+def captions_in(file: BinaryIO | File, size_bytes: int) -> bytes:
     """What `file` holds, without the mark of its encoding. Raises Refused for anything else than WebVTT."""
     content = file.read(MOST_BYTES + 1) if size_bytes <= MOST_BYTES else b""
     try:

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -73,7 +73,7 @@ class Table:
     # what is drawn under that face for who looks, as HTML
     examples: Callable[[HttpRequest, Any], str] | None = None
     below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML
-    foot: Callable[[HttpRequest], str] | None = None  # what stands under the list, as HTML
+    foot: Callable[[HttpRequest], SafeString] | None = None  # what stands under the list, as HTML
     # fields that a link to a row may fill in: nothing is kept before it is saved
     proposed: Collection[str] = ()
     heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted

@@ -74,8 +74,8 @@ def _title(row: Redirect) -> str:
     return place.title if place else ""
 
 
-def _titles(rows) -> list[str]:
-    """Of all of them, asked once."""
+def _titles(rows) -> list[SafeString]:
+    """Of all of them, asked once; each in its own direction."""
     known = {(each.column, getattr(each.value, "pk", each.value)): each.label for each in places()}
     keys = [
         next(
@@ -85,7 +85,8 @@ def _titles(rows) -> list[str]:
         )
         for row in rows
     ]
-    return [known.get(key) or _title(row) for key, row in zip(keys, rows, strict=True)]
+    titles = [known.get(key) or _title(row) for key, row in zip(keys, rows, strict=True)]
+    return [format_html("<bdi>{}</bdi>", title) for title in titles]
 
 
 def _key(row: Redirect, name: str) -> Any:

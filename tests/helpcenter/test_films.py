@@ -107,7 +107,9 @@ def test_an_own_film_has_its_still_picture_and_its_captions(keep, client, write)
     page = read(client, f"/help/en/articles/{write('See', film(own.address, **beside)).article_id}/see/")
 
     shown = page.content.decode()
-    assert f'poster="{still.address}"' in shown and f'<track kind="captions" src="{captions.address}"' in shown
+    assert (
+        f'poster="{still.address}"' in shown and f'<track kind="captions" src="{captions.address}"' in shown
+    )
     told = client.get(captions.address)
     assert told.headers["Content-Type"] == "text/vtt" and b"".join(told.streaming_content) == VTT
 

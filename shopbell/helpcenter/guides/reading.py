@@ -115,9 +115,7 @@ def shown_at(
     )  # fmt: skip
     shown.topic = step.topic or _topic_of(tree)
     if step.kind == Kind.ANSWER and step.article:
-        shown.article = page_of(
-            centre, reader, step.article, film=film, films_before=foreign_films(body)
-        )
+        shown.article = page_of(centre, reader, step.article, film=film, films_before=foreign_films(body))
     if step.kind == Kind.ACTION:
         shown.address = address_of(step.place, reader.language)
     if step.kind == Kind.PRODUCT:

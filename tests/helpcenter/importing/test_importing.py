@@ -278,7 +278,12 @@ def test_the_still_picture_and_the_captions_of_a_film_come_in_with_it(ada, sendi
     film = '<figure data-video="lamp.mp4" data-still="lamp.gif" data-captions="lamp.vtt">A lamp</figure>'
     vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\nA lamp\n"
     mp4 = b"\0\0\0\x18ftypmp42" + b"film" * 50
-    files = {"en/lamp.mp4": mp4, "en/lamp.gif": b"GIF89a", "en/lamp.vtt": vtt, "en/lamp.md": f"# Lamp\n\n{film}"}
+    files = {
+        "en/lamp.mp4": mp4,
+        "en/lamp.gif": b"GIF89a",
+        "en/lamp.vtt": vtt,
+        "en/lamp.md": f"# Lamp\n\n{film}",
+    }
 
     assert told(bring(zipped(files), ada, category=sending_back))["en/lamp.md"][1] == []
 

@@ -110,7 +110,8 @@ def test_the_settings_offer_a_filled_form_for_a_hint(client, centre, root, asked
     client.force_login(root)
 
     html = client.get("/desk/settings/help-synonyms/").content.decode()
-    assert "words=settee%2C+sofa" in html
+    new = "/desk/settings/help-synonyms/new/"
+    assert f'<a href="{new}?words=settee%2C+sofa&amp;language=en" dir="auto">settee = sofa</a>' in html
     form = client.get("/desk/settings/help-synonyms/new/?words=settee%2C+sofa&language=en").content.decode()
     assert 'value="settee, sofa"' in form
     client.post("/desk/settings/help-synonyms/new/", {"words": "Settee, Sofa", "language": "en"})
