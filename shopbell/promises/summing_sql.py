@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 class Statements(NamedTuple):
     sum_up: str
+    sum_up_empty: str
     weekly: str
     differing: str
 
@@ -27,7 +28,7 @@ def statements(
         "tally": ", ".join(f"count(*) filter (where o.outcome = '{each}') as {each}" for each in outcomes),
         "counting": f"o.outcome in ({listed}) and {UNDELETED}",
     }
-    return Statements(*(each.format_map(words) for each in (SUM_UP, WEEKLY, DIFFERING)))
+    return Statements(*(each.format_map(words) for each in (SUM_UP, SUM_UP_EMPTY, WEEKLY, DIFFERING)))
 
 
 UNDELETED = "not exists (select 1 from tickets_deletion d where d.ticket_id = o.ticket_id)"
@@ -37,6 +38,18 @@ select %(day)s, {of_rows}, o.team_id, {tally}
   from {rows} o
  where o.{moment} >= %(low)s and o.{moment} < %(high)s and {counting}
  group by {of_rows}, o.team_id
+"""
+SUM_UP_EMPTY = """
+insert into {summed} (date, summed_at)
+select day, %(now)s
+  from unnest(%(days)s::date[]) day
+ where not exists (select 1 from {touched} t where t.date = day)
+   and not exists (select 1 from {sums} s where s.date = day)
+   and not exists (select 1 from {rows} o
+                    where o.{moment} >= day::timestamp at time zone 'UTC'
+                      and o.{moment} < (day + 1)::timestamp at time zone 'UTC')
+    on conflict do nothing
+returning date
 """
 # `due` are the days of which something may be missing, the newest first: between the first row and the last.
 # Hours between weeks and days are moved only where their day is counted or summed up: else what was never added would

@@ -164,6 +164,15 @@ def test_only_what_was_touched_is_summed_up_again_and_what_is_old_is_forgotten(o
     assert not TouchedDay.objects.exists()
 
 
+def test_the_days_of_a_new_desk_are_summed_up_all_at_once(django_assert_max_num_queries, late_parcel):
+    with django_assert_max_num_queries(12):
+        assert PROMISES.sum_up(NOW) > 190
+
+    assert PROMISES.sum_up(NOW) == 0
+    ended(late_parcel, "kept", NOW - 100 * DAY)
+    assert PROMISES.sum_up(NOW) == 1 and PROMISES.differing_days() == []
+
+
 def test_a_ticket_that_is_deleted_or_restored_has_its_days_counted_again(outcomes, ada, late_parcel):
     PROMISES.sum_up(NOW)
     delete_ticket(late_parcel, by=ada)
