@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from shopbell.core.reader import reading
+
 
 class OwnZone:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -21,5 +23,5 @@ class OwnZone:
             zone = zoneinfo.ZoneInfo(agent.time_zone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             zone = zoneinfo.ZoneInfo("UTC")
-        with timezone.override(zone), translation.override(agent.language):
+        with timezone.override(zone), translation.override(agent.language), reading(""):
             return self.get_response(request)

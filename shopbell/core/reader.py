@@ -1,11 +1,33 @@
-"""The reader of a page: which locale their numbers, dates, money and countries are written in."""
+"""The reader of a page: which locale their numbers, dates, money and countries are written in.
+
+The words of a page are in one of the desk's languages; the region is the one of the reader's browser, which asks for
+`en-GB` where the page's address says `en`. So one reader meets one clock on every page, and an agent that of their own
+profile.
+"""
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+WITH_REGION = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?-(?:[a-z]{2}|\d{3})", re.IGNORECASE)
+BROWSER: ContextVar[str] = ContextVar("languages of the browser", default="")
+
+
+@contextmanager
+def reading(accept_language: str) -> Iterator[None]:
+    """Within it the reader's browser asks for `accept_language`, a header; empty where a profile says all."""
+    before = BROWSER.set(accept_language)
+    try:
+        yield
+    finally:
+        BROWSER.reset(before)
 
 
 @cache
@@ -16,9 +38,37 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
+@lru_cache(4096)
+def _regional(language: str, accept_language: str) -> Locale:
+    """The first locale with a region that the browser asks for in this language; the language's own if it asks for
+    none."""
+    for asked, _weight in parse_accept_lang_header(accept_language):
+        named = WITH_REGION.fullmatch(asked)
+        if named and named[1].lower() == language.partition("-")[0].lower():
+            try:
+                return Locale.parse(asked, sep="-")
+            except (UnknownLocaleError, ValueError):
+                continue
+    return _locale(language)
+
+
 def locale() -> Locale:
-    """Babel's locale of the language this page is written in; English when Babel does not know it."""
-    return _locale(translation.get_language() or "en")
+    """Babel's locale of the language this page is written in, and of its reader's region; English when Babel does not
+    know it."""
+    return locale_in(translation.get_language() or "en")
+
+
+def locale_in(language: str) -> Locale:
+    """What `locale` is on a page that is written in `language`."""
+    asked = BROWSER.get()
+    return _regional(language, asked) if asked else _locale(language)
+
+
+def locale_tag() -> str:
+    """The same for a browser's own `Intl`, which else writes Arabic in other digits and years than we do."""
+    reader = locale()
+    region = f"-{reader.territory}" if reader.territory else ""
+    return f"{reader.language}{region}{'-u-ca-gregory-nu-latn' if region and reader.language == 'ar' else ''}"
 
 
 def after_preposition(time: str) -> str:

@@ -1,8 +1,8 @@
 """Public pages that are kept as they were made, for all who are not signed in, until anything that they say changes.
 
-A page is known by its address, the edition of what pages are made of (`page_change.py`) and the minute, since it says
-until when somebody answers. Whoever is signed in, as an agent or to the portal, gets a page of their own, which is
-never kept; so does an address with a question in it.
+A page is known by its address, the edition of what pages are made of (`page_change.py`), the reader's region, by whose
+clock it is written, and the minute, since it says until when somebody answers. Whoever is signed in, as an agent or to
+the portal, gets a page of their own, which is never kept; so does an address with a question in it.
 """
 
 import threading
@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from shopbell.channels.offered import Named
+from shopbell.core.reader import locale_in
 from shopbell.portal.session import COOKIE
 
 from .article_read import note_reading
@@ -94,7 +95,7 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not _is_of_nobody(request):
             return view(request, *args, **kwargs)
-        key = (request.scheme, request.get_host(), request.path, edition(), _minute())
+        key = (request.scheme, request.get_host(), request.path, _regions(kwargs), edition(), _minute())
         page = PAGES.find(key)
         if page:
             return page.answer(request)
@@ -140,6 +141,13 @@ def _may_be_kept(request: HttpRequest, answer: HttpResponse) -> bool:
     is_alike = answer.headers.get("Cache-Control", "").startswith("public") and "ETag" in answer.headers
     sets = answer.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     return answer.status_code == 200 and is_alike and not sets and not answer.streaming
+
+
+def _regions(told: dict[str, Any]) -> tuple[str, ...]:
+    """In which region's way it is written: in the language of its address, or in the desk's own where the desk does not
+    speak that."""
+    languages = (told.get("language", settings.LANGUAGE_CODE), settings.LANGUAGE_CODE)
+    return tuple(str(locale_in(each)) for each in languages)
 
 
 def _minute() -> int:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from shopbell.accounts.availability import presence_word
 from shopbell.core.file_size import filesize
 from shopbell.core.number import number
+from shopbell.core.reader import locale_tag
 
 from .face import face_url, hue, initials
 from .keys import key_cap, key_hint, key_table, key_words
@@ -88,6 +89,7 @@ def install(environment: Environment) -> None:
         key_cap=key_cap,
         key_words=key_words,
         language=language,
+        locale_tag=locale_tag,
         money=money,
         number=number,
         own_availability=own_availability,

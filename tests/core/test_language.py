@@ -29,7 +29,7 @@ def test_a_language_that_nobody_has_translated_leaves_it_to_the_browser(client, 
         f"/chat/{shop_chat.public_key}/", {"lang": asked}, headers={"Accept-Language": "de-CH,fr;q=0.5"}
     )
 
-    assert '<html lang="de"' in page.content.decode()
+    assert '<html lang="de-CH"' in page.content.decode()
 
 
 def test_every_word_of_the_widget_is_there_in_german():
