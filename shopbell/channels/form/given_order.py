@@ -23,11 +23,13 @@ class Given(enum.StrEnum):
     OWN = "own"
     OTHERS = "order_of_others"
     UNKNOWN = "order_unknown"
+    TOO_OFTEN = "order_tried_often"  # its order, or its writer, stands in too many forms for one day
     NO_NUMBER = "no_number"  # "I do not know", or nobody could know
 
 
-NOTED = (Given.OTHERS, Given.UNKNOWN)
-LOOK_UPS: list[Callable[[Ticket, str], Given]] = []  # each puts the customer's own order beside the ticket
+NOTED = (Given.OTHERS, Given.UNKNOWN, Given.TOO_OFTEN)
+# what each of the numbers is; each puts the customer's own orders beside the ticket
+LOOK_UPS: list[Callable[[Ticket, list[str]], dict[str, Given]]] = []
 
 
 def numbers_given(questions: Iterable[FormField], answers: Mapping[str, Any]) -> list[str]:
@@ -38,7 +40,8 @@ def numbers_given(questions: Iterable[FormField], answers: Mapping[str, Any]) ->
 
 def look_up_orders(ticket: Ticket, numbers: Iterable[str]) -> None:
     """Put the customer's own orders beside `ticket`, and tell the agents which numbers are not theirs."""
-    for number in list(numbers)[:MOST_NUMBERS]:
-        for look_up in LOOK_UPS:
-            if (given := look_up(ticket, number)) in NOTED:
+    few = list(numbers)[:MOST_NUMBERS]
+    for look_up in LOOK_UPS:
+        for number, given in look_up(ticket, few).items():
+            if given in NOTED:
                 add_rule_note(ticket, given.value, by=RULE, number=number)

@@ -6,11 +6,12 @@ import pytest
 
 from shopbell.customers.identity import Kind
 from shopbell.customers.models import Customer
+from shopbell.portal.given_order import FORMS_A_DAY
 from shopbell.shop.models import Order
 from shopbell.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-OTHERS, UNKNOWN = "is not the one of that order", "There is no such order"
+OTHERS, UNKNOWN, OFTEN = "is not the one of that order", "There is no such order", "which was not looked up"
 
 
 @pytest.fixture
@@ -24,6 +25,13 @@ def order_of(db):
         return Order.objects.create(customer=customer, external_id=number, number=number, currency="EUR")
 
     return make
+
+
+def told(client, answer) -> tuple:
+    """What whoever sent a form learns, whatever its number is."""
+    page = client.get(answer.url).content.decode()
+    where = re.sub(r"[^/]+$", "", answer.url.rstrip("/"))
+    return answer.status_code, where, re.sub(r"#?\b\d+\b|W\d+", "·", page)
 
 
 def notes(ticket: Ticket) -> str:
@@ -97,18 +105,48 @@ def test_the_same_form_twice_looks_once(send, order_of):
     assert notes(Ticket.objects.get()).count(OTHERS) == 1
 
 
+@pytest.mark.requirement("R21")
+def test_nobody_tries_addresses_on_an_order_until_one_fits(client, send, order_of):
+    order_of("mina@shopper.example", "W26")
+    for guess in range(FORMS_A_DAY):
+        refused = send(order_number="W26", email=f"guess{guess}@shopper.example")
+
+    fits = send(order_number="my order is W26")
+
+    ticket = Ticket.objects.latest("pk")
+    assert not ticket.order_links.exists()
+    assert OFTEN in notes(ticket) and OTHERS not in notes(ticket)
+    assert told(client, fits) == told(client, refused)
+
+
+def test_nobody_tries_numbers_on_an_address_until_one_fits(send, order_of):
+    order_of("mina@shopper.example", "W26")
+    for guess in range(FORMS_A_DAY):
+        send(order_number=f"W{100 + guess}")
+
+    send(order_number="W26")
+
+    ticket = Ticket.objects.latest("pk")
+    assert OFTEN in notes(ticket) and UNKNOWN not in notes(ticket)
+
+
+def test_one_order_that_is_tried_keeps_no_other_from_being_looked_up(send, order_of):
+    order_of("mina@shopper.example", "W26")
+    mine = order_of("theo@shopper.example", "W27")
+    for guess in range(FORMS_A_DAY):
+        send(order_number="W26", email=f"guess{guess}@shopper.example")
+
+    send(order_number="W27", email="theo@shopper.example")
+
+    assert Ticket.objects.latest("pk").order_links.get().order == mine
+
+
 def test_who_tries_numbers_learns_nothing(client, send, order_of):
     """The answer and the page that thanks are the same for one's own order, another's and none."""
     order_of("mina@shopper.example", "W26")
     order_of("theo@shopper.example", "W27")
 
-    def told(number: str) -> tuple:
-        answer = send(order_number=number)
-        page = client.get(answer.url).content.decode()
-        where = re.sub(r"[^/]+$", "", answer.url.rstrip("/"))
-        return answer.status_code, where, re.sub(r"#?\b\d+\b|W\d+", "·", page)
-
-    own, others, none = told("W26"), told("W27"), told("W99")
+    own, others, none = (told(client, send(order_number=number)) for number in ("W26", "W27", "W99"))
 
     assert own == others == none
     assert Ticket.objects.count() == 3
