@@ -105,3 +105,8 @@ def answering(kind: str) -> Channel:
     """The channel that carries replies to what came in on `kind`."""
     channel = channel_of(kind)
     return channel_of(channel.answered_by) if channel.answered_by else channel
+
+
+def is_answered_by_mail(kind: str) -> bool:
+    """Whether what comes in on `kind` is written as letters are, and answered by mail."""
+    return kind in CHANNELS and answering(kind).kind == "email"

@@ -1,7 +1,7 @@
 """A shopper's questions: their own tickets over all channels, as they may read them, and what they may do there.
 
-A message written here joins the ticket as one of its channel would: a chat's stands in the chat, any other is answered
-by e-mail, as the contact form's is.
+A message written here stands in the chat where its ticket is one; any other came by the portal, and is answered by
+e-mail.
 """
 
 import uuid
@@ -32,7 +32,7 @@ from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.status import Status, reopen_ticket, solve_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
 
-from .own_action import KEY
+from .own_action import CHANNEL, KEY
 
 AN_HOUR = 30  # messages of one customer
 MOST = 500  # messages of a thread
@@ -88,7 +88,7 @@ def write_into(
     Raises Refused when nothing is said, too much at once, or when they are blocked or the ticket is closed.
     """
     refuse_unwanted(by, text)
-    channel = ticket.channel if ticket.channel == "chat" else "form"
+    channel = ticket.channel if ticket.channel == "chat" else CHANNEL
     message, is_new = receive_message(ticket, text, customer=by, channel=channel, client_id=client_id)
     if is_new:
         _enclose(files, message)
@@ -117,7 +117,7 @@ def ask(
     )
     ticket = create_ticket(
         customer=customer,
-        channel="form",
+        channel=CHANNEL,
         subject=first_line(text),
         by=customer,
         team=inbox.team if inbox else None,
@@ -127,7 +127,7 @@ def ask(
         set_inbox(ticket, inbox)
     if order:
         link_order(ticket, order, by=customer)
-    message, _is_new = receive_message(ticket, text, customer=customer, channel="form", client_id=client_id)
+    message, _is_new = receive_message(ticket, text, customer=customer, channel=CHANNEL, client_id=client_id)
     _enclose(files, message)
     hold_if_spam(message)
     return ticket

@@ -14,6 +14,7 @@ from shopbell.channels.chat.manned import ROUTING, chats
 from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.inbox import inbox_of
+from shopbell.channels.registry import is_answered_by_mail
 from shopbell.tickets.message import Kind, Message, write_reply
 from shopbell.tickets.ticket import Ticket
 
@@ -22,8 +23,6 @@ from .need import usual_of
 from .passing import passed_at
 from .team_routing import Mode, TeamRouting, routing_of
 from .wish import Wish
-
-BY_MAIL = {"email", "form"}  # the channels that are answered by mail
 
 
 def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
@@ -91,7 +90,7 @@ def first_line_of_answer(ticket: Ticket, agent: Agent) -> str:
 
     Empty where nobody is expected, once `agent` has answered, and where the team keeps it to itself.
     """
-    if ticket.assignee_id != agent.pk or ticket.waiting_since is None or ticket.channel not in BY_MAIL:
+    if ticket.assignee_id != agent.pk or ticket.waiting_since is None or not is_answered_by_mail(ticket.channel):
         return ""
     routing = routing_of(ticket.team_id)
     if routing.mode == Mode.OFF or not routing.tells_customer:

@@ -5,6 +5,8 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from shopbell.channels.email.sending.acknowledge import react
+from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.core.rate import RateCount
 from shopbell.customers.block import block_customer
@@ -16,6 +18,7 @@ from shopbell.tickets.message import add_note, receive_message
 from shopbell.tickets.models import Message, Ticket
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import create_ticket
+from shopbell.web.console.shown_message import shown_messages
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +78,7 @@ def test_a_message_joins_the_ticket_once_with_its_file(minas, late_parcel, bo):
     late_parcel.refresh_from_db()
     message = late_parcel.messages.get(text="Above the bakery.")
     assert message.is_from_customer and message.attachments.get().name == "map.txt"
-    assert late_parcel.status == Status.OPEN and late_parcel.channel == "form"
+    assert late_parcel.status == Status.OPEN and late_parcel.channel == "portal"
     assert "map.txt" in minas.get(f"/portal/questions/{late_parcel.pk}/").content.decode()
 
 
@@ -148,9 +151,23 @@ def test_a_new_question_is_a_ticket_about_their_order(minas, mina, care):
 
     ticket = tickets_of(mina).get()
     assert first.headers["Location"] == second.headers["Location"] == f"/portal/questions/{ticket.pk}/"
-    assert (ticket.subject, ticket.channel, ticket.team) == ("Is it oak?", "form", care.team)
+    assert (ticket.subject, ticket.channel, ticket.team) == ("Is it oak?", "portal", care.team)
     assert ticket.order_links.get().order == order and ticket.arrival.inbox == care
     assert Message.objects.filter(ticket=ticket).count() == 1
+
+
+def test_agents_read_that_it_came_by_the_portal_and_answer_it_by_mail(minas, mina, care, desk, ada):
+    minas.post("/portal/questions/new/", {"text": "Is it oak?", "client_id": uuid.uuid4()})
+    ticket = tickets_of(mina).get()
+
+    message = ticket.messages.get()
+    react(message.events.get(verb="received"))
+    page = desk(ada).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+
+    assert "Customer portal" in page and "Contact form" not in page
+    (shown,) = shown_messages(ticket, [message], ada).values()
+    assert shown.look == "mail" and message.channel == "portal"
+    assert Delivery.objects.get(message=message).purpose == "acknowledgement"
 
 
 def test_nobody_asks_about_an_order_of_another(minas, theo):

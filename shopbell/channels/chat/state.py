@@ -13,6 +13,7 @@ from shopbell.accounts.availability import PRESENCE, Choice
 from shopbell.tickets.status import UNSOLVED, Status
 
 from ..expectation import wait_of
+from ..registry import is_answered_by_mail
 from ..while_waiting import agreed_call
 from .bubble import person
 from .session import ChatSession
@@ -82,7 +83,7 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         waits_for_somebody,
     ) = row
     agent = Agent(pk=agent_id, name=name, email=email, title=title, photo=photo) if agent_id else None
-    is_by_mail = channel in {"form", "email"}
+    is_by_mail = is_answered_by_mail(channel)
     session = ChatSession(pk=given["chat"], ticket_id=ticket_id, got_message_id=got, seen_message_id=seen)
     return session, {
         "id": given["chat"],

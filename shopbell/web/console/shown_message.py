@@ -28,6 +28,7 @@ from shopbell.channels.email.showing.protection_words import (
     protection_words,
     readable_text,
 )
+from shopbell.channels.registry import is_answered_by_mail
 from shopbell.channels.waiting import all_wait
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.virus_check import VirusCheck, doubtful
@@ -44,8 +45,6 @@ from shopbell.tickets.whisper import Whisper
 
 from ..plain_text import Mark
 from .delivery_words import addressed_words, recipients_by_role, state_words, way_words
-
-CARDS = {"email", "form"}  # channels whose messages are read as letters rather than as talk
 
 
 @dataclass
@@ -75,7 +74,7 @@ class ShownMessage:
     def look(self) -> str:
         if self.message.is_note:
             return "note"
-        return "mail" if self.message.channel in CARDS else "bubble"
+        return "mail" if is_answered_by_mail(self.message.channel) else "bubble"
 
     @property
     def mail(self):

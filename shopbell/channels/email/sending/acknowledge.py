@@ -15,6 +15,7 @@ from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT, TooMuchMail, queue
 from shopbell.channels.delivery import Delivery
 from shopbell.channels.expectation import promise_answer
 from shopbell.channels.inbox import Inbox, inbox_of, typed_address_of
+from shopbell.channels.registry import is_answered_by_mail
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.message import Kind, Message
@@ -28,8 +29,6 @@ from ..joining.no_reply import is_unread
 from ..joining.party import is_own
 from ..joining.passed_on import is_passed_on
 from ..sender_check import is_forged
-
-CHANNELS = {"email", "form"}
 
 
 class Why(StrEnum):
@@ -72,7 +71,7 @@ def acknowledge_unmarked(event: Event) -> None:
 
 
 def _acknowledge_if_wanted(message: Message | None) -> None:
-    if message is not None and message.channel in CHANNELS:
+    if message is not None and is_answered_by_mail(message.channel):
         acknowledge(message)
 
 
@@ -141,7 +140,7 @@ def _address(message: Message, mail: EmailMessage | None) -> str:
 def silence_of(message: Message) -> Why | None:
     """Why no program may answer `message`; None when one may."""
     mail = MAIL.first(message=message.pk)
-    return _silence(mail, _address(message, mail)) if message.channel in CHANNELS else None
+    return _silence(mail, _address(message, mail)) if is_answered_by_mail(message.channel) else None
 
 
 def _silence(mail: EmailMessage | None, address: str) -> Why | None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from shopbell.channels.registry import is_answered_by_mail
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.actor import Actor
 from shopbell.tickets.event import Event, Verb
@@ -25,7 +26,6 @@ from .typed import typed_letter
 
 JUDGED = (Verb.MARKED_SPAM, Verb.UNMARKED_SPAM)
 VERBS = {*JUDGED, Verb.REPLIED}
-CHANNELS = ("email", "form")  # what is said in a chat is said in other words
 STALE = timedelta(days=1)  # what was imported teaches nothing
 
 
@@ -41,7 +41,7 @@ def react(event: Event) -> None:
 def teach(ticket: Ticket) -> None:
     """Bring what the first message of `ticket` teaches in step with how agents judge it now."""
     message = _first(ticket)
-    if message is None or message.channel not in CHANNELS:
+    if message is None or not is_answered_by_mail(message.channel):  # what is said in a chat is said in other words
         return
     if judgement_on(ticket) is None and not hasattr(message, "spam_lesson"):
         return
