@@ -90,7 +90,11 @@ def first_line_of_answer(ticket: Ticket, agent: Agent) -> str:
 
     Empty where nobody is expected, once `agent` has answered, and where the team keeps it to itself.
     """
-    if ticket.assignee_id != agent.pk or ticket.waiting_since is None or not is_answered_by_mail(ticket.channel):
+    if (
+        ticket.assignee_id != agent.pk
+        or ticket.waiting_since is None
+        or not is_answered_by_mail(ticket.channel)
+    ):
         return ""
     routing = routing_of(ticket.team_id)
     if routing.mode == Mode.OFF or not routing.tells_customer:

@@ -1,14 +1,15 @@
 """A form that comes back: what was typed and what is wrong with it, sealed in the address of the page that shows both.
 
 So the browser's way back, and loading the page again, find that page and send nothing anew. Files wait with us
-(`files.py`). An address is good for as long as the task of its form. What is too long for an address is shown as the
-answer to what was sent.
+(`files.py`), and so does a form that is too long for an address (`long_form.py`). An address is good for as long as the
+task of its form.
 """
 
 import base64
 import json
 import time
 import zlib
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict
@@ -19,6 +20,7 @@ from shopbell.core.sealed import CannotOpen, seal, unseal
 from ..inbox import Inbox
 from .contact import ContactForm
 from .files import kept_files
+from .long_form import keep_long, kept_long
 from .work import KEPT, is_spent
 
 CAME_BACK = "typed"  # in the address of a page
@@ -45,20 +47,33 @@ class FormBack(ContactForm):
 
 
 def sealed_form(form: ContactForm) -> str:
-    """`form`, whose good files are kept already, for an address; empty when it is too long for one."""
+    """`form`, whose good files are kept already, for an address; empty when it is too long to be kept."""
     typed = form.data.copy()  # type: ignore[attr-defined]
     typed.setlist("kept", [str(each.pk) for each in form.kept])
     faults = {key: [str(fault) for fault in errors] for key, errors in form.errors.items()}
     said = {"at": int(time.time()), "typed": typed.urlencode(), "faults": faults}
-    packed = zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9)
-    sealed = seal(base64.b85encode(packed).decode())
-    return sealed if len(sealed) <= LONGEST else ""
+    packed = _packed(said)
+    sealed = seal(packed)
+    if len(sealed) <= LONGEST:
+        return sealed
+    key = keep_long(packed)
+    return seal(_packed({"kept": key})) if key else ""
+
+
+def _packed(said: dict[str, Any]) -> str:
+    return base64.b85encode(zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9)).decode()
+
+
+def _unpacked(packed: str) -> dict[str, Any]:
+    return json.loads(zlib.decompress(base64.b85decode(packed)))
 
 
 def form_that_came_back(sealed: str, inbox: Inbox) -> ContactForm | None:
     """The form of an address; none for one that cannot be read, is too old, or was sent since."""
     try:
-        said = json.loads(zlib.decompress(base64.b85decode(unseal(sealed))))
+        said = _unpacked(unseal(sealed))
+        if "kept" in said:
+            said = _unpacked(kept_long(said["kept"]))
     except (CannotOpen, ValueError, zlib.error):
         return None
     if time.time() - said["at"] > KEPT.total_seconds():

@@ -1,4 +1,5 @@
 from .field import FormField
+from .long_form import LongForm
 from .work import SpentTask
 
-__all__ = ["FormField", "SpentTask"]
+__all__ = ["FormField", "LongForm", "SpentTask"]
