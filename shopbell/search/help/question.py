@@ -33,6 +33,7 @@ class Asked(Term):
     count: int = 0
     language: str = ""
     is_common: bool = False  # every sentence has it
+    is_held: bool = False  # the count is of itself or its stem, and not of what it may stand for
 
     def marks(self, word: str) -> bool:
         """Whether the folded `word` of a text is what this term looks for."""
@@ -65,7 +66,11 @@ class Asked(Term):
 
     @property
     def sql(self) -> str:
-        return " | ".join(f"({part})" for _nearness, part in self.parts)
+        return self.sql_of(0)
+
+    def sql_of(self, least: float) -> str:
+        """For `tsquery`: the forms that are at least so near."""
+        return " | ".join(f"({part})" for nearness, part in self.parts if nearness >= least)
 
     def in_title(self, mark: str) -> str:
         """For `tsquery`: what has it in its title, of the documents whose titles bear `mark`."""
@@ -163,6 +168,7 @@ class _Reading:
         is_open = is_last and len(word) >= SHORTEST_BEGINNING
         forms = {word: EXACT} | dict.fromkeys(stems_of(typed, self.language), STEM)
         count = max(self.counts[self.language, form] for form in forms)
+        is_held = count > 0
         if not count and is_open:
             count = count_beginning(word, self.language)
         others = self._synonyms(rows)
@@ -173,7 +179,9 @@ class _Reading:
             forms.setdefault(form, nearness)
         count = count or self._most(forms)
         is_common = (self.language, typed) in self.common
-        return Asked(words, is_open, (), forms, self._tells(typed, count), count, self.language, is_common)
+        return Asked(
+            words, is_open, (), forms, self._tells(typed, count), count, self.language, is_common, is_held
+        )
 
     def _tells(self, typed: str, count: int) -> float:
         everything = max(self.counts[self.language, ALL], 1)

@@ -5,8 +5,9 @@ root of that share.
 
 `ts_rank` of one word grows with how often it stands there, less and less, and weighs a title more than a body; what
 a word tells comes from the lexicon, since PostgreSQL does not know how rare a word is. Which documents are looked at
-says `candidates.py`. What is looked at is unpacked once (by adding nothing to it): each call of `ts_rank` would do it
-anew, which took two thirds of a search among 100,000 topics.
+says `candidates.py`. What is looked at is unpacked once (by adding nothing to it, and by `offset 0`, without which
+PostgreSQL does so wherever the words are named): each call of `ts_rank` would do it anew, which took two thirds of a
+search among 100,000 documents.
 """
 
 import math
@@ -24,17 +25,23 @@ TITLED = 1.0  # by how much of its score more what is called as the question ask
 COMPARED = 60  # of the best, whose titles are compared with the question
 ENOUGH = 0.15  # of all that the question tells: with less it was about something else
 RANKED = """
+with {lots}
 select object_id, kind, category, score * sqrt(share), share, title from (
     select object_id, kind, category, title, {score} as score, least(1, ({told}) / %s) as share
       from (select object_id, kind, category, title, words || ''::tsvector as words from search_document
-             where id in ({lots})) looked_at
+             where id in ({all_of_them}) offset 0) looked_at
 ) ranked where share >= %s order by 4 desc, object_id limit %s
 """
 
 
+# the words stand in a row of their own: of words that it knows PostgreSQL guesses how many documents hold them, and
+# where those are many it reads every document instead of the index, and unpacks each to look at its words
 LOT = """
-(select id from search_document where language = %s and access = any(%s) and words @@ %s::tsquery and {among} limit %s)
+{name} as materialized (
+    select id from (select %s::tsquery as query offset 0) asked join search_document on words @@ query
+     where language = %s and access = any(%s) and {among}{unless_full} limit %s)
 """
+UNLESS_FULL = " and (select count(*) from {before}) < %s"
 
 
 @dataclass(frozen=True)
@@ -80,11 +87,20 @@ def ranked(question: Question, access: list[str], most: int, among: Among = ALL)
         told.append("case when words @@ %s::tsquery then %s else 0 end")
         told_values += [term.sql, term.tells]
     lots = lots_of(question)
-    union = " union ".join([LOT.format(among=among.sql)] * len(lots))
-    sql = RANKED.format(score=" + ".join(scores), told=" + ".join(told), lots=union)
-    values: list[Any] = [*score_values, *told_values, question.total]
-    for lot in lots:
-        values += [question.language, access, lot.tsquery, *among.values, lot.most]
+    names = [f"lot_{number}" for number in range(len(lots))]
+    looked_for, lot_values = [], []
+    for number, (name, lot) in enumerate(zip(names, lots, strict=True)):
+        unless_full = UNLESS_FULL.format(before=names[number - 1]) if lot.fills_up else ""
+        looked_for.append(LOT.format(name=name, among=among.sql, unless_full=unless_full))
+        lot_values += [lot.tsquery, question.language, access, *among.values]
+        lot_values += [lot.most] * (2 if lot.fills_up else 1)
+    sql = RANKED.format(
+        score=" + ".join(scores),
+        told=" + ".join(told),
+        lots=",".join(looked_for),
+        all_of_them=" union ".join(f"select id from {name}" for name in names),
+    )
+    values: list[Any] = [*lot_values, *score_values, *told_values, question.total]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, ENOUGH, most])
         rows = cursor.fetchall()

@@ -12,6 +12,8 @@ import snowballstemmer
 from shopbell.core.folding import LONGEST, SPAN, fold, is_unspaced, words
 from shopbell.search.vector import STROKE
 
+from .arabic import kin_of
+
 ALGORITHMS = dict(
     pair.split(":")
     for pair in """
@@ -42,7 +44,10 @@ def stems_of(word: str, language: str) -> tuple[str, ...]:
 def _stems(word: str, algorithm: str) -> tuple[str, ...]:
     written = (word, fold(word)) if not word.isascii() else (word,)
     stems = (fold(_stemmer(algorithm).stemWord(each))[: LONGEST - 1] for each in written)
-    return tuple(dict.fromkeys(STROKE + stem for stem in stems if stem))
+    found = [stem for stem in stems if stem]
+    if algorithm == "arabic":
+        found += [kin for stem in found for kin in kin_of(stem)]
+    return tuple(dict.fromkeys(STROKE + stem for stem in found))
 
 
 @lru_cache

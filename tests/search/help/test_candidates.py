@@ -7,6 +7,7 @@ from shopbell.search.help.candidates import lots_of
 from shopbell.search.help.index import index_due, mark_due
 from shopbell.search.help.lexicon import Form
 from shopbell.search.help.question import read_question
+from shopbell.search.help.synonym import Synonym
 from shopbell.search.help.title_mark import is_mark
 from shopbell.shop.product import Product
 
@@ -103,3 +104,21 @@ def test_no_mark_of_a_title_counts_as_a_word(centre, write):
         assert not any(is_mark(form) for form in Form.objects.values_list("form", flat=True))
         assert Form.objects.get(language="en", form="zither").count == 1
         mark_due("article")
+
+
+def test_what_a_word_that_nothing_holds_stands_for_is_looked_for_though_that_is_everywhere(crowd, centre):
+    Synonym.objects.create(words=["packet", "parcel"])
+    (question,) = read_question("packet clock ", ("en",))
+    lots = lots_of(question)
+
+    assert all("parcel" in lot.tsquery for lot in lots[1:])
+    assert all(lot.most == candidates.LIKELY for lot in lots)
+
+
+def test_a_word_that_is_everywhere_is_looked_for_without_those_that_end_in_it(crowd, centre, write):
+    write("A grandclock beside a parcelclock")
+    _index_all()
+    (question,) = read_question("clock parcel ", ("en",))
+    _rare, titles, both, *_rest = (lot.tsquery for lot in lots_of(question))
+
+    assert "grandclock" in titles and "grandclock" not in both
