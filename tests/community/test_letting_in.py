@@ -23,8 +23,8 @@ from shopbell.portal.secret import hash_of
 from shopbell.portal.session import COOKIE
 from shopbell.portal.sign_in_link import AN_HOUR, SignInLink
 
+from .joins import JOIN, NEW, hidden_in, join, link, mark_on, press, question
 from .pages import read
-from .test_joining import JOIN, NEW, hidden_in, join, link, mark_on, press, question
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
 ASK, NAME = "/community/en/ask/", "/community/en/name/"

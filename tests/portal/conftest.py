@@ -23,3 +23,9 @@ def minas(mina):
 @pytest.fixture
 def theos(theo):
     return browser_of(theo)
+
+
+@pytest.fixture
+def order(sell, mina, card):  # noqa: F811
+    """Mina's order of two vases, pending, paid by card."""
+    return sell(mina, card)
