@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
 from django.utils import translation
@@ -16,23 +17,24 @@ from .actions.registry import ACTIONS
 from .actions.to_tell import label_page, words_to_tell
 from .connectors.order_link import order_link
 from .order import OrderStatus
+from .place_words import postcode_word, region_word
 from .policies.policy import Policy
 from .timeline import hours
 
 
 def short_day(day: date) -> str:
     """A day of this year as the reader writes it: 19 Nov, 19. Nov."""
-    return _short_day(day, translation.to_locale(translation.get_language() or "en"))
+    return _short_day(day, locale())
 
 
 @lru_cache(maxsize=1000)  # a table says the same days in each of its lines
-def _short_day(day: date, locale: str) -> str:
-    return format_skeleton("MMMd", day, locale=locale)
+def _short_day(day: date, reader: Locale) -> str:
+    return format_skeleton("MMMd", day, locale=reader)
 
 
 def month(day: date) -> str:
     """A month of any year as the reader writes it: Mar 2028."""
-    return format_skeleton("yMMM", day, locale=translation.to_locale(translation.get_language() or "en"))
+    return format_skeleton("yMMM", day, locale=locale())
 
 
 def action_label(name: str) -> str:
@@ -78,6 +80,8 @@ def install(environment: Environment) -> None:
         short_day=short_day,
         month_of=month,
         countries_beside=countries_beside,
+        postcode_word=postcode_word,
+        region_word=region_word,
         warranty_ends=warranty.ends,
         action_label=action_label,
         order_status_label=order_status_label,

@@ -9,18 +9,18 @@ from django.utils import translation
 from shopbell.core.errors import Refused
 from shopbell.core.reader import countries
 from shopbell.portal.own_action import act_oneself
+from shopbell.shop.place_words import POSTCODES, REGIONS
 
 pytestmark = pytest.mark.django_db
 TYPED = {"name": "Mina", "line1": "Quai 2", "city": "Lyon"}
 
 
-@pytest.fixture
-def order(sell, mina, card):
-    return sell(mina, card)
-
-
 def address(order) -> str:
     return f"/portal/orders/{order.pk}/change_address/"
+
+
+def labels(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<label for="act-(\w+)">([^<]+)', page))
 
 
 def options(page: str) -> dict[str, str]:
@@ -73,3 +73,34 @@ def test_countries_are_in_the_order_of_their_names_whatever_stands_on_a_letter()
 
     assert names.index("Åland Islands") < names.index("Albania") < names.index("Zimbabwe")
     assert names.index("Côte d’Ivoire") < names.index("Croatia")
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "region"),
+    [("US", "ZIP code", "State"), ("IN", "PIN code", "State"), ("IE", "Eircode", "County"),
+     ("CA", "Postcode", "Province"), ("GB", "Postcode", "Region"), ("The Shire", "Postcode", "Region")],
+)  # fmt: skip
+def test_its_parts_are_called_as_in_its_country(minas, order, country, postcode, region):
+    order.address["country"] = country
+    order.save()
+
+    said = labels(minas.get(address(order)).content.decode())
+
+    assert (said["postcode"], said["region"]) == (postcode, region)
+
+
+def test_they_follow_the_country_that_was_chosen(minas, order):
+    typed = TYPED | {"country": "US", "key": uuid.uuid4()}
+
+    said = labels(minas.post(address(order), typed, follow=True).content.decode())
+
+    assert (said["postcode"], said["region"]) == ("ZIP code", "State")
+
+
+def test_every_country_that_is_called_otherwise_is_one():
+    named = [*POSTCODES.values(), *REGIONS.values()]
+
+    assert {code for said in named for code in said.split()} <= set(countries())
+    for words in (POSTCODES, REGIONS):
+        codes = [code for said in words.values() for code in said.split()]
+        assert len(codes) == len(set(codes))
