@@ -16,9 +16,10 @@ from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 from shopbell.customers.identity import Kind, normal
 
+from .asked_name import is_asked_for
 from .forms import LONGEST_ADDRESS, agreed_box, agreed_to_shown
 from .joining import Wish
-from .profile import refuse_taken
+from .profile import TAKEN, refuse_taken
 from .pseudonym import LONGEST
 
 DOOR = "community joins by form"
@@ -48,10 +49,10 @@ class JoinForm(forms.Form):
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     )
 
-    def __init__(self, data=None, *, rules: str, goes_to: str = ""):
+    def __init__(self, data=None, *, rules: str, browser: str, goes_to: str = ""):
         begins = {"join_id": uuid.uuid4(), "task": new_task(DOOR), "goes_to": goes_to}
         super().__init__(data, initial=begins)
-        self.rules = rules
+        self.rules, self.browser = rules, browser
         self.doubt = ""  # why it may come from a program
         if self.rules:
             self.fields["agreed"] = agreed_box(self.rules)
@@ -94,6 +95,9 @@ class JoinForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        name, form_id = said.get("pseudonym"), said.get("join_id")
+        if name and form_id and is_asked_for(name, browser=self.browser, form_id=form_id):
+            self.add_error("pseudonym", _(TAKEN))
         try:
             self.doubt = doubt_of(said.get("task") or "", said.get("answer") or "", DOOR)
         except Refused as refusal:
@@ -116,6 +120,7 @@ class JoinForm(forms.Form):
             goes_to=said["goes_to"],
             written=self.written,
             agreed_to=self.rules if said.get("agreed") else "",
+            browser=self.browser,
         )
 
 

@@ -3,6 +3,7 @@
 Whoever asks gets the same answer at once, whether the address is known or not: only a job looks it up. To an address
 that the shop knows, the portal's sign-in goes; to any other, a link of this table. Both lead to a page with a button,
 since mail scanners open every link, and pressing it does what somebody had written before they were asked to join.
+Until then the name that they asked for is kept for them (`asked_name.py`).
 """
 
 import uuid
@@ -27,7 +28,7 @@ from shopbell.customers.proof import may_be_proved
 from shopbell.portal.secret import hash_of, new_secret
 from shopbell.portal.sign_in_link import mail_link, may_mail_link, name_of_shop
 
-from .pseudonym import LONGEST
+from .pseudonym import LONGEST, skeleton
 
 SEND = "community.send_joining"
 LASTS = timedelta(days=1)
@@ -42,6 +43,12 @@ class Joining(models.Model):
 
     address = models.CharField(max_length=320)
     pseudonym = models.CharField(max_length=LONGEST, blank=True, help_text="as they want to be called")
+    looks_like = models.CharField(
+        max_length=2 * LONGEST, blank=True, db_index=True, help_text="that name, for others who ask for it"
+    )
+    asked_by = models.CharField(
+        max_length=64, blank=True, help_text="a hash of what tells the browser apart that asked"
+    )
     language = models.CharField(max_length=12)
     goes_to = models.CharField(
         max_length=500, blank=True, help_text="the page that they were on their way to"
@@ -80,6 +87,7 @@ class Wish:
     goes_to: str = ""
     written: list[tuple[str, str]] = field(default_factory=list)
     agreed_to: str = ""
+    browser: str = ""  # what tells it from others
 
 
 @transaction.atomic
@@ -89,7 +97,7 @@ def ask_to_join(wish: Wish, *, client_id: uuid.UUID) -> None:
     Raises Refused when the address is none, when too much was written, and TooMany when very many want to join. A
     mailbox that had enough links gets no more for an hour: what was written is kept, and shown to who proves it.
     """
-    if Joining.objects.filter(client_id=_id_of(wish, client_id)).exists():
+    if Joining.objects.filter(client_id=id_of(wish.address, client_id)).exists():
         return
     count_use("community joins", limit=AN_HOUR, seconds=3600)
     joining, is_new = keep_words(wish, client_id=client_id)
@@ -105,12 +113,14 @@ def keep_words(wish: Wish, *, client_id: uuid.UUID) -> tuple[Joining, bool]:
     """
     if sum(len(key) + len(value) for key, value in wish.written) > MOST_WRITTEN:
         raise Refused(_("This is too long to be kept. Join first, and write it then."))
-    own = _id_of(wish, client_id)
+    own = id_of(wish.address, client_id)
     # posted by the number of the joining, which tells what was posted; sent for another address they are others
     written = [each for each in wish.written if each[0] != "client_id"]
     said = {
         "address": normal(Kind.EMAIL, wish.address),
         "pseudonym": wish.pseudonym,
+        "looks_like": skeleton(wish.pseudonym),
+        "asked_by": hash_of(wish.browser) if wish.browser else "",
         "language": wish.language,
         "goes_to": wish.goes_to,
         "written": [*written, ("client_id", str(own))] if written else [],
@@ -120,9 +130,9 @@ def keep_words(wish: Wish, *, client_id: uuid.UUID) -> tuple[Joining, bool]:
     return Joining.objects.get_or_create(client_id=own, defaults=said)
 
 
-def _id_of(wish: Wish, client_id: uuid.UUID) -> uuid.UUID:
+def id_of(address: str, form_id: uuid.UUID) -> uuid.UUID:
     """Of a form and an address: who mistyped theirs goes back and sends the same form for another."""
-    return uuid.uuid5(client_id, normal(Kind.EMAIL, wish.address))
+    return uuid.uuid5(form_id, normal(Kind.EMAIL, address))
 
 
 @transaction.atomic

@@ -105,6 +105,21 @@ def agreement_by(address: str) -> Joining | None:
     return pressed.order_by("-used_at").first()
 
 
+@transaction.atomic
+def drop_unposted(key: Key) -> list[tuple[str, str]]:
+    """Forget what waits behind `key` to be posted, and nothing else of the joining; returns what it was, nothing the
+    second time. Raises Refused as `joining_behind` does, and for who has not proved its address."""
+    joining = joining_behind(key)
+    if key.proved != joining.address:
+        raise Refused(_("This link has been used or is too old. Ask for a new one."))
+    joining = Joining.objects.select_for_update().get(pk=joining.pk)
+    written = joining.written if unposted_of(joining.address).filter(pk=joining.pk).exists() else []
+    if written:
+        joining.written, joining.goes_to = [], ""
+        joining.save(update_fields=["written", "goes_to"])
+    return [(name, text) for name, text in written]
+
+
 def unposted_of(address: str) -> QuerySet[Joining]:
     """Joinings of the last day by `address` whose words are not posted, the newest first."""
     posted = Post.objects.filter(client_id=OuterRef("client_id"))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.brand import Brand
@@ -16,7 +17,10 @@ from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.customers.merge import standing, with_merged
 
+from .asked_name import is_kept_from
 from .pseudonym import LONGEST, skeleton, tidy_pseudonym
+
+TAKEN = gettext_noop("Somebody here has this name, or one that looks like it. Choose another.")
 
 
 class Profile(models.Model):
@@ -88,6 +92,8 @@ def choose_pseudonym(customer: Customer, text: str, *, agreed_to: str = "") -> P
     name = tidy_pseudonym(text)
     known = profile_of(customer)
     looks = skeleton(name)
+    if not (known and known.looks_like == looks) and is_kept_from(customer, name):
+        raise Refused(_(TAKEN))
     if known and looks in {skeleton(each.before) for each in known.renamings.filter(undone_at=None)}:
         raise Refused(_("A moderator took this name off. Choose another."))
     try:
@@ -102,13 +108,18 @@ def choose_pseudonym(customer: Customer, text: str, *, agreed_to: str = "") -> P
         mine = profile_of(customer)  # the same form twice at once
         if known is None and mine and mine.looks_like == looks:
             return mine
-        raise Refused(_("Somebody here has this name, or one that looks like it. Choose another.")) from None
+        raise Refused(_(TAKEN)) from None
 
 
 def refuse_taken(text: str) -> None:
     """Raise Refused where `text` is no pseudonym, or looks like one that somebody has."""
-    if Profile.objects.filter(looks_like=skeleton(tidy_pseudonym(text))).exists():
-        raise Refused(_("Somebody here has this name, or one that looks like it. Choose another."))
+    if has_name(tidy_pseudonym(text)):
+        raise Refused(_(TAKEN))
+
+
+def has_name(name: str) -> bool:
+    """Whether somebody is called so, or so that it looks like it."""
+    return Profile.objects.filter(looks_like=skeleton(name)).exists()
 
 
 def staff_profile(agent: Agent) -> Profile:

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LANGUAGE}/join/sent/", join.sent, name="community-join-sent"),
     path(f"{LANGUAGE}/join/link/<str:secret>/", join.link, name="community-join-link"),
     path(f"{LANGUAGE}/joined/<str:signed>/", join.joined, name="community-joined"),
+    path(f"{LANGUAGE}/joined/<str:signed>/drop/", join.drop, name="community-joined-drop"),
     path(f"{LANGUAGE}/ask/", writing.ask, name="community-ask"),
     path(f"{BOARD}/", public.board, name="community-board"),
     path(f"{BOARD}/feed.xml", feed.board, name="community-board-feed"),

@@ -32,6 +32,7 @@ def question(**more):
 
 
 def join(client, address=NEW, name="Night owl", **more):
+    client.get(JOIN)  # whose cookie tells browsers apart
     said = {"email": address, "pseudonym": name, "join_id": str(uuid.uuid4()), **more}
     return client.post(JOIN, said)
 
@@ -48,7 +49,8 @@ def press(client, address):
     page = client.get(address)
     assert page.status_code == 200
     action = re.search(r'<form class="form" method="post" action="([^"]*)"', page.content.decode())[1]
-    return client.post(html.unescape(action), hidden_in(page))
+    filled = dict(re.findall(r'<input type="text" name="(pseudonym)" value="([^"]*)"', page.content.decode()))
+    return client.post(html.unescape(action), filled | hidden_in(page))
 
 
 def mark_on(client, page=JOIN):

@@ -10,7 +10,7 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.channels.form.work import DOUBTED, count_form, spend_task
 from shopbell.core.errors import Refused
@@ -23,10 +23,18 @@ from ..community import mark_of
 from ..forms import NameForm
 from ..join_form import DOOR, JoinForm, writes, written_in
 from ..joining import Joining, Wish, ask_to_join, keep_words
-from ..letting_in import Key, agreement_by, joining_behind, note_agreement, unposted_of, use_joining
-from ..profile import Profile, profile_of
+from ..letting_in import (
+    Key,
+    agreement_by,
+    drop_unposted,
+    joining_behind,
+    note_agreement,
+    unposted_of,
+    use_joining,
+)
+from ..profile import TAKEN, Profile, has_name, profile_of
 from .page import Visit
-from .unposted import unposted, words_in
+from .unposted import dropped, unposted, words_in
 
 ASKED_AN_HOUR = 20  # from one network
 
@@ -42,9 +50,9 @@ def join(request: HttpRequest, language: str) -> HttpResponse:
         why = _("Only customers of the shop can join now.")
         return unposted(visit, why, way=way, action=_("Sign in")) if words_in(request) else redirect(way)
     if request.method != "POST":
-        return _asked(visit, JoinForm(rules=visit.rules, goes_to=wanted))
+        return _asked(visit, JoinForm(rules=visit.rules, browser=_browser(request), goes_to=wanted))
     count_form(DOOR)
-    form = JoinForm(request.POST, rules=visit.rules)
+    form = JoinForm(request.POST, rules=visit.rules, browser=_browser(request))
     if form.is_valid() and _sent(form, visit):
         return redirect("community-join-sent", language)
     return _asked(visit, form, status=422)
@@ -53,7 +61,7 @@ def join(request: HttpRequest, language: str) -> HttpResponse:
 def _kept(visit: Visit, address: str) -> HttpResponse | None:
     """Who was let in meanwhile, as in another tab, is shown what they sent, with a button that posts it; None when
     nothing is to be posted."""
-    form = JoinForm(visit.request.POST, rules=visit.rules)
+    form = JoinForm(visit.request.POST, rules=visit.rules, browser=_browser(visit.request))
     form.is_valid()  # no matter what else they said: they are in
     number = form.cleaned_data.get("join_id")
     if not number or not form.written:
@@ -69,7 +77,10 @@ def _kept(visit: Visit, address: str) -> HttpResponse | None:
 
 def ask_to_join_first(visit: Visit) -> HttpResponse:
     """The form, with what somebody sent to this page, which is done once they have joined."""
-    return _asked(visit, JoinForm(rules=visit.rules, goes_to=visit.request.get_full_path()))
+    return _asked(
+        visit,
+        JoinForm(rules=visit.rules, browser=_browser(visit.request), goes_to=visit.request.get_full_path()),
+    )
 
 
 def _asked(visit: Visit, form: JoinForm, *, status: int = 200) -> HttpResponse:
@@ -113,6 +124,23 @@ def joined(request: HttpRequest, language: str, signed: str) -> HttpResponse:
     return _opened(visit, signed)
 
 
+@require_POST
+def drop(request: HttpRequest, language: str, signed: str) -> HttpResponse:
+    """What waits is forgotten, and shown once more to be copied by whoever dropped it by mistake."""
+    visit = Visit(request, language)
+    if session_of(request) is None:
+        return redirect(
+            f"{reverse('portal-sign-in')}?next={quote(reverse('community-joined', args=[language, signed]))}"
+        )
+    try:
+        written = drop_unposted(_key(request, signed))
+    except Refused:
+        written = []  # it is gone already, or was never theirs
+    if not written:
+        return redirect("community-index", language)
+    return dropped(visit, [text for name, text in written if name in ("title", "text") and text.strip()])
+
+
 @require_safe
 def link(request: HttpRequest, language: str, secret: str) -> HttpResponse:
     """The button that lets in. Opening the page spends nothing: mail scanners open every link."""
@@ -135,8 +163,12 @@ def _opened(visit: Visit, text: str) -> HttpResponse:
 
 def _key(request: HttpRequest, text: str) -> Key:
     session = session_of(request)
-    # the token of its forms: it changes with the answer that lets in, so who shows it again never had that answer
-    return Key(text, session.address if session else "", request.META.get("CSRF_COOKIE") or "")
+    return Key(text, session.address if session else "", _browser(request))
+
+
+def _browser(request: HttpRequest) -> str:
+    """The token of its forms: it changes with the answer that lets in, so who shows it again never had that answer."""
+    return request.META.get("CSRF_COOKIE") or ""
 
 
 def _button(visit: Visit, joining: Joining, text: str, *, status: int = 200) -> HttpResponse:
@@ -148,17 +180,34 @@ def _button(visit: Visit, joining: Joining, text: str, *, status: int = 200) -> 
         "joining": joining,
         "profile": _profile_behind(joining),
         "is_another": session is not None and session.address != joining.address,
+        "may_drop": is_written and session is not None and session.address == joining.address,
         "key": text,
         "action": joining.goes_to if is_written else reverse("community-name", args=[visit.language]),
         "written": joining.written if is_written else [("next", joining.goes_to)],
         "is_written": is_written,
-        "form": NameForm({"pseudonym": visit.request.POST.get("pseudonym", "")} if status == 422 else None),
+        "form": _name_form(visit, joining, is_pressed=status == 422),
+        "is_gone": _is_gone(joining),
         "rules": rules,
         "mark": mark_of(rules),
         "is_pressed": status == 422,
         "tongues": [],
     }
     return visit.page("community/joined.html", ("community-join",), shown, status=status, is_form=True)
+
+
+def _is_gone(joining: Joining) -> bool:
+    """Whether somebody has the name by now that was asked for."""
+    return bool(joining.pseudonym) and has_name(joining.pseudonym)
+
+
+def _name_form(visit: Visit, joining: Joining, *, is_pressed: bool) -> NameForm:
+    """For a name where none came along, or the one that did is gone: it says so at once."""
+    if not is_pressed and not _is_gone(joining):
+        return NameForm()
+    form = NameForm({"pseudonym": visit.request.POST.get("pseudonym", joining.pseudonym)})
+    if not is_pressed:
+        form.add_error("pseudonym", _(TAKEN))
+    return form
 
 
 def _profile_behind(joining: Joining) -> Profile | None:
