@@ -50,6 +50,7 @@ TABLE = """
     community-join-sent          y  y  y  y  y  y
     community-join-link          y  y  y  y  y  y
     community-joined             y  y  y  y  y  y
+    community-joined-drop        y  y  y  y  y  y
     community-ask                y  y  y  y  y  y
     community-board              y  y  y  y  y  y
     community-board-feed         y  y  y  y  y  y

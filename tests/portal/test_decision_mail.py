@@ -15,7 +15,7 @@ from shopbell.shop.authority.approval import decline_approval, expire_approvals,
 from shopbell.shop.models import Approval
 from tests.channels.email.conftest import work
 
-from .test_own_action import CANCELLED, agree, order  # noqa: F401
+from .actions import CANCELLED, agree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R47")]
 
