@@ -134,6 +134,18 @@ def test_a_rule_says_no_in_its_own_words(minas, sell, mina, card):
     assert page.status_code == 422 and "An order can only be cancelled while" in page.content.decode()
 
 
+@pytest.mark.requirement("R134")
+def test_a_rule_speaks_the_language_of_the_page(minas, mina, order):
+    mina.language = "en"
+    mina.save()
+    policy = Policy.objects.create(action="cancel_order", slug="never", title="Never", position=0)
+    write_version(policy, outcome="refuse", conditions=[], sentences={"en": "Too late.", "de": "Zu spät."})
+
+    page = minas.post(f"{address(order)}?lang=de", {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+
+    assert "Zu spät." in page and "Too late." not in page
+
+
 def test_a_preview_says_that_it_lasts_as_long_as_nobody_has_begun(minas, order):
     preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}, follow=True).content.decode()
 

@@ -54,8 +54,10 @@ def preview_action(
     at: datetime | None = None,
     waiver: Waiver | None = None,
 ) -> Preview:
-    """What `perform_action` would do now; nothing is written. A refusal is in its ruling."""
+    """What `perform_action` would do now; nothing is written. A refusal is in its ruling, in the language of the
+    customer, who when they act themselves read that of the page."""
     action, p, scene = _prepared(name, by, order, customer, parameters, ticket, at, waiver)
+    scene.reads = (translation.get_language() or "") if isinstance(by, Customer) else ""
     action.set_scene(scene, p, locked=False)
     preview = previewed(action, scene, p)
     return preview if preview.is_refused else replace(preview, hold=_hold(scene, preview))

@@ -39,6 +39,7 @@ class Scene:
     team_id: int | None = (
         None  # whose goodwill budget it falls under: the ticket's team when it was asked for
     )
+    reads: str = ""  # the language of the page on which the customer looks at a preview
     is_locked: bool = False  # the rows are held: what is decided now is done
     lines: dict[int, OrderLine] = field(default_factory=dict)
     sent_back: Counter[int] = field(
@@ -51,7 +52,7 @@ class Scene:
 
     @property
     def language(self) -> str:
-        return self.customer.language or "en"
+        return self.reads or self.customer.language or "en"
 
     @property
     def bought(self) -> Order:
