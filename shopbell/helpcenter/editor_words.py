@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 WORDS = [
+    N_("A column after"),
+    N_("A row below"),
     N_("Address of the film on YouTube or Vimeo"),
     N_("Bold"),
     N_("Cancel"),
@@ -37,6 +39,9 @@ WORDS = [
     N_("Still picture, until it plays"),
     N_("Table"),
     N_("Take it away"),
+    N_("Take the column away"),
+    N_("Take the row away"),
+    N_("Take the table away"),
     N_("The desk cannot be reached."),
     N_("The desk cannot be reached. What you wrote is still here."),
     N_("This text has parts that the editor does not know. Write it as HTML."),

@@ -145,6 +145,11 @@ def _stops(taken: list[tuple[Step, Choice]], chain: list[str]) -> list[Stop]:
 
 def _offers(step: Step) -> list[Offer]:
     """The products that are named and sold, in the order in which they are named."""
-    found = Variant.objects.filter(sku__in=step.products, is_available=True).select_related("product")
-    by_sku = {variant.sku: variant for variant in found}
+    by_sku = sold(step.products)
     return [Offer(by_sku[sku].product, by_sku[sku]) for sku in dict.fromkeys(step.products) if sku in by_sku]
+
+
+def sold(numbers: Iterable[str]) -> dict[str, Variant]:
+    """What is sold, by its article number, with its product."""
+    found = Variant.objects.filter(sku__in=list(numbers), is_available=True).select_related("product")
+    return {variant.sku: variant for variant in found}

@@ -14,6 +14,7 @@ import { takePictures } from "./paste_pictures";
 import { cleanPaste, parsed } from "./pasting";
 import { chooseProduct } from "./products";
 import { put, stepPast } from "./putting";
+import { tableTools } from "./table";
 import { toolbar, type Tool } from "./toolbar";
 import { choiceOfValues } from "./values";
 
@@ -172,8 +173,8 @@ function tools(desk: Desk, editor: Editor): Tool[][] {
       { label: say("Steps"), icon: "list-checks", act: () => steps(editor), isOn: on("orderedList", { class: "steps" }) },
       { label: say("List"), icon: "list", act: run((chain) => chain.toggleBulletList()), isOn: on("bulletList") },
       { label: say("Numbered list"), icon: "list-ordered", act: run((chain) => chain.toggleOrderedList()), isOn: on("orderedList", { class: null }) },
-      { label: say("Table"), icon: "table", act: run((chain) => chain.insertTable({ rows: 3, cols: 2, withHeaderRow: true })), isOn: on("table") },
     ],
+    tableTools(editor, say),
     [
       { label: say("Tip"), icon: "lightbulb", act: () => aside(editor, "tip"), isOn: on("aside", { class: "tip" }) },
       { label: say("Warning"), icon: "triangle-alert", act: () => aside(editor, "warning"), isOn: on("aside", { class: "warning" }) },

@@ -7,6 +7,7 @@ export interface Tool {
   icon: string; // a name of the sprite
   act(): void;
   isOn?(): boolean;
+  isThere?(): boolean; // always, where it does not say
 }
 
 export function toolbar(editor: Editor, groups: Tool[][], label: string, sprite: string): HTMLElement {
@@ -31,21 +32,28 @@ export function toolbar(editor: Editor, groups: Tool[][], label: string, sprite:
     bar.append(group);
   }
   const buttons = pairs.map(([button]) => button);
-  const stand = (at: number): void => buttons.forEach((button, place) => (button.tabIndex = place === at ? 0 : -1));
+  const stand = (one?: HTMLButtonElement): void => buttons.forEach((button) => (button.tabIndex = button === one ? 0 : -1));
   bar.addEventListener("keydown", (event) => {
-    const at = buttons.indexOf(event.target as HTMLButtonElement);
+    const there = buttons.filter((button) => !button.hidden);
+    const at = there.indexOf(event.target as HTMLButtonElement);
     const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     const back = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
-    const next = { [forward]: at + 1, [back]: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    const next = { [forward]: at + 1, [back]: at - 1, Home: 0, End: there.length - 1 }[event.key];
     if (next === undefined || at < 0) return;
     event.preventDefault();
-    const there = (next + buttons.length) % buttons.length;
-    stand(there);
-    buttons[there]?.focus();
+    const one = there[(next + there.length) % there.length];
+    stand(one);
+    one?.focus();
   });
-  const show = (): void => pairs.forEach(([button, { isOn }]) => isOn && button.setAttribute("aria-pressed", String(isOn())));
+  const show = (): void => {
+    for (const [button, { isOn, isThere }] of pairs) {
+      if (isOn) button.setAttribute("aria-pressed", String(isOn()));
+      if (isThere) button.hidden = !isThere();
+      if (button.hidden && button.tabIndex === 0) stand(buttons[0]);
+    }
+  };
   editor.on("transaction", show);
-  stand(0);
+  stand(buttons[0]);
   show();
   return bar;
 }

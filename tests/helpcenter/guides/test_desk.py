@@ -7,6 +7,7 @@ import pytest
 
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.guides.tree import Kind
+from shopbell.shop.product import Product, Variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R46", "R49")]
 
@@ -139,3 +140,14 @@ def test_products_are_named_one_to_a_line_and_too_many_are_refused(desk, ada, pa
     assert "up to 300 characters" in page
     parcel.refresh_from_db()
     assert parcel.tree.first.products == ["NOOK LAMP 2", "BULB, E14"]
+
+
+def test_a_number_under_which_nothing_is_sold_is_named_to_who_writes(desk, ada, parcel, change):
+    product = Product.objects.create(external_id="1", name="Lamp Nook")
+    Variant.objects.create(product=product, external_id="1", sku="NOOK", price_cents=4900, currency="EUR")
+    change(parcel, parcel.tree.first.choices[0].to, kind=Kind.PRODUCT, products=["NOOK", "NOOC"])
+
+    page = desk(ada).get(f"/desk/help/guides/{parcel.pk}/").content.decode()
+
+    assert "<bdi>Lamp Nook</bdi>" in page
+    assert "Nothing is sold under NOOC" in page and "Nothing is sold under NOOK" not in page

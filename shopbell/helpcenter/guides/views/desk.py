@@ -33,7 +33,7 @@ from ..guide import Guide
 from ..picture import picture
 from ..places import places
 from ..publishing import About, change_guide, delete_guide, publish_guide, restore_guide, withdraw_guide
-from ..reading import shown_at
+from ..reading import shown_at, sold
 from ..step_form import as_typed, step_said
 from ..tree import MOST_CHOICES, Kind, Tree, said
 from ..writing import add_step, begin_guide, remove_step, undo_change, write_head, write_step
@@ -128,6 +128,7 @@ def _editor(
         "most_choices": MOST_CHOICES,
         "articles": _articles(centre, code),
         "places": places(),
+        "sold": sold(sku for step in tree.steps for sku in step.products),
         "topics": ContactReason.objects.filter(parent=None, is_active=True),
         "categories": Category.objects.prefetch_related("names"),
         "accesses": Access.choices,
