@@ -18,10 +18,14 @@ from .quote_consent import unagreed
 IN_DRAFT = "draft "  # begins what a doubt is about that was raised against a draft
 
 
+class Unagreed(Refused):
+    """It has the words of a customer who did not agree; the card *From tickets* asks them."""
+
+
 def refuse_unagreed(article: Article, language: str, body: str) -> None:
     texts = article.ticket_texts.filter(language=language).exclude(quoted="").prefetch_related("consents")
     if found := unagreed(body, texts):
-        raise Refused(
+        raise Unagreed(
             _("A customer has not agreed to be quoted: “%(words)s”. Ask them, or say it in your own words.")
             % {"words": shortened(found[0][1])}
         )

@@ -33,6 +33,7 @@ from ..centre import HelpCentre
 from ..differences import differences
 from ..editor_place import editor_attributes
 from ..from_ticket.beside import beside
+from ..from_ticket.gate import Unagreed
 from ..picture_size import undescribed
 from ..reading import shown_body
 from ..stale import StaleFlag
@@ -80,6 +81,7 @@ def _page(
         "words": typed if refusal else _as_read((draft or text), language),
         "refusal": str(refusal or ""),
         "place": refusal.place if refusal else "",
+        "unagreed": isinstance(refusal, Unagreed),
         "all_the_same": isinstance(refusal, Silent) and request.POST.get("then", ""),
         "chosen": {name: request.POST.get(name, "") for name in ("at", "reviewer")},
         "theirs": differences(draft, _typed(typed)) if draft and isinstance(refusal, Meanwhile) else None,

@@ -148,6 +148,9 @@ def test_agents_ask_and_note_what_they_were_told_on_the_page_of_the_article(draf
     ask = f"/desk/help/{draft.article_id}/quotes/{text.pk}/"
     agent = desk(ada)
     assert "Ask the customer" in agent.get(address).content.decode()
+    refused = agent.post(address, {**draft.words, "seen": draft.revision, "then": "publish"})
+    assert refused.status_code == 422 and "has not agreed" in refused.content.decode()
+    assert '<a href="#of-tickets">From tickets</a>' in refused.content.decode()  # where they are asked
     agent.post(ask)
     assert "asked, not answered yet" in agent.get(address).content.decode()
     answer_consent(text.consents.get(), is_given=True)
