@@ -1,5 +1,6 @@
-"""Deadlines: how many are reckoned a second of a processor, how soon a breach is known, and what the watch's look
-takes of one from 10,000 to 1,000,000 tickets, beside the same question as one SQL statement."""
+"""Deadlines: how many are reckoned a second of a processor, how soon a breach is known, what it takes to tell of
+3,000 that are due at once, and what the watch's look takes of one from 10,000 to 1,000,000 tickets, beside the same
+question as one SQL statement."""
 
 import statistics
 import time
@@ -7,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
-from benchmarks.desk import processor_ms, row
+from benchmarks.desk import processor_ms, processor_once_ms, row
 from benchmarks.many_tickets import CUSTOMERS, add_people
 from benchmarks.own_database import own_database
 
 SCALES = [10_000, 100_000, 1_000_000]
+AT_ONCE = 3_000
 BROKEN = 200  # chats whose seconds run out while others go on
 TICKETS = """
 with made as (
@@ -36,6 +38,7 @@ def main() -> None:
 def measure(url: str) -> None:
     reckon_deadlines()
     know_breaches()
+    know_many_breaches()
     for scale in SCALES:
         look_at(url, scale)
 
@@ -98,6 +101,39 @@ def know_breaches() -> None:
     assert len(late) == BROKEN, f"{len(late)} of {BROKEN} are known"
     row("a breach is known, median", statistics.median(late) * 1000, "ms")
     row("a breach is known, p95", statistics.quantiles(late, n=20)[-1] * 1000, "ms", goal="≤ 1,000 ms")
+
+
+def know_many_breaches() -> None:
+    """Mails that were to be answered within a second, of which nobody was told by then."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from shopbell.customers.customer import Customer
+    from shopbell.promises.choosing import choose_due
+    from shopbell.promises.goal_policy import GoalPolicy
+    from shopbell.promises.watch import tell_due
+    from shopbell.tickets.event import Event, Verb
+    from shopbell.tickets.opening import open_with_message
+
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Now", first_reply_seconds=1, counts="always")
+    customer = Customer.objects.create(name="Mina")
+    before = Event.objects.filter(verb=Verb.PROMISE_BROKEN).count()
+    for _ in range(AT_ONCE):
+        with transaction.atomic():
+            open_with_message(customer=customer, channel="email", text="Hello?")
+    while choose_due(timezone.now()):
+        pass
+    time.sleep(1)
+
+    def tell() -> None:
+        while tell_due(timezone.now()):
+            pass
+
+    took = processor_once_ms(tell)
+    told = Event.objects.filter(verb=Verb.PROMISE_BROKEN).count() - before
+    assert told == AT_ONCE, f"of {told} of {AT_ONCE} somebody is told"
+    row(f"telling of {AT_ONCE:,} that are broken at once", took, "ms", goal="≤ 1,000 ms")
 
 
 def look_at(url: str, scale: int) -> None:

@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from shopbell.core.prepared import Prepared
-from shopbell.tickets.event import Verb, record
+from shopbell.tickets.event import Event, Verb, event_of, write_all_events
 from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.ticket import Ticket
@@ -165,14 +165,24 @@ def _record(choices: dict[int, Choice], marks: dict[int, int] | None = None) -> 
     kept = TicketClocks.objects.in_bulk([ticket.pk for ticket in tickets])
     if marks is not None:
         tickets = [each for each in tickets if kept[each.pk].unlooked_event_id == marks[each.pk]]
-    for ticket in tickets:
-        choice, clocks = choices[ticket.pk], kept.get(ticket.pk)
-        if clocks and clocks.state.get("is_chosen") and choice == _choice_of(clocks):
-            continue
-        name = _name_of(choice.policy) if choice.policy else ""
-        data: dict[str, Any] = {"policy_version": choice.policy, "hours_version": choice.hours}
-        record(ticket, Verb.GOALS_CHOSEN, policy=name, **data)
+    news = [
+        (ticket, [_chosen(ticket, choices[ticket.pk])])
+        for ticket in tickets
+        if not _is_known(kept.get(ticket.pk), choices[ticket.pk])
+    ]
+    if news:
+        write_all_events(news)
     return {ticket.pk for ticket in tickets}
+
+
+def _is_known(clocks: TicketClocks | None, choice: Choice) -> bool:
+    return clocks is not None and bool(clocks.state.get("is_chosen")) and choice == _choice_of(clocks)
+
+
+def _chosen(ticket: Ticket, choice: Choice) -> Event:
+    data: dict[str, Any] = {"policy_version": choice.policy, "hours_version": choice.hours}
+    name = _name_of(choice.policy) if choice.policy else ""
+    return event_of(ticket, Verb.GOALS_CHOSEN, policy=name, **data)
 
 
 def _choice_of(clocks: TicketClocks) -> Choice:

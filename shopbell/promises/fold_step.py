@@ -79,7 +79,9 @@ class Step:
         return clock.without(void, self.rulebook, (self.rules, self.state.hours))
 
     def each(self, change: Callable[[Clock], Clock]) -> None:
-        self.change(clocks=tuple(map(change, self.state.clocks)))
+        clocks = tuple(map(change, self.state.clocks))
+        if any(after is not before for after, before in zip(clocks, self.state.clocks, strict=True)):
+            self.change(clocks=clocks)
 
     def let_run(self, at: datetime) -> None:
         """All clocks run or are paused, as the state says."""

@@ -6,14 +6,14 @@ clocks. Outcomes are written with them.
 """
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from shopbell.core.prepared import Prepared
-from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.event import Event, Verb, Written
 from shopbell.tickets.ticket import Ticket
 
 from .clock import Clock
@@ -23,14 +23,18 @@ from .fold import Folded
 from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .history import VERBS, events_of, fold_events, happenings_of, is_simple
 from .rulebook import rules_of
-from .ticket_clocks import TicketClocks
 from .voided_goals import keep_as_they_are, void_late
 
-KEPT = Prepared(lambda ticket: TicketClocks.objects.select_for_update().filter(ticket=ticket), ticket=int)
+KEPT = """
+select ticket_id, state, event_id from promises_ticketclocks where ticket_id = any(%s) order by ticket_id for update
+"""
 KEEP = """
 insert into promises_ticketclocks (ticket_id, state, event_id, policy_version_id, hours_version_id, goal, due_at,
                                    warn_at, is_broken, tell_at, unlooked_event_id)
-values (%s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+select clocks.*
+  from jsonb_to_recordset(%s::jsonb) clocks (
+      ticket_id bigint, state jsonb, event_id bigint, policy_version_id bigint, hours_version_id bigint, goal text,
+      due_at timestamptz, warn_at timestamptz, is_broken boolean, tell_at timestamptz, unlooked_event_id bigint)
 on conflict (ticket_id) do update
    set state = excluded.state, event_id = excluded.event_id, policy_version_id = excluded.policy_version_id,
        hours_version_id = excluded.hours_version_id, goal = excluded.goal, due_at = excluded.due_at,
@@ -51,38 +55,60 @@ update promises_ticketclocks clocks
 NOTE = """
 insert into promises_goaloutcome (ticket_id, channel, team_id, reason_id, goal, number, started_at, due_at, ended_at,
                                   outcome, because, seconds, policy_version_id)
-select %s, %s, %s, %s, clock.*
+select clock.*
   from jsonb_to_recordset(%s::jsonb) clock (
-      goal text, number int, started_at timestamptz, due_at timestamptz, ended_at timestamptz, outcome text,
+      ticket_id bigint, channel text, team_id bigint, reason_id bigint, goal text, number int,
+      started_at timestamptz, due_at timestamptz, ended_at timestamptz, outcome text,
       because text, seconds bigint, policy_version_id bigint)
 on conflict (ticket_id, goal, number) do update
    set started_at = excluded.started_at, due_at = excluded.due_at, ended_at = excluded.ended_at,
        outcome = excluded.outcome, because = excluded.because, seconds = excluded.seconds,
        policy_version_id = excluded.policy_version_id
-returning case when outcome <> 'void' and exists (
+returning ticket_id, case when outcome <> 'void' and exists (
     select from promises_voidedgoals void where void.version_id = policy_version_id and void.restored_at is null
 ) then policy_version_id end
 """
 
 
-def keep(ticket: Ticket, events: list[Event]) -> None:
-    """Bring the clocks of `ticket` in step with `events`, which were just written to its timeline."""
-    moving = [event for event in events if event.verb in VERBS]
-    unlooked = next((_mark_of(event) for event in reversed(events) if event.verb in FACTS), None)
-    if not moving:
-        if unlooked:
+class Moved(NamedTuple):
+    """A locked ticket with the events that move its clocks, and the mark of the last that other goals may follow."""
+
+    ticket: Ticket
+    events: list[Event]
+    unlooked: int | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.events[0].verb == Verb.CREATED
+
+
+class Moving(NamedTuple):
+    """How the clocks of a ticket stand after events, and those of which there is an outcome to note."""
+
+    ticket: Ticket
+    state: State
+    event_id: int
+    unlooked: int | None
+    outcomes: list[Clock]
+
+
+def keep(written: Written) -> None:
+    """Bring the clocks of each ticket in step with its events, which were just written to the timelines."""
+    moved = []
+    for ticket, events in written:
+        moving = [event for event in events if event.verb in VERBS]
+        unlooked = next((_mark_of(event) for event in reversed(events) if event.verb in FACTS), None)
+        if moving:
+            moved.append(Moved(ticket, moving, unlooked))
+        elif unlooked:
             doubt([ticket.pk], [unlooked])
+    if not moved:
         return
-    if moving[0].verb == Verb.CREATED and all(map(is_simple, moving)):
-        state: State | None = State()
-    elif all(map(is_simple, moving)):
-        state = _stood(ticket, moving)
-    else:
-        state = None
-    if state is None:
-        reckon(ticket, unlooked)
-    else:
-        _go_on(ticket, state, moving, unlooked)
+    stood = _stood(moved)
+    _put([_gone_on(each, stood[each.ticket.pk]) for each in moved if each.ticket.pk in stood])
+    for ticket, _, unlooked in moved:
+        if ticket.pk not in stood:
+            reckon(ticket, unlooked)
 
 
 def keep_many(written: Iterable[tuple[int, int]], verb: str) -> None:
@@ -112,33 +138,42 @@ def reckon(ticket: Ticket, unlooked: int | None = None) -> None:
     if not events:
         return
     folded = fold_events(events)
-    _write(ticket, folded.state, events[-1].pk, unlooked)
     clocks = _outcomes(folded)
     known = {clock.key for clock in clocks}
     noted = GoalOutcome.objects.filter(ticket=ticket).values_list("pk", "goal", "number")
     if gone := [pk for pk, *key in noted if tuple(key) not in known]:
         GoalOutcome.objects.filter(pk__in=gone).delete()
-    _note(ticket, folded.state, clocks)
+    _put([Moving(ticket, folded.state, events[-1].pk, unlooked, clocks)])
 
 
-def _stood(ticket: Ticket, events: list[Event]) -> State | None:
-    """The clocks as they were kept before `events`; None when they do not go on from there."""
-    kept = KEPT.first(ticket=ticket.pk)
-    state = state_of(kept.state) if kept and kept.event_id < events[0].pk else None
-    is_next = state and state.at and state.at <= min(event.created_at for event in events)
-    return state if is_next else None
+def _stood(moved: Sequence[Moved]) -> dict[int, State]:
+    """The clocks as they were kept before the events, by ticket; without those that do not go on from there."""
+    simple = {each.ticket.pk: each for each in moved if all(map(is_simple, each.events))}
+    found = {pk: State() for pk, each in simple.items() if each.is_new}
+    asked = [pk for pk in simple if pk not in found]
+    for pk, kept, event_id in _kept(asked) if asked else ():
+        events, state = simple[pk].events, state_of(json.loads(kept))
+        is_next = state.at and state.at <= min(event.created_at for event in events)
+        if is_next and event_id < events[0].pk:
+            found[pk] = state
+    return found
 
 
-def _go_on(ticket: Ticket, before: State, events: list[Event], unlooked: int | None) -> None:
+def _kept(ticket_ids: list[int]) -> list[tuple[int, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [ticket_ids])
+        return cursor.fetchall()
+
+
+def _gone_on(moved: Moved, before: State) -> Moving:
     folded = Folded(before)
-    for happening in happenings_of(events):
+    for happening in happenings_of(moved.events):
         folded.take(happening, rules_of)
-    _write(ticket, folded.state, events[-1].pk, unlooked)
     was_broken = {clock.key for clock in before.clocks if clock.broken_at}
     news = [clock for clock in _outcomes(folded) if clock.ended_at or clock.key not in was_broken]
     if before.solution and any(clock.key == before.solution.key for clock in folded.state.clocks):
-        GoalOutcome.objects.filter(ticket=ticket, goal=before.solution.goal).delete()
-    _note(ticket, folded.state, news)
+        GoalOutcome.objects.filter(ticket=moved.ticket, goal=before.solution.goal).delete()
+    return Moving(moved.ticket, folded.state, moved.events[-1].pk, moved.unlooked, news)
 
 
 def _outcomes(folded: Folded) -> list[Clock]:
@@ -181,26 +216,51 @@ def _judged(clock: Clock, state: State) -> tuple[Outcome, str]:
     return (Outcome.VOID, clock.because) if clock.because else (Outcome.KEPT, "")
 
 
-def _write(ticket: Ticket, state: State, event_id: int, unlooked: int | None) -> None:
-    first = state.shown[0] if state.shown else None
-    shown = (
-        (first.goal, first.due_at, first.warn_at, first.broken_at is not None)
-        if first
-        else ("", None, None, False)
-    )
-    row = [ticket.pk, json.dumps(to_json(trimmed(state))), event_id, state.policy, state.hours, *shown]
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, [*row, state.tell_at, unlooked])
-
-
-def _note(ticket: Ticket, state: State, clocks: Iterable[Clock]) -> None:
-    rows = [_row(clock, state) for clock in clocks]
-    if not rows:
+def _put(found: Sequence[Moving]) -> None:
+    """Write down how the clocks of each ticket stand, and what became of those of which there is an outcome."""
+    if not found:
         return
-    keep_as_they_are(row["policy_version_id"] for row in rows if row["policy_version_id"])
-    of_ticket = (ticket.pk, ticket.channel, ticket.team_id, ticket.reason_id)
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, [*of_ticket, json.dumps(rows, default=datetime.isoformat)])
-        mistaken = {version for (version,) in cursor.fetchall() if version}
-    if mistaken:
-        void_late(ticket, mistaken)
+        cursor.execute(KEEP, [json.dumps(list(map(_columns, found)), default=datetime.isoformat)])
+    noted = [_of_ticket(each.ticket) | _row(clock, each.state) for each in found for clock in each.outcomes]
+    if noted:
+        _note({each.ticket.pk: each.ticket for each in found}, noted)
+
+
+def _columns(moving: Moving) -> dict[str, Any]:
+    state = moving.state
+    first = next(iter(state.shown), None)
+    return {
+        "ticket_id": moving.ticket.pk,
+        "state": to_json(trimmed(state)),
+        "event_id": moving.event_id,
+        "policy_version_id": state.policy,
+        "hours_version_id": state.hours,
+        "goal": first.goal if first else "",
+        "due_at": first and first.due_at,
+        "warn_at": first and first.warn_at,
+        "is_broken": first is not None and first.broken_at is not None,
+        "tell_at": state.tell_at,
+        "unlooked_event_id": moving.unlooked,
+    }
+
+
+def _of_ticket(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.pk,
+        "channel": ticket.channel,
+        "team_id": ticket.team_id,
+        "reason_id": ticket.reason_id,
+    }
+
+
+def _note(tickets: Mapping[int, Ticket], rows: list[dict[str, Any]]) -> None:
+    keep_as_they_are(row["policy_version_id"] for row in rows if row["policy_version_id"])
+    mistaken = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, [json.dumps(rows, default=datetime.isoformat)])
+        for ticket_id, version in cursor.fetchall():
+            if version:
+                mistaken[ticket_id].add(version)
+    for ticket_id, versions in mistaken.items():
+        void_late(tickets[ticket_id], versions)

@@ -10,29 +10,34 @@ TOGETHER = 25  # tickets of one transaction: held for a moment only, and one com
 
 
 def in_portions(
-    ids: Sequence[int], act: Callable[[list[int]], None], give_up: Callable[[int], None], *, doing: str
+    ids: Sequence[int],
+    act: Callable[[list[int]], None],
+    give_up: Callable[[int], None],
+    *,
+    doing: str,
+    together: int = TOGETHER,
 ) -> None:
     """Call `act`, which is one transaction, with some ids at a time.
 
-    Where it fails, each of them has its turn alone, and `give_up` is called with those that fail by themselves. Raises
-    OperationalError, as when the database is away.
+    Where it fails, each half of them has its turn, and so on, and `give_up` is called with those that fail by
+    themselves. Raises OperationalError, as when the database is away.
     """
-    for place in range(0, len(ids), TOGETHER):
-        portion = list(ids[place : place + TOGETHER])
-        try:
-            act(portion)
-        except OperationalError:
-            raise
-        except Exception:
-            for pk in portion:
-                _alone(pk, act, give_up, doing)
+    for place in range(0, len(ids), together):
+        _try(list(ids[place : place + together]), act, give_up, doing)
 
 
-def _alone(pk: int, act: Callable[[list[int]], None], give_up: Callable[[int], None], doing: str) -> None:
+def _try(
+    ids: list[int], act: Callable[[list[int]], None], give_up: Callable[[int], None], doing: str
+) -> None:
     try:
-        act([pk])
+        act(ids)
     except OperationalError:
         raise
     except Exception:
-        log.exception("%s of ticket %s failed.", doing, pk)
-        give_up(pk)
+        if len(ids) == 1:
+            log.exception("%s of ticket %s failed.", doing, ids[0])
+            give_up(ids[0])
+            return
+        half = len(ids) // 2
+        _try(ids[:half], act, give_up, doing)
+        _try(ids[half:], act, give_up, doing)

@@ -8,17 +8,17 @@ and comes with the next look. A job does the same every minute, should nobody ke
 import logging
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, connections, transaction
 from django.utils import timezone
 
-from shopbell.tickets.event import Verb, record
+from shopbell.tickets.event import Event, Verb, event_of, write_all_events
 from shopbell.tickets.ticket import Ticket
 
 from .choosing import PORTION, begin_clocks, choose_due
 from .clock import BROKEN
 from .clock_state import due_news, state_of
-from .keeping import KEPT
 from .portions import TOGETHER, in_portions
 from .ticket_clocks import TicketClocks
 
@@ -110,16 +110,26 @@ def tell_due(now: datetime) -> int:
     def put_off(pk: int) -> None:
         TicketClocks.objects.filter(ticket=pk).update(tell_at=now + PUT_OFF)
 
-    in_portions(ids, lambda portion: _tell(portion, now), put_off, doing="Telling of the promises")
+    doing = "Telling of the promises"
+    in_portions(ids, lambda portion: _tell(portion, now), put_off, doing=doing, together=PORTION)
     return len(ids)
 
 
 @transaction.atomic
 def _tell(ids: list[int], now: datetime) -> None:
     free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
-    for ticket in free.order_by("pk"):
-        kept = KEPT.first(ticket=ticket.pk)
-        for what, clock in due_news(state_of(kept.state), now) if kept else ():
-            verb = Verb.PROMISE_BROKEN if what == BROKEN else Verb.PROMISE_AT_RISK
-            due_at = clock.due_at.isoformat() if clock.due_at else None
-            record(ticket, verb, goal=clock.goal, due_at=due_at, started_at=clock.started_at.isoformat())
+    tickets = list(free.only("channel", "team", "reason").order_by("pk"))
+    kept = dict(TicketClocks.objects.filter(ticket__in=tickets).values_list("ticket", "state"))
+    news = [(ticket, _news(ticket, kept[ticket.pk], now)) for ticket in tickets if ticket.pk in kept]
+    if told := [(ticket, events) for ticket, events in news if events]:
+        write_all_events(told)
+
+
+def _news(ticket: Ticket, kept: dict[str, Any], now: datetime) -> list[Event]:
+    found = []
+    for what, clock in due_news(state_of(kept), now):
+        verb = Verb.PROMISE_BROKEN if what == BROKEN else Verb.PROMISE_AT_RISK
+        due_at = clock.due_at.isoformat() if clock.due_at else None
+        started_at = clock.started_at.isoformat()
+        found.append(event_of(ticket, verb, goal=clock.goal, due_at=due_at, started_at=started_at))
+    return found

@@ -7,9 +7,9 @@ for there is no job, or a tag put on a hundred thousand tickets would make as ma
 """
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -153,9 +153,10 @@ class Verb(models.TextChoices):
     SURVEYED = "surveyed"  # the shopper answered the shop's questions while they waited
 
 
-# what a floor above keeps in step with the events, in the transaction that writes them: called with the ticket, which
-# the verb holds locked, and the events in order
-KEEPERS: list[Callable[["Ticket", list["Event"]], None]] = []
+Written = Sequence[tuple["Ticket", list["Event"]]]  # tickets, each with what happens to it, in order
+# what a floor above keeps in step with the events, in the transaction that writes them: called with the tickets, which
+# the verb holds locked, and their events
+KEEPERS: list[Callable[[Written], None]] = []
 # the same for one event of each of many tickets: called with the keys of ticket and event, and the verb
 KEEPERS_OF_MANY: list[Callable[[list[tuple[int, int]], str], None]] = []
 HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded
@@ -222,42 +223,66 @@ def event_of(
 
 
 def write_events(ticket: "Ticket", events: list[Event]) -> None:
-    """Add `events` of one ticket in order: one statement, since this stands on the way of every change there is."""
-    values = [value for event in events for value in _row(event)]
+    """Add `events` of one ticket in order."""
+    write_all_events([(ticket, events)])
+
+
+def write_all_events(written: Written) -> None:
+    """The same for each of some hundred locked tickets: one statement, since this stands on the way of every change
+    there is."""
+    events = [event for _, its in written for event in its]
     wanted = HEARD | listened_to()
-    topics = [CHANNEL, f"ticket-{ticket.pk}", CHANNEL, "queue"]
     with connection.cursor() as cursor:
-        rows = ", ".join([ROW] * len(events))
-        cursor.execute(INSERT.format(rows=rows), [*values, ticket.pk, sorted(wanted), *topics])
-        written = cursor.fetchall()
-    for event, (pk, xid, _, _, _) in zip(events, written, strict=True):
+        rows = json.dumps([_row(event) for event in events], cls=DjangoJSONEncoder)
+        cursor.execute(INSERT, [rows, sorted(wanted), CHANNEL, CHANNEL])
+        told = cursor.fetchall()
+    known = set()  # tickets whose reactions this transaction has enqueued already
+    for event, (pk, xid, is_known, _, _) in zip(events, told, strict=True):
         event.pk, event.xid, event._state.adding, event._state.db = pk, xid, False, connection.alias
-    heard = [event for event in events if event.verb in wanted]
-    if heard and not written[0][2]:
-        react = jobs.configure_task(REACT, queue="react", lock=f"ticket-{ticket.pk}")
-        react.defer(ticket_id=ticket.pk, first_event_id=heard[0].pk)
+        if is_known:
+            known.add(event.ticket_id)
+    heard = {event.ticket_id: event.pk for event in reversed(events) if event.verb in wanted}
+    firsts = [(ticket.pk, heard[ticket.pk]) for ticket, _ in written if ticket.pk in heard.keys() - known]
+    react_to(firsts, BEHIND_OTHERS if len(written) > MANY else 0)
     for keep in KEEPERS:
-        keep(ticket, events)
+        keep(written)
 
 
-ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
+def react_to(firsts: Sequence[tuple[int, int]], priority: int) -> None:
+    """Enqueue the reactions of this transaction to each ticket, by its first event."""
+    if not firsts:
+        return
+    job = jobs.configure_task(REACT, queue="react", priority=priority).job
+    jobs.job_manager.batch_defer_jobs(
+        [
+            job.evolve(task_kwargs={"ticket_id": ticket, "first_event_id": event}, lock=f"ticket-{ticket}")
+            for ticket, event in firsts
+        ]
+    )
+
+
+MANY = 25
+BEHIND_OTHERS = -1  # what comes by the thousand lets a customer who just wrote go first
 # the exists() looks at what stood before this statement: whether the transaction has a reaction enqueued already
 INSERT = """
     insert into tickets_event (ticket_id, message_id, verb, actor_kind, agent_id, customer_id, rule, cause_id, data,
                                created_at)
-    values {rows}
+    select event.* from jsonb_to_recordset(%s::jsonb) event (
+        ticket_id bigint, message_id bigint, verb text, actor_kind text, agent_id bigint, customer_id bigint, rule text,
+        cause_id bigint, data jsonb, created_at timestamptz)
     returning id, xid,
-        exists(select 1 from tickets_event where ticket_id = %s and xid = (pg_current_xact_id()::text)::bigint
-               and verb = any(%s)),
-        pg_notify(%s, %s), pg_notify(%s, %s)
+        exists(select 1 from tickets_event earlier where earlier.ticket_id = tickets_event.ticket_id
+               and earlier.xid = (pg_current_xact_id()::text)::bigint and earlier.verb = any(%s)),
+        pg_notify(%s, 'ticket-' || ticket_id), pg_notify(%s, 'queue')
 """
 
 
-def _row(event: Event) -> list:
-    return [
-        event.ticket_id, event.message_id, str(event.verb), str(event.actor_kind), event.agent_id, event.customer_id,
-        event.rule, event.cause_id, json.dumps(event.data, cls=DjangoJSONEncoder), event.created_at,
-    ]  # fmt: skip
+def _row(event: Event) -> dict[str, Any]:
+    columns = {name: getattr(event, name) for name in COLUMNS}
+    return columns | {"verb": str(event.verb), "created_at": event.created_at.isoformat()}
+
+
+COLUMNS = ("ticket_id", "message_id", "actor_kind", "agent_id", "customer_id", "rule", "cause_id", "data")
 
 
 def committed_since(event_id: int, limit: int = 500) -> list[Event]:

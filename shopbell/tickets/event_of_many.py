@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils import timezone
-from procrastinate.contrib.django import app as jobs
 
 from shopbell.core.bus import CHANNEL
 
 from .actor import actor_fields
-from .event import HEARD, KEEPERS_OF_MANY, REACT, Event, Verb, listened_to
+from .event import BEHIND_OTHERS, HEARD, KEEPERS_OF_MANY, Event, Verb, listened_to, react_to
 
-BEHIND_OTHERS = -1  # what comes by the thousand lets a customer who just wrote go first
 INSERT = """
     with written as (
         insert into tickets_event (ticket_id, verb, actor_kind, agent_id, customer_id, rule, data, created_at)
@@ -53,17 +51,4 @@ def record_for_all(ticket_ids: Iterable[int], verb: Verb, *, by=None, **data) ->
         keep([(ticket, event) for event, ticket, _, _ in written], verb)
     if verb not in wanted:
         return
-    _react_to([(ticket, event) for event, ticket, _, is_known in written if not is_known])
-
-
-def _react_to(firsts: list[tuple[int, int]]) -> None:
-    """Enqueue the reactions of the transaction to each ticket, by its first event."""
-    if not firsts:
-        return
-    new_job = jobs.configure_task(REACT, queue="react", priority=BEHIND_OTHERS).make_new_job
-    jobs.job_manager.batch_defer_jobs(
-        [
-            new_job(ticket_id=ticket, first_event_id=event).evolve(lock=f"ticket-{ticket}")
-            for ticket, event in firsts
-        ]
-    )
+    react_to([(ticket, event) for event, ticket, _, is_known in written if not is_known], BEHIND_OTHERS)

@@ -4,7 +4,8 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.promises.choosing import PORTION, choose_due, look_again
@@ -136,6 +137,60 @@ def test_a_ticket_whose_clocks_cannot_be_read_keeps_no_other_from_being_told_of(
     assert told(other) == ["promise_broken"]
     assert told(ticket) == []
     assert tell_due(timezone.now()) == 0  # it is not the first again at once
+
+
+@pytest.fixture
+def many(wall, mina, ticket) -> list:
+    """Nine that are broken at the same moment."""
+    more = [open_with_message(customer=mina, channel="email", text="?").ticket for _ in range(8)]
+    choose_due(wall.now)
+    wall.tick(hours=2)
+    return [ticket, *more]
+
+
+@pytest.mark.django_db
+def test_one_that_cannot_be_read_among_many_keeps_no_other_from_being_told_of(many, wall):
+    TicketClocks.objects.filter(ticket=many[4]).update(state={"clocks": "?"})
+
+    assert [told(ticket) for ticket in many] == [["promise_broken"] if i != 4 else [] for i in range(9)]
+    assert GoalOutcome.objects.filter(outcome="broken").count() == 8
+    assert not TicketClocks.objects.filter(tell_at__lte=wall.now).exists()
+
+
+@pytest.mark.django_db
+def test_many_are_told_of_in_as_many_statements_as_one(many, wall):
+    TicketClocks.objects.exclude(ticket=many[0]).update(tell_at=wall.now + timedelta(hours=1))
+    with CaptureQueriesContext(connection) as of_one:
+        tell_due(wall.now)
+    with CaptureQueriesContext(connection) as of_eight:
+        tell_due(wall.now + timedelta(hours=1))
+
+    assert Event.objects.filter(verb=Verb.PROMISE_BROKEN).count() == 9
+    assert len(of_eight) == len(of_one)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_keep_watch_tell_of_each_once(many, wall):
+    with transaction.atomic():
+        tell_due(wall.now)
+        other = Other(tell_due, wall.now)
+        other.outcome()
+    tell_due(wall.now)
+
+    assert [told(ticket) for ticket in many] == [["promise_broken"]] * 9
+
+
+@pytest.mark.django_db
+def test_who_is_killed_in_the_middle_of_many_has_told_of_none_and_the_next_of_all(many, monkeypatch):
+    def die(*_args):
+        raise SystemExit
+
+    with monkeypatch.context() as killed, pytest.raises(SystemExit):
+        killed.setattr("shopbell.promises.keeping._note", die)
+        tell_due(timezone.now())
+    assert not Event.objects.filter(verb=Verb.PROMISE_BROKEN).exists()
+
+    assert [told(ticket) for ticket in many] == [["promise_broken"]] * 9
 
 
 @pytest.mark.django_db

@@ -8,8 +8,9 @@ from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell.tickets.because import because_of
-from shopbell.tickets.event import Event, Verb, committed_since, record
+from shopbell.tickets.event import MANY, Event, Verb, committed_since, event_of, record, write_all_events
 from shopbell.tickets.status import set_status
+from shopbell.tickets.ticket import Ticket
 
 DONE_BY_NOBODY = {
     "approval_expired",
@@ -73,6 +74,24 @@ def test_one_transaction_wakes_the_reactions_of_a_ticket_once(late_parcel, wrong
 
     jobs = ProcrastinateJob.objects.filter(id__gt=last, task_name="shopbell.reactions.react").order_by("id")
     assert [job.args["first_event_id"] for job in jobs] == [first.pk, other.pk]
+
+
+@pytest.mark.django_db
+def test_reactions_to_what_happens_to_many_let_a_customer_who_just_wrote_go_first(mina):
+    tickets = [Ticket.objects.create(subject=str(place), customer=mina) for place in range(MANY + 1)]
+
+    def write(tickets):
+        write_all_events([(each, [event_of(each, Verb.PROMISE_BROKEN)]) for each in tickets])
+        return list(ProcrastinateJob.objects.order_by("-id").values_list("priority", "lock")[: len(tickets)])
+
+    assert write(tickets[:2]) == [(0, f"ticket-{each.pk}") for each in reversed(tickets[:2])]
+    ProcrastinateJob.objects.all().delete()
+    assert not write(tickets[:2])  # they are enqueued in this transaction already
+    assert {priority for priority, _ in write(tickets[2:] + [_another(mina) for _ in range(2)])} == {-1}
+
+
+def _another(mina):
+    return Ticket.objects.create(subject="Another", customer=mina)
 
 
 @pytest.mark.django_db(transaction=True)
