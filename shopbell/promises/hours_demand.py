@@ -6,9 +6,10 @@ are not counted yet. In the store is who placed an order, and who looked at page
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -16,19 +17,25 @@ from django.db.models import Min, Sum, TextField
 from django.db.models.functions import Cast
 
 from .business_hours import BusinessHours
-from .equal import Step, Waits
+from .equal import Waits
 from .hours_advice import Block, Demand
 from .hours_counted import CountedDay, HourCount
 from .hours_period import Period, period_of
 from .week_hours import DAY, WEEK, passes
 
+Edition = tuple[int, int]  # of what is counted: the last key of a day, and how many there are
 A_CHANGE_OF_CLOCKS = timedelta(hours=1)  # makes a week as short
 
 
 def demand_of(kept: BusinessHours, team_ids: Collection[int] | None, now: datetime) -> Demand:
     """What was asked of whoever keeps these hours; with `team_ids` of those teams alone."""
-    period = _counted(kept, now)
-    rows = _of_teams(_rows(kept, period).filter(asked__gt=0), team_ids)
+    edition, period = _counted(kept, now)
+    return _asked(kept.pk, edition, None if team_ids is None else frozenset(team_ids), period)
+
+
+@lru_cache(maxsize=4)  # a megabyte or two each; it stays as it is until some day is counted again
+def _asked(kept_id: int, _edition: Edition, team_ids: frozenset[int] | None, period: Period) -> Demand:
+    rows = _of_teams(_rows(kept_id, period).filter(asked__gt=0), team_ids)
     asked, same_day, waits = Counter[int](), Counter[int](), {}
     texts = ArrayAgg(Cast("waits", TextField()))
     for row in _by_hour(rows, count=Sum("asked"), heard=Sum("heard"), texts=texts):
@@ -39,7 +46,8 @@ def demand_of(kept: BusinessHours, team_ids: Collection[int] | None, now: dateti
 
 def asked_in(kept: BusinessHours, team_ids: Collection[int] | None, block: Block, now: datetime) -> int:
     """How much of that was asked in the hours of `block`."""
-    rows = _of_teams(_rows(kept, _counted(kept, now)), team_ids)
+    _, period = _counted(kept, now)
+    rows = _of_teams(_rows(kept.pk, period), team_ids)
     days = {"day__date__iso_week_day__in": [day + 1 for day in block.days]}
     rows = rows.filter(**days, hour__gte=block.start, hour__lt=block.end)
     return rows.aggregate(asked=Sum("asked"))["asked"] or 0
@@ -47,18 +55,20 @@ def asked_in(kept: BusinessHours, team_ids: Collection[int] | None, block: Block
 
 def in_store(kept: BusinessHours, now: datetime) -> Demand:
     """Who was in the store, of the whole shop."""
-    period = _counted(kept, now)
-    rows = _rows(kept, period).filter(team=None, seen__gt=0)
+    _, period = _counted(kept, now)
+    rows = _rows(kept.pk, period).filter(team=None, seen__gt=0)
     seen = Counter({_hour(row): row["count"] for row in _by_hour(rows, count=Sum("seen"))})
     return _demand(period, rows, seen)
 
 
-def _counted(kept: BusinessHours, now: datetime) -> Period:
-    return period_of(kept, now).only(CountedDay.objects.filter(hours=kept).values_list("date", flat=True))
+def _counted(kept: BusinessHours, now: datetime) -> tuple[Edition, Period]:
+    """The days of which all is counted; whenever one is, it has a row with a new key."""
+    days = dict(CountedDay.objects.filter(hours=kept).values_list("pk", "date"))
+    return (max(days, default=0), len(days)), period_of(kept, now).only(days.values())
 
 
-def _rows(kept: BusinessHours, period: Period) -> Any:
-    days = CountedDay.objects.filter(hours=kept, date__gte=period.first, date__lt=period.last)
+def _rows(kept_id: int, period: Period) -> Any:
+    days = CountedDay.objects.filter(hours=kept_id, date__gte=period.first, date__lt=period.last)
     return HourCount.objects.filter(day__in=days.exclude(date__in=period.off).values("pk"))
 
 
@@ -92,17 +102,25 @@ class _KeptWaits(Mapping[int, Waits]):
 
     def __init__(self, texts: dict[int, list[str]]) -> None:
         self.texts = texts
+        self.known: dict[int, Waits] = {}
 
     def __getitem__(self, hour: int) -> Waits:
-        steps: dict[str, Step] = {}
-        for text in self.texts[hour]:
-            for step, (more, longer) in json.loads(text).items():
-                count, total = steps.get(step, (0, 0.0))
-                steps[step] = count + more, total + longer
-        return Waits({int(step): each for step, each in steps.items()})
+        if hour not in self.known:
+            self.known[hour] = _together(self.texts[hour])
+        return self.known[hour]
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.texts)
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+def _together(texts: list[str]) -> Waits:
+    counts: defaultdict[str, int] = defaultdict(int)
+    totals: defaultdict[str, float] = defaultdict(float)
+    for text in texts:
+        for step, (count, total) in json.loads(text).items():
+            counts[step] += count
+            totals[step] += total
+    return Waits({int(step): (count, totals[step]) for step, count in counts.items()})

@@ -76,6 +76,21 @@ def test_a_question_counts_in_the_hour_of_the_week_of_the_zone_in_which_it_came(
     assert len(found_in(care, ALL)) == 2
 
 
+def test_what_was_asked_is_read_once_until_days_are_counted_again(mina, django_assert_num_queries):
+    care = keep(is_default=True)
+    ask(mina, TUESDAY_LATE, first_replied_at=TUESDAY_LATE + AN_HOUR)
+    before = counted(care)
+
+    with django_assert_num_queries(1):  # which days are counted
+        assert demand_of(care, None, NOW) is before
+    ask(mina, TUESDAY_LATE, first_replied_at=TUESDAY_LATE + AN_HOUR)
+    after = counted(care)
+
+    hour = DAY + 23
+    assert (before.asked[hour], after.asked[hour]) == (1, 2)
+    assert (before.waits[hour].count, after.waits[hour].count) == (1, 2)
+
+
 def test_the_wait_and_who_heard_the_same_day_are_told(mina):
     care = keep(is_default=True)
     ask(mina, TUESDAY_LATE, first_replied_at=TUESDAY_LATE + AN_HOUR)
