@@ -3,7 +3,7 @@ many: how many questions each look asks, and how much of a processor it takes.""
 
 from datetime import datetime, timedelta
 
-from benchmarks.desk import processor_ms, row
+from benchmarks.desk import processor_ms, processor_once_ms, row
 from benchmarks.own_database import own_database
 
 SIZES = [
@@ -11,6 +11,7 @@ SIZES = [
     (500, 200, 10_000),
 ]  # chats that wait, agents who are there, tickets that wait besides
 TEAMS = 5
+ANSWERS = 4
 LANGUAGES = ("de", "fr", "es", "it", "en")
 POLL_SECONDS = 60  # how often the widget asks by itself while its socket is open
 
@@ -30,6 +31,7 @@ def measure(chats: int, agents: int, tickets: int) -> None:
     browser.force_login(lead)
     tell(f"{name}: the wall", lambda: browser.get("/desk/wall/now/", HTTP_HOST="localhost"))
     look_at_waits(name, waiting)
+    answer(name, waiting)
 
 
 def look_at_waits(name: str, waiting: list) -> None:
@@ -52,6 +54,35 @@ def look_at_waits(name: str, waiting: list) -> None:
     looks = len(waiting) / POLL_SECONDS
     row(f"{name}: all of them, a second", looks * asked, "questions")
     row(f"{name}: … of a processor", looks * took / 10, "%")
+
+
+def answer(name: str, waiting: list) -> None:
+    """The first of a line are answered one after the other, and the windows that hear of it look."""
+    from shopbell.accounts.models import Availability
+    from shopbell.channels.reply import send_reply
+    from shopbell.promises import waiting_line
+    from shopbell.promises.wait_words import words_of_ticket
+    from shopbell.tickets.event import Event, Verb
+    from shopbell.tickets.models import Ticket
+
+    line = Ticket.objects.filter(pk__in=[each.pk for each in waiting]).order_by("created_at", "pk")[:50]
+    agent = Availability.objects.select_related("agent").order_by("pk")[0].agent
+    told: list[str] = []
+    waiting_line.publish = lambda *topics: told.extend(topics)
+    for each in line:
+        words_of_ticket(each.pk)
+
+    def look(ticket: Ticket) -> None:
+        told.clear()
+        waiting_line.react(Event.objects.filter(ticket=ticket, verb=Verb.REPLIED).latest("pk"))
+        for topic in told:
+            words_of_ticket(int(topic.removeprefix("ticket-")))
+
+    took = []
+    for each in line[:ANSWERS]:
+        send_reply(each, "Here I am.", by=agent, hold_seconds=0)
+        took.append(processor_once_ms(lambda each=each: look(each)))
+    row(f"{name}: an answer, of which {len(told)} windows hear and look", sum(took) / ANSWERS, "ms")
 
 
 def tell(name: str, act) -> tuple[float, int]:

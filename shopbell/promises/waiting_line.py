@@ -6,11 +6,13 @@ Somebody waits from the moment they wrote until a person answers, given to an ag
 a place of its agent until it is solved or nobody has said anything for a while.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -26,6 +28,7 @@ from .own_line import Group, Helper, own_line, place_behind
 from .wait import Model, Pace, Range, forecast, pace_of
 from .wait_forecast import ENDS, WaitForecast, note_outcome, show
 
+Experience = tuple[Pace, list[Observation]]
 VERBS = {Verb.REPLIED, Verb.CALLED, Verb.MOVED, *ENDS}
 SHORTEST_TALK_SECONDS = 20.0
 LONGEST_TALK_SECONDS = 7200.0
@@ -41,6 +44,7 @@ KNOWN = [
 ]
 CALM = timedelta(seconds=30)  # what was shown is not looked at anew sooner, unless the place changed
 RECENT = 60  # conversations that the pace is taken from
+JUST_NOW = timedelta(seconds=2)
 TOLD_OF_CHANGE = 30  # of those who wait, the first; the others see it when they look again
 
 
@@ -53,7 +57,7 @@ def waiting_in(team_id: int | None) -> TicketQuerySet:
     return chats().filter(team=team_id, first_replied_at=None).order_by("created_at", "pk")
 
 
-def experience_of(team_id: int | None, now: datetime) -> tuple[Pace, list[Observation]]:
+def experience_of(team_id: int | None, now: datetime) -> Experience:
     """How fast the line went of late, and what became of the waits that were foretold (the newest first)."""
     rows = WaitForecast.objects.of_line(team_id).told_when_they_came().order_by("-pk")[:REMEMBERED]
     past, talks, left = [], [], 0
@@ -87,18 +91,19 @@ class Stand:
         self,
         crew: Crew,
         asked: Mapping[str, Any],
-        ahead: TicketQuerySet,
+        groups: Iterable[Group],
         resting: Mapping[int, float] | None = None,
     ):
         self.crew, self.able, self.resting = crew, crew.able(asked), resting or {}
-        self.groups = [*_groups(crew, ahead)]
+        self.groups = list(groups)
         self.place = place_behind(self.groups, self.able)
 
-    def foretold(self) -> tuple[Model, Range, bool] | None:
-        """What to show them; None while nobody is there who could answer."""
+    def foretold(self, experience: Experience | None = None) -> tuple[Model, Range, bool] | None:
+        """What to show them; None while nobody is there who could answer. Of several in a line, the `experience` is
+        theirs in common."""
         if not self.able:
             return None
-        pace, past = experience_of(self.crew.team_id, self.crew.now)
+        pace, past = experience or experience_of(self.crew.team_id, self.crew.now)
         line = own_line(self.groups, self.able, self._helpers(), pace)
         return (*forecast(line, past, self._rest()), line.departures > 0) if line.places else None
 
@@ -117,8 +122,12 @@ class Stand:
 def _groups(crew: Crew, ahead: TicketQuerySet) -> Iterator[Group]:
     rows = ahead.order_by().values("assignee", *crew.asks).annotate(count=Count("pk"))
     for row in rows:
-        agent = row["assignee"] if row["assignee"] in crew.agents else None
-        yield Group(row["count"], crew.able(row), agent)
+        yield Group(row["count"], crew.able(row), _theirs(crew, row))
+
+
+def _theirs(crew: Crew, row: Mapping[str, Any]) -> int | None:
+    """Of those who are there, whom the chat was given to."""
+    return row["assignee"] if row["assignee"] in crew.agents else None
 
 
 def stand_of(ticket: Ticket, now: datetime) -> Stand:
@@ -131,12 +140,14 @@ def stand_of(ticket: Ticket, now: datetime) -> Stand:
         ticket.created_at if ticket.first_replied_at is None else ticket.waiting_since or ticket.created_at
     )
     earlier = Q(created_at__lt=since) | Q(created_at=since, pk__lt=ticket.pk)
-    return Stand(crew, asked, waiting_in(ticket.team_id).filter(earlier), crew.resting(ticket.pk))
+    ahead = waiting_in(ticket.team_id).filter(earlier)
+    return Stand(crew, asked, _groups(crew, ahead), crew.resting(ticket.pk))
 
 
 def stand_of_newcomer(team_id: int | None, language: str) -> Stand:
     """Where somebody would stand who begins a chat now."""
-    return Stand(crew_of(team_id, timezone.now()), {"language": language}, waiting_in(team_id))
+    crew = crew_of(team_id, timezone.now())
+    return Stand(crew, {"language": language}, _groups(crew, waiting_in(team_id)))
 
 
 def wait_shown(ticket: Ticket) -> tuple[int, Range | None]:
@@ -146,8 +157,10 @@ def wait_shown(ticket: Ticket) -> tuple[int, Range | None]:
     """
     hold_until_commit(f"wait of {ticket.pk}")
     now = timezone.now()
-    stand = stand_of(ticket, now)
     last = WaitForecast.objects.filter(ticket=ticket).order_by("-pk").first()
+    if last and (told := _told_just_now(last, ticket, now)):
+        return last.place, told
+    stand = stand_of(ticket, now)
     is_same = last and last.place == stand.place and last.team_id == ticket.team_id
     left = last.left_of_it(now) if last and is_same else None
     if last and left and stand.able and last.shown_at > now - CALM:
@@ -165,12 +178,53 @@ def _still_holds(left: Range, foretold: Range) -> bool:
     return left.low <= foretold.high and foretold.low <= left.high
 
 
+def _told_just_now(last: WaitForecast, ticket: Ticket, now: datetime) -> Range | None:
+    """What was found a moment ago for all who moved up: their windows read it, and reckon nothing."""
+    is_it = not last.is_first and last.team_id == ticket.team_id and last.shown_at > now - JUST_NOW
+    return last.left_of_it(now) if is_it else None
+
+
+@transaction.atomic
 def react(event: Event) -> None:
-    """Somebody was answered, given to another line or went: note it, and tell those behind that they moved up."""
+    """Somebody was answered, given to another line or went: note it, and tell those behind who moved up."""
     note_outcome(event)
     if event.ticket.channel == "chat" and _moves_up_others(event):
-        behind = waiting_in(event.ticket.team_id).values_list("pk", flat=True)[:TOLD_OF_CHANGE]
-        publish(*[f"ticket-{pk}" for pk in behind if pk != event.ticket_id])
+        _tell_who_moved_up(event.ticket, timezone.now())
+
+
+def _tell_who_moved_up(ticket: Ticket, now: datetime) -> None:
+    """One look for all who stand behind `ticket`: whose place is what they were shown hears nothing."""
+    crew = crew_of(ticket.team_id, now)
+    behind = {row["pk"]: (row, groups) for row, groups in _behind(ticket, crew)}
+    shown = {each.ticket_id: each for each in _last_shown(behind)}
+    moved = [
+        pk for pk, (row, groups) in behind.items()
+        if pk not in shown or shown[pk].place != place_behind(groups, crew.able(row))
+    ]  # fmt: skip
+    experience = experience_of(ticket.team_id, now) if moved else None
+    for pk in moved:
+        stand = Stand(crew, *behind[pk], crew.resting(pk))
+        if pk in shown and (foretold := stand.foretold(experience)):
+            show(pk, ticket.team_id, stand.place, foretold)
+    publish(*[f"ticket-{pk}" for pk in moved])
+
+
+def _behind(ticket: Ticket, crew: Crew) -> Iterator[tuple[dict[str, Any], list[Group]]]:
+    """The first who stand behind `ticket`, each with those who stand ahead of them."""
+    ahead: Counter[tuple[frozenset[int], int | None]] = Counter()
+    left = TOLD_OF_CHANGE
+    for row in waiting_in(crew.team_id).values("pk", "created_at", "assignee", *crew.asks):
+        if (row["created_at"], row["pk"]) > (ticket.created_at, ticket.pk):
+            yield row, [Group(count, able, agent) for (able, agent), count in ahead.items()]
+            left -= 1
+            if not left:
+                return
+        ahead[crew.able(row), _theirs(crew, row)] += 1
+
+
+def _last_shown(ticket_ids: Iterable[int]) -> Iterable[WaitForecast]:
+    rows = WaitForecast.objects.filter(ticket__in=list(ticket_ids))
+    return rows.order_by("ticket", "-pk").distinct("ticket")
 
 
 def _moves_up_others(event: Event) -> bool:

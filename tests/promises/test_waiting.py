@@ -13,7 +13,7 @@ from shopbell.promises.models import WaitForecast
 from shopbell.promises.wait import Range
 from shopbell.promises.wait_forecast import forget_waits
 from shopbell.promises.wait_words import wait_words
-from shopbell.promises.waiting_line import react, stand_of_newcomer, wait_shown
+from shopbell.promises.waiting_line import react, stand_of, stand_of_newcomer, wait_shown
 from shopbell.routing.models import CapacityPolicy
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Event
@@ -81,6 +81,40 @@ def test_the_screens_of_those_behind_hear_of_it(crowd, bo, django_capture_on_com
     answer(crowd[0], bo)
 
     assert told == [f"ticket-{ticket_of(each).pk}" for each in crowd[1:]]
+
+
+def test_who_stands_ahead_hears_of_nothing(crowd, bo, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr("shopbell.promises.waiting_line.publish", lambda *topics: told.extend(topics))
+
+    answer(crowd[2], bo)
+
+    assert told == [f"ticket-{ticket_of(each).pk}" for each in crowd[3:]]
+
+
+def test_one_look_finds_for_all_who_moved_up_what_their_windows_read(crowd, bo, django_assert_num_queries):
+    for each in crowd:
+        wait_shown(ticket_of(each))
+    answer(crowd[0], bo)
+
+    for place, each in enumerate(crowd[1:], 1):
+        ticket = ticket_of(each)
+        with django_assert_num_queries(2):  # the lock, and what the look found
+            assert wait_shown(ticket)[0] == place
+        assert WaitForecast.objects.filter(ticket=ticket).count() == 2
+
+
+def test_what_the_look_found_is_what_a_window_would_have(crowd, bo, monkeypatch):
+    for each in crowd:
+        wait_shown(ticket_of(each))
+    answer(crowd[0], bo)
+    monkeypatch.setattr("shopbell.promises.waiting_line.JUST_NOW", timedelta())
+
+    for each in crowd[1:]:
+        ticket = ticket_of(each)
+        found = WaitForecast.objects.filter(ticket=ticket).latest("pk")
+        stand = stand_of(ticket, found.shown_at)
+        assert (found.place, found.range) == (stand.place, stand.foretold()[1])
 
 
 def test_looking_again_shows_what_is_left_of_the_same_range(crowd):
