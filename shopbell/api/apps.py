@@ -5,8 +5,9 @@ class ApiConfig(AppConfig):
     name = "shopbell.api"
 
     def ready(self) -> None:
-        from shopbell.automation.webhook_call import STATE_OF, tell_webhooks
+        from shopbell.automation.webhook_call import STATE_OF
         from shopbell.automation.webhook_event import KINDS
+        from shopbell.automation.webhook_telling import tell_webhooks
         from shopbell.helpcenter.article_event import HEARERS
         from shopbell.shop.authority.approver import KEEPERS
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from shopbell.automation.webhook_echo import answering
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 
@@ -47,7 +48,8 @@ def key_of(request: HttpRequest) -> str:
 
 @transaction.atomic
 def do_once(request: HttpRequest, make: Callable[[], int]) -> tuple[int, bool]:
-    """The id that `make` returns, and whether it was made by this very call.
+    """The id that `make` returns, and whether it was made by this very call. With the key of the call of a webhook it
+    comes of that call.
 
     Raises Conflict when the key was used for another call before.
     """
@@ -58,7 +60,8 @@ def do_once(request: HttpRequest, make: Callable[[], int]) -> tuple[int, bool]:
     fingerprint = hashlib.sha256(request.path.encode() + b"\0" + request.body).hexdigest()
     done = DoneOnce.objects.filter(token=token, key=key).first()
     if done is None:
-        made_id = make()
+        with answering(key):
+            made_id = make()
         DoneOnce.objects.create(token=token, key=key, fingerprint=fingerprint, made_id=made_id)
         return made_id, True
     if done.fingerprint != fingerprint:

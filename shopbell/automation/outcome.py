@@ -12,4 +12,9 @@ class Outcome(models.TextChoices):
     ITSELF = "itself", _("Not done: what happened came of this rule itself")
     DEPTH = "depth", _("Not done: too many rules have followed each other already")
     BUDGET = "budget", _("Not done: it has acted too often on this ticket within the hour")
+    WEBHOOK = "webhook", _("Not done: its webhook was called too often within the hour")
     CUSTOMER = "customer", _("Not done: it has called too often for this customer within the hour")
+
+
+WITHOUT_CALL = [Outcome.CUSTOMER, Outcome.WEBHOOK]  # what else the rule does was done
+ACTED = [Outcome.DONE, *WITHOUT_CALL]

@@ -2,8 +2,9 @@
 
 Loops end. A rule is never woken by what it did itself, not by way of other rules either; a chain of rules has so many
 links at most; and one rule acts on one ticket so many times an hour. A loop may also lead through the world: a program
-that is told of a ticket opens another one. So a webhook is called for one customer so many times an hour: what else the
-rule does is done without it. The run, or the call, that is not made says so.
+that is told of a ticket opens another one. So a webhook is called for one customer so many times an hour, and for all
+together (`webhook_budget.py`): what else the rule does is done without it. A program may say what it does because it
+was called (`webhook_echo.py`). The run, or the call, that is not made says so.
 """
 
 import logging
@@ -20,15 +21,16 @@ from shopbell.tickets.event import Event
 from shopbell.tickets.macro_action import hold_for, perform_steps
 from shopbell.tickets.ticket import Ticket
 
-from .outcome import Outcome
+from .outcome import ACTED, WITHOUT_CALL, Outcome
 from .rule import Rule
 from .rule_step import WEBHOOK
 from .schedule import Schedule
 from .trigger import Trigger
+from .webhook import Webhook
+from .webhook_budget import MOST_OF_ONE, note_left_out, spent_among
 from .webhook_call import sweep_calls
 
 MOST_AN_HOUR = 6  # runs of one rule on one ticket
-MOST_CALLS_AN_HOUR = 60  # runs of one rule that calls a webhook, on all tickets of one customer
 DEEPEST = 5  # links of a chain of rules
 KEPT = timedelta(days=90)
 RUN = "rule_run"  # what the events of a run hold it as
@@ -36,7 +38,12 @@ log = logging.getLogger(__name__)
 
 
 class TooManyCalls(Refused):
-    """A schedule has called for this customer as often as it may within the hour: its time comes again."""
+    """A schedule has called as often as it may within the hour: its time comes again. `webhooks` are those of them that
+    may be called for nobody."""
+
+    def __init__(self, why: Outcome, webhooks: list[Webhook]) -> None:
+        super().__init__(why.label)
+        self.webhooks = webhooks
 
 
 class RuleRun(models.Model):
@@ -91,8 +98,8 @@ def run_rule(rule: Rule, ticket: Ticket, now: datetime, *, event: Event | None =
     run = RuleRun(ticket=ticket, rule=rule.name, chain=chain, at=now, **once)
     run.outcome = _limit(rule, ticket, chain, now) or Outcome.DONE
     run.save()
-    if run.outcome == Outcome.CUSTOMER:
-        _perform(run, rule, [step for step in rule.steps if not _calls(step)], then=Outcome.CUSTOMER)
+    if run.outcome in WITHOUT_CALL:
+        _perform(run, rule, [step for step in rule.steps if not _calls(step)], then=Outcome(run.outcome))
     elif run.is_done:
         _perform(run, rule, rule.steps)
     return run
@@ -133,16 +140,26 @@ def _limit(rule: Rule, ticket: Ticket, chain: list[str], now: datetime) -> Outco
         return Outcome.DEPTH
     own = {str(rule._meta.model_name): rule}
     lately = RuleRun.objects.filter(at__gt=now - timedelta(hours=1), **own)
-    acted = lately.filter(ticket=ticket, outcome__in=[Outcome.DONE, Outcome.CUSTOMER])
+    acted = lately.filter(ticket=ticket, outcome__in=ACTED)
     if acted.count() >= MOST_AN_HOUR:
         return Outcome.BUDGET
-    if any(map(_calls, rule.steps)):
+    if called := [step["to"] for step in rule.steps if _calls(step)]:
         theirs = lately.filter(ticket__customer=ticket.customer_id, outcome=Outcome.DONE)
-        if theirs[:MOST_CALLS_AN_HOUR].count() >= MOST_CALLS_AN_HOUR:
-            if isinstance(rule, Schedule):
-                raise TooManyCalls(Outcome.CUSTOMER.label)
-            return Outcome.CUSTOMER
+        return _limit_of_calls(rule, called, theirs, now)
     return None
+
+
+def _limit_of_calls(rule: Rule, called: list[Any], theirs: models.QuerySet, now: datetime) -> Outcome | None:
+    """Why the webhooks with the keys `called` are not called now; `theirs` are the runs for the same customer."""
+    spent = spent_among(called, now)
+    is_echo = theirs[:MOST_OF_ONE].count() >= MOST_OF_ONE
+    if not (spent or is_echo):
+        return None
+    why = Outcome.CUSTOMER if is_echo else Outcome.WEBHOOK
+    if isinstance(rule, Schedule):
+        raise TooManyCalls(why, spent)
+    note_left_out(Webhook.objects.filter(pk__in=called), now)
+    return why
 
 
 def _calls(step: dict[str, Any]) -> bool:

@@ -32,9 +32,11 @@ from .occasion import OCCASIONS
 from .rehearsal import DAYS, Hits, rehearse
 from .rule import Rule, nobody
 from .rule_form import RuleForm, ScheduleForm, TriggerForm
-from .rule_step import ANSWER_WHERE_READ
+from .rule_step import ANSWER_WHERE_READ, WEBHOOK
 from .schedule import Schedule, Since
 from .trigger import Trigger
+from .webhook import Webhook
+from .webhook_budget import left_out_words
 
 SHOWN = 10  # tickets of a dry run
 ANSWERS = {"answer", ANSWER_WHERE_READ}
@@ -48,6 +50,19 @@ def steps_told(steps: Sequence[Step]) -> list[str]:
 
 def steps_in_words(steps: Sequence[Step]) -> str:
     return " · ".join(steps_told(steps))
+
+
+def _deeds(rules: Sequence[Rule]) -> list[str]:
+    """What each does, and whether its calls were left out of late."""
+    webhooks, now = Webhook.objects.in_bulk(), timezone.now()
+    told = []
+    for rule in rules:
+        called = [
+            webhooks[step["to"]] for step in rule.steps if step["do"] == WEBHOOK and step["to"] in webhooks
+        ]
+        said = [steps_in_words(rule.steps), left_out_words(called, now)]
+        told.append(" · ".join(filter(None, said)))
+    return told
 
 
 def _order(rule: Rule) -> SafeString:
@@ -143,7 +158,7 @@ describe(
 COLUMNS = [
     Column(_("When"), _when),
     Column(_("Conditions"), _conditions),
-    Column(_("What it does"), lambda rule: steps_in_words(rule.steps)),
+    Column(_("What it does"), cells=_deeds),
     Column(_("On, and in which order"), _order),
 ]
 

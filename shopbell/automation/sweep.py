@@ -11,6 +11,7 @@ from shopbell.tickets.ticket import Ticket
 from .matching import Scene, while_hours_suit
 from .run import TooManyCalls, note_other_words, run_rule
 from .schedule import Schedule
+from .webhook_budget import note_left_out
 
 AT_ONCE = 500  # runs of one schedule in one sweep; the others follow in a minute
 LOOKED_AT = 1_000  # of those due, whose words are read
@@ -39,6 +40,8 @@ def _run(schedule: Schedule, now: datetime) -> int:
             done += _run_if_due(schedule, ticket_id, now)
         except (TooMuchMail, TooManyCalls) as refusal:
             log.info("the rule %s waits with ticket %s: %s", schedule.key, ticket_id, refusal)
+            if isinstance(refusal, TooManyCalls):
+                note_left_out(refusal.webhooks, now)
         except Exception:  # one ticket must not keep all others waiting; it is tried again in a minute
             log.exception("the rule %s failed for ticket %s", schedule.key, ticket_id)
         if done >= AT_ONCE:

@@ -16,7 +16,7 @@ from shopbell.tickets.macro_action import ACTIONS
 from shopbell.tickets.ticket import Ticket
 
 from .matching import Scene, places_met
-from .outcome import Outcome
+from .outcome import ACTED
 from .rule import Hours, Rule
 from .rule_step import WEBHOOK
 from .run import RuleRun
@@ -70,7 +70,7 @@ def _idle(ticket: Ticket) -> list[QuerySet[Any]]:
     """The rules that are switched on and did nothing to `ticket`, of each kind."""
     found = []
     for kind in (Trigger, Schedule):
-        acted = kind.objects.filter(runs__ticket=ticket, runs__outcome__in=[Outcome.DONE, Outcome.CUSTOMER])
+        acted = kind.objects.filter(runs__ticket=ticket, runs__outcome__in=ACTED)
         found.append(kind.objects.switched_on().exclude(pk__in=acted.values("pk")))
     return found
 

@@ -28,6 +28,9 @@ class Webhook(models.Model):
         default=0, db_default=0, editable=False, help_text="in a row, of which its rest grows"
     )
     rest_until = models.DateTimeField(null=True, editable=False, help_text="it is not called before")
+    left_out_at = models.DateTimeField(
+        null=True, editable=False, help_text="when the admins were told that calls are left out"
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("webhook"), _("webhooks")

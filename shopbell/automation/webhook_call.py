@@ -8,7 +8,7 @@ The key stays the same however often it is tried, so that whoever is called does
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +44,7 @@ GONE = N_("The ticket or the webhook is gone, or switched off.")
 ADDRESS = N_("Its address may not be called.")
 REDIRECT = N_("It sends the call elsewhere. Write the final address.")
 UNREACHABLE = N_("It could not be reached.")
+TOO_OFTEN = N_("It was called too often.")
 UNREADABLE = N_("Its secret cannot be read. Write it anew.")
 ANSWERED = N_("It answered %(status)s.")
 
@@ -52,6 +53,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Is called again")
     TAKEN = "taken", _("Taken")
     FAILED = "failed", _("Given up")
+    LEFT_OUT = "left_out", _("Left out")
 
 
 class WebhookCall(models.Model):
@@ -98,20 +100,8 @@ class WebhookCall(models.Model):
 def call_webhook(ticket: Ticket, webhook: Webhook, by: str) -> WebhookCall:
     """Ask for a call once this transaction commits."""
     call = WebhookCall.objects.create(webhook=webhook, ticket=ticket, rule=by)
-    _make_later(call)
+    call_later(call)
     return call
-
-
-def tell_webhooks(event: str, things: Iterable[tuple[int, str]]) -> None:
-    """Ask for a call of `event` for each of `things` (its number, and a language or none) once this transaction
-    commits, of every webhook that wants to be told."""
-    webhooks = list(Webhook.objects.filter(is_on=True, tells__contains=[event]).order_by("pk"))
-    for webhook in webhooks:
-        for number, language in things:
-            call = WebhookCall.objects.create(
-                webhook=webhook, event=event, object_id=number, language=language
-            )
-            _make_later(call)
 
 
 def make_call(call_id: int, now: datetime | None = None) -> None:
@@ -204,7 +194,7 @@ def _put_off(call: WebhookCall, now: datetime) -> None:
         _settle(call, UNREACHABLE)
     else:
         rest = (call.webhook.rest_until or now) - now
-        _make_later(call, rest.total_seconds() + call.pk % SPREAD_SECONDS)
+        call_later(call, rest.total_seconds() + call.pk % SPREAD_SECONDS)
 
 
 @transaction.atomic
@@ -215,7 +205,7 @@ def _try_again(call: WebhookCall, error: str, now: datetime) -> None:
     pause = PAUSES_SECONDS[call.attempts]
     call.attempts, call.error = call.attempts + 1, error
     call.save(update_fields=["attempts", "status", "error"])
-    _make_later(call, pause)
+    call_later(call, pause)
 
 
 @transaction.atomic
@@ -229,7 +219,8 @@ def _settle(call: WebhookCall, error: str) -> None:
         record(call.ticket, Verb.WEBHOOK_FAILED, by=call.rule, webhook=name, why=error, status=status)
 
 
-def _make_later(call: WebhookCall, seconds: float = 0) -> None:
+def call_later(call: WebhookCall, seconds: float = 0) -> None:
+    """Make the call by a job, once this transaction commits."""
     jobs.configure_task(CALL, schedule_in={"seconds": int(seconds)}).defer(call_id=call.pk)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 
 from .webhook import Webhook
+from .webhook_budget import left_out_words
 from .webhook_event import known_events
 
 SHOWN = 10
@@ -74,7 +76,7 @@ class WebhookForm(forms.ModelForm):
     def save(self, commit: bool = True):
         if secret := self.cleaned_data["secret"]:
             self.instance.secret = secret
-        self.instance.failures, self.instance.rest_until = 0, None
+        self.instance.failures, self.instance.rest_until, self.instance.left_out_at = 0, None, None
         return super().save(commit)
 
 
@@ -83,6 +85,11 @@ def _below(request: HttpRequest, webhook: Webhook) -> str:
     calls = webhook.calls.select_related("webhook")[:SHOWN]
     shown = render_to_string("automation/_calls.html", {"calls": calls}, request=request)
     return mark_safe(shown)  # noqa: S308 (our own template, which escapes)
+
+
+def _is_on(webhook: Webhook) -> str:
+    said = _t("On") if webhook.is_on else _t("Off")
+    return " · ".join(filter(None, [said, left_out_words([webhook], timezone.now())]))
 
 
 def _events(names: list[str]) -> str:
@@ -106,7 +113,7 @@ WEBHOOKS: list[URLPattern] = settings_pages(
     empty=_("No webhook yet: no other program is told of anything."),
     columns=[
         Column(_("Address"), lambda webhook: webhook.address),
-        Column(_("Switched on"), lambda webhook: _t("On") if webhook.is_on else _t("Off")),
+        Column(_("Switched on"), _is_on),
     ],
     below=_below,
 )

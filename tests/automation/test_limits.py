@@ -73,7 +73,7 @@ def test_a_program_that_answers_each_call_with_a_new_ticket_is_called_so_often_a
     trigger, settle, mina, bo, theo, monkeypatch
 ):
     """Each of these tickets is new, and none of them was made by a rule: the ticket's own budget would never end it."""
-    monkeypatch.setattr(run, "MOST_CALLS_AN_HOUR", 3)
+    monkeypatch.setattr(run, "MOST_OF_ONE", 3)
     hook = Webhook.objects.create(name="Warehouse", address="https://warehouse.example/", secret="secret")
     trigger("Tell", "opened", {"webhook": hook.pk, "note": "Told"})
     trigger("Mark", "opened", {"priority": 4})
@@ -92,7 +92,7 @@ def test_a_program_that_answers_each_call_with_a_new_ticket_is_called_so_often_a
 
 
 def test_a_schedule_that_has_called_so_often_for_a_customer_comes_again(mina, bo, monkeypatch):
-    monkeypatch.setattr(run, "MOST_CALLS_AN_HOUR", 3)
+    monkeypatch.setattr(run, "MOST_OF_ONE", 3)
     hook = Webhook.objects.create(name="Warehouse", address="https://warehouse.example/", secret="secret")
     steps = [{"do": "webhook", "to": hook.pk}, {"do": "priority", "to": 4}]
     schedule = Schedule(name="Tell", is_on=True, since="opened", after_hours=1, steps=steps)

@@ -14,6 +14,7 @@ from ninja.responses import Status as Answer
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
+from shopbell.automation.webhook_echo import answering
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.shop.models import Order
@@ -25,7 +26,7 @@ from shopbell.tickets.ticket import Priority, Ticket, prioritize_ticket, rename_
 
 from ..caller import Caller, actor_of
 from ..door import needs
-from ..once import do_once
+from ..once import do_once, key_of
 from ..paging import Asked, Page, page_of
 from ..scope import Scope
 from .matter import Matter, Suggestions, suggestions_of, write_matter
@@ -139,7 +140,7 @@ def change_ticket(request: HttpRequest, ticket_id: int, changes: Changes):
         raise Refused(_t("Say what to change: status, priority, subject, or what it is about."))
     caller.require(Permission.TICKET_UPDATE)
     by = actor_of(caller)
-    with transaction.atomic():
+    with answering(key_of(request)), transaction.atomic():
         if changes.subject is not None:
             rename_ticket(ticket, changes.subject, by=by)
         if changes.priority is not None:

@@ -1,4 +1,4 @@
-"""An alarm: a letter to every agent who may mend it, that mail does not come in or go out as it should."""
+"""An alarm: a letter to every agent who may mend it, that something does not come in or go out as it should."""
 
 from collections.abc import Callable
 
