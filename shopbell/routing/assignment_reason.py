@@ -125,6 +125,8 @@ def _rest(data: dict[str, Any], customer: str, names: Names) -> str:
 
 
 def _fewest(data: dict[str, Any], customer: str, names: Names) -> str:
+    if not data["count"]:
+        return _("They were there, and had no open chat")
     said = ngettext(
         "They were there with %(count)s open chat, and nobody had fewer",
         "They were there with %(count)s open chats, and nobody had fewer",

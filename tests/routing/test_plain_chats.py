@@ -90,6 +90,8 @@ def test_why_they_have_it_is_kept_as_it_was_decided(known, mina, theo, returns, 
         "They were there with 1 open chat, and nobody had fewer",
     ]
     assert fewest.assignee == ada
+    [idle] = lines_of([{"code": "fewest", "data": {"count": 0}}], "Mina")
+    assert idle.text == "They were there, and had no open chat"
     page = desk(ada).get(f"/desk/tickets/{fewest.pk}/routing/").content.decode()
     assert "and nobody had fewer." in page and "Points" not in page
     assign_ticket(fewest, known, by=ada)
