@@ -7,8 +7,11 @@ shows them beside.
 
 from collections.abc import Collection
 
+from babel.numbers import is_currency
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -41,6 +44,12 @@ class ChannelPlan(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("channel plan"), _("channel plans")
         ordering = ["id"]
+
+    def clean(self) -> None:
+        """Raises ValidationError for what is no currency."""
+        super().clean()
+        if not is_currency(self.currency):
+            raise ValidationError({"currency": _t("Write the currency as three capitals: EUR.")})
 
     def __str__(self) -> str:
         known = CHANNELS.get(self.channel)

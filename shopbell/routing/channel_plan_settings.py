@@ -63,10 +63,7 @@ class ChannelPlanForm(forms.ModelForm):
             self.initial["cost"] = in_major(self.instance.cost_cents, self.instance.currency)
 
     def clean_currency(self) -> str:
-        currency = self.cleaned_data["currency"].upper()
-        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            raise forms.ValidationError(_t("Write the currency as three capitals: EUR."))
-        return currency
+        return self.cleaned_data["currency"].upper()
 
     def clean(self) -> None:
         super().clean()

@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.tickets.filter.language_kind import is_language
+
 
 class Level(models.IntegerChoices):
     SOME = 1, _("Can help out")
@@ -39,8 +41,11 @@ class Skill(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Raises ValidationError for a language that another skill is for."""
+        """Raises ValidationError for what is no language, and for one that another skill is for."""
         super().clean()
+        if self.language and not is_language(self.language):
+            said = _t("“%(word)s” is no language. Write it like de or pt-BR.") % {"word": self.language}
+            raise ValidationError({"language": said})
         others = Skill.objects.exclude(pk=self.pk).filter(language=self.language)
         if self.language and (other := others.first()):
             told = {"name": other}

@@ -31,7 +31,17 @@ def test_a_plan_goes_to_another_desk_and_comes_twice_without_a_change(root):
     assert ChannelPlan.objects.get(channel="chat").cost_cents is None
 
 
-@pytest.mark.parametrize("wrong", [{"channel": "fax"}, {"purpose": "loud"}, {"tone": "x" * 200}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"channel": "fax"},
+        {"purpose": "loud"},
+        {"tone": "x" * 200},
+        {"currency": "E1R"},
+        {"currency": "XQZ"},
+        {"currency": "eur"},
+    ],
+)
 def test_a_plan_that_the_page_would_refuse_is_refused(root, wrong):
     with pytest.raises(Refused):
         PLANS.apply([EMAIL | wrong], by=root)

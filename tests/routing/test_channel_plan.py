@@ -42,7 +42,7 @@ def test_what_is_planned_is_kept_with_its_cost_and_told_by_the_history(desk, roo
 
 
 @pytest.mark.parametrize(
-    ("cost", "currency"), [("1.005", "EUR"), ("1.5", "JPY"), ("3", "E1R"), ("99999999", "EUR")]
+    ("cost", "currency"), [("1.005", "EUR"), ("1.5", "JPY"), ("3", "E1R"), ("3", "XQZ"), ("99999999", "EUR")]
 )
 def test_a_cost_that_is_no_sum_is_refused(desk, root, cost, currency):
     plan = plan_of("email")

@@ -7,6 +7,7 @@ from django.test import Client
 
 from shopbell.accounts.handover import remove_team
 from shopbell.configuration.document import export_configuration, import_configuration
+from shopbell.configuration.routing import SKILLS
 from shopbell.core.errors import Refused
 from shopbell.core.settings_history import SettingChange, undo_change
 from shopbell.routing.models import AgentSkill, CapacityPolicy, ReasonSkill, Skill, TeamRouting
@@ -40,6 +41,14 @@ def test_a_skill_says_how_well_each_agent_has_it_and_which_reasons_need_it(clien
     assert [(each.reason, each.level) for each in ReasonSkill.objects.all()] == [(reason, 2)]
     page = client.get(f"/desk/settings/skills/{skill.pk}/").content.decode()
     assert '<option value="3" selected>Expert</option>' in page
+
+
+@pytest.mark.parametrize("said", ["banana", "x", "de_"])
+def test_what_is_no_language_is_refused_in_the_configuration_file_as_well(root, said):
+    with pytest.raises(Refused, match="is no language"):
+        SKILLS.apply([{"name": "French", "language": said}], by=root)
+
+    assert not Skill.objects.exists()
 
 
 def test_a_language_is_of_one_skill_and_a_team_is_routed_once(client, returns):

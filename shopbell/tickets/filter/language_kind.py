@@ -29,7 +29,7 @@ class LanguageKind(Kind):
             return "none"
         names = {folded(self.label(code, asker)): code for code in COMMON_LANGUAGES}
         code = names.get(typed, word.text.strip())
-        if len(code) > 12 or not _is_language(code):
+        if len(code) > 12 or not is_language(code):
             raise misread(_t("“%(word)s” is no language. Write it like de or pt-BR."), word.text, names)
         return code
 
@@ -48,7 +48,7 @@ class LanguageKind(Kind):
         ][:OFFERED]
 
 
-def _is_language(code: str) -> bool:
+def is_language(code: str) -> bool:
     try:
         return bool(Locale.parse(code, sep="-"))
     except (UnknownLocaleError, ValueError, TypeError):
