@@ -2,9 +2,14 @@
 
 Access is asked twice, as by the rank of words: what may not be read takes no place among the nearest, and the query
 that names them asks it again of the rows as they are now.
+
+Of many documents the likest is liker by chance than of few, so a bound grows with their number, by what the likest of
+so many unrelated ones is liker. And where even what lies in the middle reaches it, likeness says nothing by itself, as
+in Arabic, where all texts are alike to an English model: then only what stands out from the others is near.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 from shopbell.search.help.document import Document
@@ -14,6 +19,10 @@ from . import encoder
 from .vectors import NUMBERS, VectorState
 
 MOST = 10
+MEASURED = 96  # documents, among which bounds of likeness were chosen
+FEW = 30  # documents; fewer do not tell what is usual, and a bound for them is the one for so many
+SPREAD = 0.06  # of the likenesses of what has nothing in common
+OUT = 1.0  # spreads above the likest by chance: what stands out
 Key = tuple[str, int]  # kind and number
 
 
@@ -38,7 +47,7 @@ _kept: dict[str, Matrix] = {}  # by language; two threads that read one at once 
 
 
 def nearest(text: str, language: str, access: list[str], least: float) -> Nearest:
-    """The documents of `language` open to `access` that are at least `least` like `text`.
+    """The documents of `language` open to `access` that are like `text`: `least` is enough where `MEASURED` are open.
 
     Empty while there is nothing to compare with, or nothing that could.
     """
@@ -48,7 +57,8 @@ def nearest(text: str, language: str, access: list[str], least: float) -> Neares
     if not loaded or not matrix or not matrix.ids:
         return Nearest([], frozenset())
     like = _likeness(matrix, loaded.encode([text])[0], access)
-    first = sorted((-likeness, pk) for pk, likeness in like if likeness >= least)[:MOST]
+    bound = bound_of([likeness for _pk, likeness in like], least)
+    first = sorted((-likeness, pk) for pk, likeness in like if likeness >= bound)[:MOST]
     rows = Document.objects.filter(language=language, access__in=access, pk__in=[pk for _unlike, pk in first])
     named = rows.only("kind", "object_id", "category").in_bulk()
     near = [_ranked(named[pk], -unlike) for unlike, pk in first if pk in named]
@@ -66,6 +76,23 @@ def _likeness(matrix: Matrix, asked: Any, access: list[str]) -> list[tuple[int, 
     is_open = numpy.isin(matrix.access, access)
     like = (matrix.rows @ asked)[is_open].tolist()
     return list(zip(numpy.array(matrix.ids)[is_open].tolist(), like, strict=True))
+
+
+def bound_of(like: list[float], least: float) -> float:
+    """From which likeness on something is near, of documents that are so `like` a question."""
+    import numpy
+
+    by_chance = _by_chance(len(like))
+    bound = least + SPREAD * (by_chance - _by_chance(MEASURED))
+    if len(like) < FEW:
+        return bound
+    low, middle = (float(each) for each in numpy.quantile(like, (NormalDist().cdf(-1), 0.5)))
+    return bound if middle < bound else middle + (middle - low) * (by_chance + OUT)
+
+
+def _by_chance(count: int) -> float:
+    """How many spreads above the middle the likest of so many unrelated documents lies."""
+    return NormalDist().inv_cdf(1 - 1 / (max(count, FEW) + 1))
 
 
 def _matrix(language: str, stamp: str) -> Matrix:
