@@ -215,17 +215,15 @@ class Dripping:
 
 
 @pytest.mark.parametrize("begin", [b"", b"HTTP/1.1 200 OK\r\nX-Long: "], ids=["no word", "an endless head"])
-def test_who_drips_an_answer_holds_nobody_for_long(monkeypatch, begin):
-    monkeypatch.setattr(guarded, "SECONDS", 0.5)
+def test_who_drips_an_answer_holds_nobody_for_long(begin):
     server = Dripping(begin)
 
     with pytest.raises(CannotReach):
-        ask("GET", server.address, schemes=frozenset({"http"}), is_own=True)
+        ask("GET", server.address, schemes=frozenset({"http"}), is_own=True, seconds=0.5)
     server.socket.close()
 
 
-def test_a_body_without_end_is_cut_where_the_time_or_the_bytes_end(monkeypatch):
-    monkeypatch.setattr(guarded, "SECONDS", 0.5)
+def test_a_body_without_end_is_cut_where_the_time_or_the_bytes_end():
     server = Dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
 
     assert ask("GET", server.address, schemes=frozenset({"http"}), is_own=True, most_bytes=3).body == b"xxx"
@@ -241,21 +239,18 @@ def silent_name_server(monkeypatch):
     is_over.set()
 
 
-def test_a_name_server_that_is_silent_holds_nobody_for_long(monkeypatch, silent_name_server):
-    monkeypatch.setattr(guarded, "SECONDS", 0.2)
-
+def test_a_name_server_that_is_silent_holds_nobody_for_long(silent_name_server):
     with pytest.raises(CannotReach, match="where the host is") as refused:
-        ask("GET", "https://shop.example/")
+        ask("GET", "https://shop.example/", seconds=0.2)
     assert not isinstance(refused.value, NotAllowed)
 
 
-def test_look_ups_that_hang_are_few_and_end_the_wait_of_others_too(monkeypatch, silent_name_server):
-    monkeypatch.setattr(guarded, "SECONDS", 0.1)
+def test_look_ups_that_hang_are_few_and_end_the_wait_of_others_too(silent_name_server):
     before = sum(thread.name == "look-up" for thread in threading.enumerate())
 
     for _ in range(look_up.MOST + 3):
         with pytest.raises(CannotReach):
-            ask("GET", "https://shop.example/")
+            ask("GET", "https://shop.example/", seconds=0.1)
     assert sum(thread.name == "look-up" for thread in threading.enumerate()) <= look_up.MOST + before
 
 

@@ -231,7 +231,7 @@ def test_a_service_in_trouble_is_asked_again_and_nobody_is_bothered(mailbox, aut
 
 
 def test_a_service_that_says_nothing_is_waited_for_a_while_only(mailbox, authority, monkeypatch):
-    monkeypatch.setattr(guarded, "SECONDS", 0.5)
+    monkeypatch.setitem(guarded.ask.__kwdefaults__, "seconds", 0.5)
     let_end()
     authority.is_silent.set()
 
