@@ -41,7 +41,7 @@ class Provider(BaseHTTPRequestHandler):
 @pytest.fixture
 def provider(settings):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     app = {
         "provider_id": "work", "name": "Work account", "client_id": "desk", "secret": "s",
         "settings": {"server_url": f"http://127.0.0.1:{server.server_port}", "fetch_userinfo": True},

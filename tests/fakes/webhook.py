@@ -45,7 +45,7 @@ def running() -> Iterator[FakeProgram]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     program.address = f"http://127.0.0.1:{server.server_port}/tickets"
     try:
         yield program

@@ -33,7 +33,7 @@ def shop(site):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     server.origin, server.html = f"http://127.0.0.1:{server.server_port}", ""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

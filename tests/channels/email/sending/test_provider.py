@@ -46,7 +46,7 @@ class _Answering(BaseHTTPRequestHandler):
 @pytest.fixture
 def provider(settings):
     server = Provider()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/v3/"
     settings.MAIL_URL = (
         f"anymail.backends.mailgun.EmailBackend?api_key=k&sender_domain=shop.example&api_url={address}"
