@@ -79,6 +79,11 @@ def nobodys_language() -> Iterator[None]:
 WAITS_FOR_OTHERS = {"journeys", "live", "cli"}  # folders: for a browser, sockets, whole desks
 
 
+# whole days in few tests, most of two minutes and more: who gets one last would go on alone
+LONG = "morning_of_a_lead doors ticket_page every_page morning_of_an_agent main_job every_screen editor_day"
+LONG_FILES = {f"test_{name}.py" for name in LONG.split()}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come last: a browser once started keeps an event loop in the thread of the tests.
 
@@ -91,7 +96,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             tests_in[item.path] = 0
         if WAITS_FOR_OTHERS & {*item.path.parts}:
             item.add_marker(pytest.mark.flaky(reruns=1))
-    items.sort(key=lambda item: ("journeys" in item.path.parts, -tests_in[item.path]))
+    items.sort(
+        key=lambda item: (
+            "journeys" in item.path.parts,
+            item.path.name not in LONG_FILES,
+            -tests_in[item.path],
+        )
+    )
 
 
 @pytest.fixture(scope="session")
