@@ -35,7 +35,8 @@ def _source() -> str:
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with `page`, one line each: rule, element, why."""
-    page.evaluate(_source())  # evaluated by the browser's own debugger, which no CSP holds back
+    if not page.evaluate("'axe' in window"):  # on this document already: another size, another menu
+        page.evaluate(_source())  # by the browser's own debugger, which no CSP holds back
     page.emulate_media(reduced_motion="reduce")  # what fades in meanwhile has the contrast of a moment
     page.evaluate(AT_REST)
     found = _look(page)
