@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,11 +18,13 @@ from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.core.lock import try_until_commit
+from shopbell.core.moment import exact
 from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
 from shopbell.helpcenter.centre import HelpCentre, speak
+from shopbell.promises.business_hours import shop_zone
 
 from .answering import note_answers
-from .incident import IncidentUpdate, State, said_in
+from .incident import Incident, IncidentUpdate, Kind, State, said_in
 from .known import next_words
 from .publishing import TOLD_AFTER
 from .subscription import Subscription, leave
@@ -108,11 +110,23 @@ def _letter(update: IncidentUpdate, chain: list[str], end: str) -> str:
     parts = [
         said_in(update.incident.titles, chain),
         said_in(update.texts, chain),
+        _when(update.incident) if update.state != State.OVER else "",
         following,
         page,
         f"—\n{foot}",
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def _when(incident: Incident) -> str:
+    """From when until when the shop is worked on, by its own clock; empty for what nobody has planned."""
+    if incident.kind != Kind.MAINTENANCE:
+        return ""
+    with timezone.override(shop_zone()):
+        said = _("From %(moment)s") % {"moment": exact(incident.starts_at)}
+        if incident.ends_at:
+            said += " " + _("until %(moment)s") % {"moment": exact(incident.ends_at)}
+    return said
 
 
 def install() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -204,3 +204,23 @@ def test_a_part_that_somebody_is_told_of_is_not_deleted(client, subscribe, payme
     client.post(f"/desk/settings/status-parts/{payments.pk}/delete/")
 
     assert "Somebody is told of it by e-mail." in page and StatusPart.objects.filter(pk=payments.pk).exists()
+
+
+def test_who_is_told_of_planned_maintenance_reads_when_it_is(subscribe, begin):
+    subscribe(language="de")
+    starts = datetime(2030, 5, 4, 18, tzinfo=UTC)
+    begin("New machines", kind=Kind.MAINTENANCE, starts_at=starts, ends_at=starts + timedelta(hours=2))
+
+    tell()
+
+    text = letters()[-1][2]
+    assert "04.05.2030, 18:00 UTC" in text and "04.05.2030, 20:00 UTC" in text
+
+
+def test_who_is_told_of_an_outage_reads_of_no_planned_end(subscribe, begin):
+    subscribe()
+    begin("Cards are declined", text="The bank is slow.")
+
+    tell()
+
+    assert "From " not in letters()[-1][2]
