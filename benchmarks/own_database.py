@@ -24,6 +24,9 @@ def own_database() -> Iterator[str]:
             from django.core.management import call_command
 
             django.setup()
+            from shopbell.cli.static import gather
+
+            gather()  # a page names its scripts and styles by what they hold
             call_command("migrate", verbosity=0)
             yield server.url
             from django.db import connections
