@@ -72,9 +72,15 @@ def shortenings_of(word: str) -> list[str]:
     return list(dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]))
 
 
+def common_among(words: Iterable[str]) -> set[str]:
+    """Those of `words` that are common: they were meant as they were typed."""
+    return set(Word.objects.filter(word__in=[*words], count__gte=ENOUGH).values_list("word", flat=True))
+
+
 def neighbours_of(word: str) -> list[str]:
-    """Words of the vocabulary that `word` may have been meant to be, the common ones first."""
-    if not is_forgiven(word):
+    """Words of the vocabulary that `word` may have been meant to be, the common ones first; none of one that is common
+    itself."""
+    if not is_forgiven(word) or common_among([word]):
         return []
     with connection.cursor() as cursor:
         cursor.execute(NEIGHBOURS, [shortenings_of(word), word, 4 * MOST])

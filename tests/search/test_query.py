@@ -12,6 +12,7 @@ from shopbell.accounts.models import Role
 from shopbell.search import entry, query
 from shopbell.search.index import catch_up
 from shopbell.search.query import find, may_find
+from shopbell.search.vocabulary import ENOUGH, learn_words
 from shopbell.shop.models import Order
 from shopbell.tickets.deletion import delete_ticket, restore_ticket
 from shopbell.tickets.message import add_note, receive_message
@@ -69,6 +70,14 @@ def test_a_typing_error_is_forgiven_when_little_is_found(ada, late_parcel, found
     for typed in ("parcle", "parcl", "paarcel", "barcel"):
         assert found_tickets(ada, typed) == [late_parcel.pk], typed
     assert find(ada, "parcle").instead == ["parcel"]
+
+
+def test_a_word_that_is_common_is_no_slip_for_another(ada, write, found_tickets):
+    ticket = write("It fell out of the stone")
+    assert found_tickets(ada, "store fell") == [ticket.pk]
+
+    learn_words({"store": ENOUGH})
+    assert found_tickets(ada, "store fell") == []
 
 
 def test_words_may_stand_in_different_messages_of_one_ticket(ada, wrong_size, theo, found_tickets):

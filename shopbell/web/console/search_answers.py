@@ -4,8 +4,8 @@ Each lookup asks who searches: a source of the one search shows what the agent m
 that the agent may use, and rules and settings lie behind the pages that the agent may open.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 
 from django.urls import reverse
 from django.utils import translation
@@ -19,13 +19,16 @@ from shopbell.helpcenter.centre import HelpCentre
 from shopbell.search.ask import Ask
 from shopbell.search.excerpt import excerpt, marked
 from shopbell.search.help.find import Hit, find
+from shopbell.search.help.slip import is_slip
 from shopbell.search.help.sources import SOURCES, Reader
+from shopbell.search.vocabulary import common_among, is_forgiven, is_neighbour
 from shopbell.shop.procedures.procedure import Procedure
 from shopbell.tickets.macro import Macro
 
 from .search import Section, Shown
 from .settings_search import find_settings
 
+Written = tuple[Macro | Procedure, str, list[str]]  # with what it says, and what else it is known by
 MACROS, PROCEDURES, RULES = "macros", "procedures", "rules"
 LONGEST = 4  # words by which settings are looked for: whole questions are about the shop, and each table costs a query
 PAGES = {MACROS: "settings-macros", PROCEDURES: "settings-procedures"}
@@ -82,12 +85,12 @@ def _documents(agent, ask: Ask, kinds: list[str], most: int) -> dict[str, list[S
     return found
 
 
-def _written(
-    agent, ask: Ask, kind: str, rows: Sequence[tuple[Macro | Procedure, str, list[str]]]
-) -> list[Shown]:
-    """Those that hold every word, each with what it says and what else it is known by; by name first."""
-    named = [row for row in rows if _has(row[0].name, ask)]
-    others = [row for row in rows if row not in named and _has(" ".join([row[0].name, row[1], *row[2]]), ask)]
+def _written(agent, ask: Ask, kind: str, rows: Sequence[Written]) -> list[Shown]:
+    """Those that hold every word, or where none does every word but for a slip; by name first."""
+    found = _holding(rows, ask, str.startswith)
+    if not found:
+        slips = {word for word in _asked(ask) if is_forgiven(word)}
+        found = _holding(rows, ask, partial(_is_meant, slips - common_among(slips)))
     may_change = agent.may(Permission.SETTINGS_MANAGE)
     return [
         Shown(
@@ -97,8 +100,14 @@ def _written(
             None,
             whole=text,
         )
-        for row, text, _others in [*named, *others]
+        for row, text, _others in found
     ]
+
+
+def _holding(rows: Sequence[Written], ask: Ask, holds: Callable[[str, str], bool]) -> list[Written]:
+    named = [row for row in rows if _has(row[0].name, ask, holds)]
+    others = [row for row in rows if row not in named]
+    return [*named, *(row for row in others if _has(" ".join([row[0].name, row[1], *row[2]]), ask, holds))]
 
 
 def _rules(agent, ask: Ask) -> list[Shown]:
@@ -124,10 +133,18 @@ def _steps(procedure: Procedure) -> str:
     return "\n".join(lines)
 
 
-def _has(text: str, ask: Ask) -> bool:
+def _has(text: str, ask: Ask, holds: Callable[[str, str], bool]) -> bool:
     said = _folded(text)
-    asked = [word for term in ask.terms for word in term.words]
-    return all(any(each.startswith(word) for each in said) for word in asked)
+    return all(any(holds(each, word) for each in said) for word in _asked(ask))
+
+
+def _asked(ask: Ask) -> list[str]:
+    return [word for term in ask.terms for word in term.words]
+
+
+def _is_meant(slips: set[str], said: str, asked: str) -> bool:
+    """Whether `asked` begins it, or, if that may be a slip, is one away from it."""
+    return said.startswith(asked) or (asked in slips and is_neighbour(asked, said) and is_slip(asked, said))
 
 
 @lru_cache(2_048)

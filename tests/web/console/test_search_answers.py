@@ -10,6 +10,7 @@ from shopbell.helpcenter.article import Access
 from shopbell.search.help.asked import SearchAsked
 from shopbell.search.help.index import catch_up
 from shopbell.search.index import index_due
+from shopbell.search.vocabulary import ENOUGH, learn_words
 from shopbell.shop.models import Procedure, Product
 from shopbell.tickets.macro import Macro
 from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
@@ -73,6 +74,15 @@ def test_a_macro_can_be_read_where_it_is_found_by_those_who_may_use_it(search, a
     macro.save()
     page = search(root, "sorry")
     assert "Pallets" in page and f"/desk/settings/macros/{macro.pk}/" in page
+
+
+def test_a_slip_in_the_name_of_a_macro_is_forgiven_but_for_a_word_that_is_common(search, ada):
+    Macro.objects.create(name="Engraved stone", text="It is cut by hand.")
+
+    assert "Engraved stone" in search(ada, "engravd stoen")
+    learn_words({"store": ENOUGH})
+    assert "Engraved stone" not in search(ada, "store")
+    assert "Engraved stone" not in search(ada, "engravd elephant")
 
 
 def test_a_procedure_is_found_by_a_word_of_its_steps_by_those_who_may_start_one(search, bo, cy):
