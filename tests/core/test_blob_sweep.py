@@ -151,6 +151,7 @@ def test_every_column_that_keeps_a_key_says_so():
         "fingerprint",
         "ArticleRead.visit",
         "Met.visit",
+        "Joining.asked_by",
         "Joining.used_by",
         "OfferTaken.visit",
         "Vote.reader",
