@@ -15,6 +15,8 @@ from tests.journeys.axe import violations
 
 from .shopping import ask, begin, picture
 
+FILM = b"\0\0\0\x18ftypmp42" + b"film" * 100
+
 
 @pytest.fixture
 def open_hours(shop_chat):
@@ -26,7 +28,7 @@ def open_hours(shop_chat):
 def shown(shop_chat):
     """A question, a picture and a film."""
     Question.objects.create(text="Which room is it for?", choices="Kitchen\nBedroom")
-    still, film = ContentFile(picture()), ContentFile(b"\0\0\0\x18ftypmp42" + b"film" * 100)
+    still, film = ContentFile(picture()), ContentFile(FILM)
     key, content_type = keep_file("picture", still, still.size)
     Medium.objects.create(title="Our lamps", description="A lamp", file=key, content_type=content_type)
     key, content_type = keep_file("film", film, film.size)
@@ -117,3 +119,34 @@ def test_what_is_shown_goes_when_somebody_answers(shopper, bo_is_there, shown):
 
     expect(page.chat.get_by_text("Here I am.").last).to_be_visible()
     expect(film).to_have_count(0)
+    expect(page.chat.get_by_role("button", name="New messages")).to_be_hidden()  # it is in sight
+
+
+@pytest.mark.requirement("R32")
+def test_one_thing_plays_at_a_time_and_links_have_the_colour_of_the_shop(shopper, bo_is_there, shown):
+    key, content_type = keep_file("film", ContentFile(FILM), len(FILM))
+    Medium.objects.create(
+        kind="film",
+        title="A shade is cut",
+        file=key,
+        content_type=content_type,
+        link="https://shop.example/shades",
+    )
+    page = shopper()
+    begin(page)
+    films = page.chat.locator(".meanwhile video")
+    expect(films).to_have_count(2)
+
+    paused = films.evaluate_all(
+        """films => {
+            const said = [];
+            for (const film of films) film.pause = () => said.push(film.getAttribute("aria-label"));
+            films[1].dispatchEvent(new Event("play"));
+            return said;
+        }"""
+    )
+    assert paused == ["A shade is cut"]
+    more = page.chat.locator(".meanwhile a").first
+    assert more.evaluate(
+        "link => getComputedStyle(link).color === getComputedStyle(link.parentElement).color"
+    )

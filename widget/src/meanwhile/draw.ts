@@ -16,7 +16,7 @@ const NAME = "meanwhile";
 /** Draw it at the end of the log `box`, once; take it away when nobody waits any more. */
 export async function drawMeanwhile(box: Element, chat: Chat, call: Call): Promise<void> {
   const there = box.querySelector<HTMLElement>(`.${NAME}`);
-  if (!chat.state.wait) return there ? leave(there) : undefined;
+  if (!chat.state.wait) return there ? leave(there, box) : undefined;
   if (there) return;
   const element = h(`section.${NAME}` as "section", { hidden: true });
   box.querySelector(".log")!.after(element);
@@ -48,10 +48,11 @@ function cardOf({ title, lines, links }: Meanwhile["cards"][number]): HTMLElemen
 }
 
 /** Somebody is there: nothing plays on beside them. What is half written stays until it is sent. */
-function leave(element: HTMLElement): void {
+function leave(element: HTMLElement, box: Element): void {
   for (const player of element.querySelectorAll<HTMLMediaElement>("video, audio")) player.pause();
   const survey = element.querySelector(".survey");
   if (survey?.contains(document.activeElement)) fill(element, survey);
   else element.remove();
+  box.dispatchEvent(new Event("scroll")); // what was below is gone: the log may be at its end now
 }
 
