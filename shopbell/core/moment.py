@@ -39,7 +39,7 @@ def exact_for(
 
 
 def joined(date_words: str, hour: str) -> str:
-    """Both as the reader's language puts them together: Mon, 9:30 AM."""
+    """Both as the reader's language puts them together: Mon, 9:30 AM. So are a weekday and its date."""
     return _joined(date_words, hour, "short", locale())
 
 
@@ -55,4 +55,4 @@ def day(on: date) -> str:
 
 def day_of_week(on: date) -> str:
     """Monday, 4 May: with the weekday that people remember, and without the year."""
-    return f"{format_date(on, 'EEEE', locale=locale())}, {format_skeleton('MMMMd', on, locale=locale())}"
+    return joined(format_date(on, "EEEE", locale=locale()), format_skeleton("MMMMd", on, locale=locale()))

@@ -20,7 +20,15 @@ from .promise import Kind, Outcome, Promise, promise_of
 def moment_words(at: datetime, ticket: Ticket) -> str:
     """Weekday, day and time by the clock of the ticket's customer; else by the shop's, which is named then."""
     there = at.astimezone(_zone_of(ticket))
-    return f"{day_of_week(there)}, {_clock(there, ticket)}"
+    return joined(day_of_week(there), _clock(there, ticket))
+
+
+def end_words(at: datetime, since: datetime, ticket: Ticket) -> str:
+    """The same for the end of what begins at `since`, which was just said: the time alone where it is that day's."""
+    zone = _zone_of(ticket)
+    there = at.astimezone(zone)
+    is_same_day = there.date() == since.astimezone(zone).date()
+    return _clock(there, ticket) if is_same_day else moment_words(at, ticket)
 
 
 def brief_moment_words(at: datetime, ticket: Ticket, now: datetime) -> str:

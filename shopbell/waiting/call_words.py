@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.promises.promise_words import brief_moment_words, moment_words
+from shopbell.promises.promise_words import brief_moment_words, end_words, moment_words
 from shopbell.tickets.ticket import Ticket
 
 from .call_back import CallBack, call_back_of
@@ -17,7 +17,7 @@ def told_words(ticket: Ticket, call: CallBack, due_at: datetime) -> str:
     said = {"number": ending_of(call.number), "until": moment_words(due_at, ticket)}
     if call.from_at is None:
         return _("We call you at the number %(number)s by %(until)s. You need not stay here.") % said
-    said["since"] = moment_words(call.from_at, ticket)
+    said |= {"since": moment_words(call.from_at, ticket), "until": end_words(due_at, call.from_at, ticket)}
     return (
         _("We call you at the number %(number)s between %(since)s and %(until)s. You need not stay here.")
         % said

@@ -55,5 +55,9 @@ def _call_due(values: Sequence[Value], asker: Asker) -> Q:
 
 
 def register_fields() -> None:
-    register(Field("callback", _("Call back"), Choice(WORDS), _call, "callback:open", ("call",)))
+    register(
+        Field(
+            "callback", pgettext_lazy("phone", "Call back"), Choice(WORDS), _call, "callback:open", ("call",)
+        )
+    )
     register(Field("calldue", _("Call due"), DUE, _call_due, "calldue:<2h"))

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
@@ -134,7 +135,7 @@ def _own() -> list[Queue]:
         Queue("unassigned", _("Unassigned"), (Condition("assignee", ("none",)),)),
         Queue("first-reply", _("First reply"), (Condition("is", ("unanswered",)),)),
         Queue("risk", _("Promise at risk"), (Condition("promise", ("risk", "overdue")),), Order.PROMISE),
-        Queue("calls", _("Call back"), (Condition("callback", ("open",)),), CALLS),
+        Queue("calls", pgettext("phone", "Call back"), (Condition("callback", ("open",)),), CALLS),
         Queue("open", _("All open"), order=Order.NEWEST),
         Queue("drafts", _("Drafts"), (Condition("has", ("draft",)),), Order.NEWEST, is_of_queue=False),
         Queue("snoozed", _("Snoozed"), SNOOZED, Order.NEWEST, is_of_queue=False),

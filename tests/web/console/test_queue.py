@@ -1,5 +1,5 @@
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.draft import Words, keep_draft
@@ -127,3 +127,12 @@ def test_a_snoozed_ticket_is_counted_only_among_the_snoozed(late_parcel, wrong_s
     }
     shown = {slug: queue_of(bo, slug).tickets(bo, timezone.now()) for slug in ("snoozed", "open")}
     assert (list(shown["snoozed"]), list(shown["open"])) == ([late_parcel], [wrong_size])
+
+
+def test_calls_are_called_by_their_own_words_in_each_language(bo):
+    titles = []
+    for language in ("fr", "es", "ar"):
+        with translation.override(language):
+            titles.append(next(queue.title for queue in queues_of(bo) if queue.slug == "calls"))
+
+    assert titles == ["Rappel téléphonique", "Devolver llamada", "معاودة الاتصال"]

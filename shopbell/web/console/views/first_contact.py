@@ -90,8 +90,9 @@ def _ways(kept: Mapping[str, object]) -> dict[str, Callable]:
 
 
 def _still_open(count: int, address: str, title: str) -> Markup:
+    attributes = f'href="{escape(address)}" title="{escape(title)}"'
     return Markup(  # noqa: S704 (each part is escaped, as in share.py)
-        f'<a class="kept-open faint figures" href="{escape(address)}" title="{escape(title)}">+{number(count)}</a>'
+        f'<a class="kept-open faint figures" {attributes}><bdi dir="ltr">+{number(count)}</bdi></a>'
     )
 
 
