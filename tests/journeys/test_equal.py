@@ -35,6 +35,11 @@ def test_equal_treatment_fits_a_phone(screen, ada, unequal):  # noqa: F811
     expect(page.get_by_role("heading", name="Mix of channels")).to_be_attached()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    scale, card = (
+        page.locator(".equal-steps text").last.bounding_box(),
+        page.locator(".equal-lines").bounding_box(),
+    )
+    assert scale["x"] >= card["x"] and scale["x"] + scale["width"] <= card["x"] + card["width"] + 1
 
 
 @pytest.mark.requirement("R5")

@@ -16,7 +16,7 @@ from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.goal_text import keep_text
 from shopbell.promises.goal_versions import told_of, versions_found
 from shopbell.promises.models import TicketClocks
-from shopbell.promises.voiding import restore_goals, work_on
+from shopbell.promises.voiding import restore_goals, void_goals, work_on
 from shopbell.tickets.ticket import Priority, Ticket, prioritize_ticket
 from tests.promises.test_voiding import (
     REASON,
@@ -173,3 +173,16 @@ def test_what_nobody_read_of_a_void_promise_leaves_the_bell(put_right, wrong, wa
     void(wrong, root)
 
     assert [each.event for each in Notification.objects.filter(agent=ada).unread()] == [other]
+
+
+def test_the_page_goes_on_below_whoever_is_on_a_button_and_speaks_of_the_end_alone(
+    today, put_right, wrong, quick, late, root
+):
+    address = f"/desk/settings/goals/versions/{wrong.pk}/"
+    done = void_goals(wrong, REASON, by=root)
+
+    going_on = page(root, address).content.decode().partition('id="void"')[2]
+    assert 'hx-swap="morph"' in going_on and "aria-live" not in going_on.partition(">")[0]
+    work_on(done.pk)
+    ended = page(root, address).content.decode().partition('id="void"')[2]
+    assert "3 tickets were told of it." in ended.partition('role="status"')[2].partition("</div>")[0]

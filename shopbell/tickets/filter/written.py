@@ -48,12 +48,19 @@ class Written:
 WRITTEN: dict[str, Written] = {}
 
 
-TYPED = re.compile(r"(?<!\S)-[\w-]+:\S+")  # a condition with its minus, which ends no line by itself
+TYPED = r"-?[a-z][a-z-]*:\S*[^\s.,;]"
+EXAMPLES = re.compile(rf"(?<!\S){TYPED}(?: {TYPED})*")
 
 
 def kept_together(help_text: str | Promise) -> str:
-    """`help_text` with its examples of conditions each on one line; it is HTML, as every help text of a form."""
-    return TYPED.sub(lambda found: f'<span class="condition-typed">{found[0]}</span>', str(help_text))
+    """`help_text`, which is HTML as every help text of a form, with its examples of conditions from left to right, and
+    each on one line with its minus."""
+    return EXAMPLES.sub(_example, str(help_text))
+
+
+def _example(found: re.Match[str]) -> str:
+    words = " ".join(f'<span class="condition-typed">{each}</span>' for each in found[0].split())
+    return f'<bdi dir="ltr">{words}</bdi>'
 
 
 class ConditionsField(forms.CharField):

@@ -23,8 +23,9 @@ def test_each_condition_keeps_together_with_its_minus_from_left_to_right():
 
 
 def test_the_example_in_a_help_text_keeps_together_too():
-    field = ConditionsField(name="rules", help_text="Such as channel:email -tag:vip. Empty: all.")
+    field = ConditionsField(name="rules", help_text="Such as: channel:email -tag:vip. Empty: all.")
 
     assert str(field.help_text) == (
-        'Such as channel:email <span class="condition-typed">-tag:vip.</span> Empty: all.'
+        'Such as: <bdi dir="ltr"><span class="condition-typed">channel:email</span> '
+        '<span class="condition-typed">-tag:vip</span></bdi>. Empty: all.'
     )
