@@ -42,6 +42,7 @@ TOLD_BY: dict[str, set[Verb]] = {
     "sender": {Verb.RECEIVED},
     "order": _ORDERS,
     "order-state": _ORDERS,
+    "order-value": _ORDERS,
     "product": _ORDERS | {Verb.PRODUCT_LINKED, Verb.PRODUCT_UNLINKED},
     "parcel": _ORDERS | {Verb.PARCEL_STUCK, Verb.PARCEL_MOVED},
     "callback": _CALLS,
@@ -52,7 +53,7 @@ TOLD_BY: dict[str, set[Verb]] = {
 # besides, or only, without an event: by what others write of the customer or the order, by looking, or by the hour
 UNTOLD = {
     *("customer", "company", "segment"),  # of the customer
-    *("order", "order-state", "product", "parcel"),  # of the order
+    *("order", "order-state", "order-value", "product", "parcel"),  # of the order
     *("created", "updated", "solved", "calldue"),  # by the hour
     *("language", "sender", "first-contact"),  # found out later
     "incident",  # of whether it runs

@@ -4,50 +4,22 @@ Only orders that the asking agent may see count; a segment asks for the shop.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
-from shopbell.core.money import digits_of
 from shopbell.segments.query import CUSTOMER_FIELDS
 from shopbell.tickets.filter.condition import Asker, Value
 from shopbell.tickets.filter.field import Field, register
 from shopbell.tickets.filter.kind import Rows
-from shopbell.tickets.filter.measure import Compared, Moment, Number, taken_apart
+from shopbell.tickets.filter.measure import Moment, Number
 
+from .amount import Amount
 from .filter_fields import NONE_ANY, orders_seen_by
 from .order import OrderLine
 from .product import Product
-from .purchases import ALL, Purchases, currencies
-
-
-@dataclass
-class Amount(Number):
-    """Whole units of money, of whatever currency a customer buys in."""
-
-    def condition(self, column: str, values: Sequence[Value]) -> Q:
-        found = Q(pk__in=[])
-        for digits, codes in _by_digits(currencies()).items():
-            scaled = [_scaled(str(value), digits) for value in values]
-            found |= Q(currency__in=codes) & super().condition(column, scaled)
-        return found
-
-
-def _by_digits(codes: list[str]) -> dict[int, list[str]]:
-    """Currencies by how many digits they have behind the point: 500 are 50,000 cents, and 500 yen."""
-    found: dict[int, list[str]] = {}
-    for code in codes:
-        found.setdefault(digits_of(code), []).append(code)
-    return found
-
-
-def _scaled(value: str, digits: int) -> str:
-    parts = taken_apart(value)
-    first = str(int(parts.first) * 10**digits)
-    return str(Compared(parts.operator, first, str(int(parts.last) * 10**digits) if parts.last else ""))
-
+from .purchases import ALL, Purchases
 
 AMOUNT, COUNT, ORDERED = Amount(), Number(), Moment({**NONE_ANY})
 

@@ -1,4 +1,5 @@
-"""What filters may ask of the shop: which order a ticket is about, in which state, with which product and parcel.
+"""What filters may ask of the shop: which order a ticket is about, in which state, of which value, with which product
+and parcel.
 
 Only orders that the asking agent may see are found.
 """
@@ -16,6 +17,7 @@ from shopbell.tickets.filter.field import Field, register
 from shopbell.tickets.filter.kind import OFFERED, Choice, Kind, Rows, begun_words, fixed
 from shopbell.tickets.filter.misread import misread
 
+from .amount import Amount
 from .carriers.pace import stuck_parcels, under_way
 from .matter.ticket_product import TicketProduct
 from .order import Order, OrderStatus, number_key, order_name
@@ -23,6 +25,7 @@ from .product import Product
 from .shipment import Shipment
 from .ticket_order import TicketOrder
 
+AMOUNT = Amount()
 NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
 PARCEL: dict[str, Words] = {
     "under_way": pgettext_lazy("parcel", "under way"),
@@ -87,6 +90,10 @@ def _state(values: Sequence[Value], asker: Asker) -> Q:
     return _about(orders_seen_by(asker).filter(status__in=values).values("pk"))
 
 
+def _value(values: Sequence[Value], asker: Asker) -> Q:
+    return _about(orders_seen_by(asker).filter(AMOUNT.condition("total_cents", values)).values("pk"))
+
+
 def _product(values: Sequence[Value], asker: Asker) -> Q:
     """It was said to be about the product, or about an order with it."""
     by_order = _about(orders_seen_by(asker).filter(lines__variant__product__in=values).values("pk"))
@@ -113,5 +120,6 @@ def register_fields() -> None:
             "order-state", _("Order state"), Choice(dict(OrderStatus.choices)), _state, "order-state:shipped"
         )
     )
+    register(Field("order-value", _("Order value"), AMOUNT, _value, "order-value:>200"))
     register(Field("product", _("Product"), products, _product, 'product:"Oak table"', ("item",)))
     register(Field("parcel", _("Parcel"), Choice(PARCEL), _parcel, "parcel:stuck", ("shipment",)))

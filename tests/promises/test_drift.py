@@ -98,6 +98,19 @@ def test_an_order_that_goes_on_brings_other_goals(late_parcel, ada):
     assert chosen(late_parcel) == "Theirs"
 
 
+def test_an_order_that_grows_brings_other_goals(late_parcel, ada):
+    order = Order.objects.create(
+        number="70001", customer=late_parcel.customer, currency="EUR", total_cents=20_000, status="shipped"
+    )
+    link_order(late_parcel, order, by=ada)
+    wishes("order-value", ">200")
+    assert chosen(late_parcel) == "Everything else"
+    Order.objects.filter(pk=order.pk).update(total_cents=20_001)
+
+    assert mark_drifted(timezone.now()) == 1
+    assert chosen(late_parcel) == "Theirs"
+
+
 def test_every_portion_is_compared(late_parcel, wrong_size):
     for ticket in (late_parcel, wrong_size):
         chosen(ticket)

@@ -38,7 +38,7 @@ def two(late_parcel, wrong_size, care, mina):
     product = Product.objects.create(external_id="1", name="Oak table")
     variant = Variant.objects.create(product=product, external_id="1", price_cents=1, currency="EUR")
     order = Order.objects.create(
-        external_id="1", number="W-2611", customer=mina, currency="EUR", status="shipped"
+        external_id="1", number="W-2611", customer=mina, currency="EUR", status="shipped", total_cents=20_050
     )
     OrderLine.objects.create(order=order, variant=variant, name="Oak table", price_cents=1)
     TicketOrder.objects.create(ticket=late_parcel, order=order)
@@ -74,6 +74,8 @@ def two(late_parcel, wrong_size, care, mina):
         "order:w2611",
         "order:any",
         "order-state:shipped,returned",
+        "order-value:>200",
+        "order-value:200..201",
         'product:"Oak table"',
         "parcel",
         "parc",
@@ -233,7 +235,14 @@ def test_orders_and_customers_are_asked_only_by_who_may_see_them(two, bo, found)
     bo.save()
     narrow = type(bo).objects.get(pk=bo.pk)
 
-    for text in ("order:any", "order:w2611", "order-state:shipped", 'product:"Oak table"', "customer:mina"):
+    for text in (
+        "order:any",
+        "order:w2611",
+        "order-state:shipped",
+        "order-value:>1",
+        'product:"Oak table"',
+        "customer:mina",
+    ):
         assert found(narrow, text) == set(), text
 
 

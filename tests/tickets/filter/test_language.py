@@ -62,6 +62,7 @@ VALUES = {
     "has": st.sampled_from(["attachment", "note"]),
     "channel": st.sampled_from(["email", "chat", "form"]),
     "order-state": st.sampled_from(["shipped", "returned"]),
+    "order-value": numbers,
     "tag": st.one_of(st.sampled_from(["none", "any"]), st.integers(1, 10**17)),
     "team": st.one_of(st.sampled_from(["none", "any", "mine"]), st.integers(1, 10**17)),
     "assignee": st.one_of(st.sampled_from(["none", "any", "me"]), st.integers(1, 10**17)),
