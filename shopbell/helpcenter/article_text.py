@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
+from .body import with_bare_values
 
 MOST_TITLE, MOST_SUMMARY, MOST_BODY = 160, 300, 200_000
 
@@ -28,6 +29,11 @@ class Words(models.Model):
     @property
     def words(self) -> dict[str, str]:
         return {"title": self.title, "summary": self.summary, "body": self.body}
+
+    def says_same(self, other: "Words") -> bool:
+        """Whether readers would see no difference: a value of a policy is the same whatever it was when written in."""
+        mine, theirs = (each.words | {"body": with_bare_values(each.body)} for each in (self, other))
+        return mine == theirs
 
 
 class ArticleText(Words):

@@ -123,6 +123,11 @@ def written_in(html: str, value_of: Callable[[str], str | None]) -> str:
     return VARIABLE.sub(fill, html)
 
 
+def with_bare_values(html: str) -> str:
+    """`html` with the names of its values alone."""
+    return VARIABLE.sub(r'<var data-from="\1"></var>', html)
+
+
 def variables_in(html: str) -> set[str]:
     return {match[1] for match in VARIABLE.finditer(html)}
 

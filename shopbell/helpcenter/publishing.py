@@ -28,7 +28,8 @@ from .stale import settle_published
 def publish(draft: ArticleDraft, *, by: Any, seen: int = 0) -> ArticleText:
     """Make the draft what readers see, and keep it as a version. `seen` is its revision, as in `write_draft`.
 
-    Raises Refused when it is empty, was changed since `seen`, or quotes a customer who did not agree.
+    A draft that says what readers see already makes no version: what they said of it stays, and no translation is
+    behind by it. Raises Refused when it is empty, was changed since `seen`, or quotes a customer who did not agree.
     """
     by.require(Permission.HELP_PUBLISH)
     return _publish(draft, agent_or_none(by), seen)
@@ -61,24 +62,20 @@ def _put_out(current: ArticleDraft, by: Agent | None, until: datetime | None = N
     refuse_unagreed(article, current.language, current.body)
     refuse_erased(current)
     now = timezone.now()
-    newest = article.versions.filter(language=current.language).first()
-    number = newest.number + 1 if newest else 1
     text = article.texts.filter(language=current.language).first()
+    is_shown = text is not None and text.says_same(current)
     event = ArticleEvent.CHANGED if text else ArticleEvent.PUBLISHED
     text = text or ArticleText(article=article, language=current.language, first_published_at=now)
-    text.title, text.summary, text.body = current.title, current.summary, current.body
-    text.number, text.follows, text.published_at = number, current.follows, now
-    text.products = facts_of(products_in(current.body))
+    text.follows, text.products = current.follows, facts_of(products_in(current.body))
+    if not is_shown:
+        _make_version(text, current, by, now)
     text.save()
-    article.versions.create(
-        language=current.language, number=number, follows=current.follows, author_id=by.pk if by else current.author_id,
-        at=now, **current.words,
-    )  # fmt: skip
-    if number == 1 and text.language == article.language:
+    if not is_shown and text.number == 1 and text.language == article.language:
         _lead_translations(article, current.changed_at)
-    note_published(article, text.language, number, until=until or now)
+    note_published(article, text.language, text.number, until=until or now)
     settle_published(article, text.language, by=by)
-    tell(event, [(article.pk, text.language)])
+    if not is_shown:
+        tell(event, [(article.pk, text.language)])
     return text
 
 
@@ -86,6 +83,17 @@ def _lead_translations(article: Article, written_at: datetime) -> None:
     """What was translated from the words that are published now for the first time, before they were, follows them."""
     drafts = article.drafts.exclude(language=article.language)
     drafts.filter(follows=None, changed_at__gte=written_at).update(follows=1)
+
+
+def _make_version(text: ArticleText, current: ArticleDraft, by: Agent | None, now: datetime) -> None:
+    """Let `text`, which is saved after that, say what `current` says, as the newest version of it."""
+    versions = text.article.versions.filter(language=text.language)
+    text.number = (versions.values_list("number", flat=True).first() or 0) + 1
+    text.title, text.summary, text.body, text.published_at = current.title, current.summary, current.body, now
+    text.article.versions.create(
+        language=text.language, number=text.number, follows=text.follows,
+        author_id=by.pk if by else current.author_id, at=now, **current.words,
+    )  # fmt: skip
 
 
 def publish_due(now: datetime, portion: int = 50) -> int:

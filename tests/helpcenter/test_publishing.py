@@ -1,5 +1,6 @@
 """Writing, reviewing, publishing and bringing back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from shopbell.helpcenter.article_draft import (
     ArticleDraft,
     ask_for_review,
     drop_draft,
+    follow_original,
     write_draft,
 )
 from shopbell.helpcenter.article_text import ArticleText
@@ -113,6 +115,43 @@ def test_a_change_says_that_nobody_is_asked_to_look_it_over_any_more(ada, bo, wr
     changed = write_draft(article, "en", WORDS | {"body": "<p>By card only.</p>"}, by=bo, seen=1)
 
     assert changed.taken_off == (f"{ada} is no longer asked to look it over: it says something else now.",)
+
+
+def test_publishing_what_readers_see_already_makes_no_version_and_puts_no_translation_behind(ada, write):
+    value = '<p>Within <var data-from="return-in-time.limit">{}</var> days.</p>'
+    text = write("Send it back", value.format(14))
+    german = write("Zurückschicken", language="de", article=text.article)
+
+    again = write(
+        "Send it back", value.format(30), article=text.article
+    )  # the policy has changed, not the article
+
+    assert again.number == 1 and again.published_at == text.published_at
+    assert text.article.versions.filter(language="en").count() == 1
+    assert not german.is_behind(again) and not ArticleDraft.objects.exists()
+
+
+def test_publishing_the_same_translation_says_that_it_follows_the_text_first_written(ada, write):
+    text = write("How to pay")
+    german = write("Bezahlen", language="de", article=text.article)
+    newer = write("How to pay", "<p>By invoice, too.</p>", article=text.article)
+    draft = write_draft(text.article, "de", german.words, by=ada)
+    follow_original(draft, by=ada)
+
+    german = publish(draft, by=ada)
+
+    assert german.number == 1 and not german.is_behind(newer)
+
+
+def test_an_article_without_a_change_has_nothing_to_publish(desk, ada, write):
+    text = write("How to pay")
+    lead, address = desk(ada), f"/desk/help/{text.article_id}/en/"
+    assert re.search(r'value="publish"[^>]* hidden>', lead.get(address).content.decode())
+
+    lead.post(address, text.words | {"seen": 0, "then": "publish"})
+
+    page = lead.get(address).content.decode()
+    assert "Nothing has changed: readers see this already." in page and "Version 1" in page
 
 
 def test_an_older_version_comes_back_as_a_draft_and_every_version_stays(ada, write):

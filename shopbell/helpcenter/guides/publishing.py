@@ -24,9 +24,14 @@ class About(TypedDict, total=False):
 
 @transaction.atomic
 def publish_guide(guide: Guide, *, by: Any, seen: int) -> GuideVersion:
-    """Make the draft what readers see, and keep it as a version. Raises Refused while it has a fault."""
+    """Make the draft what readers see, and keep it as a version; none is made of what they see already.
+
+    Raises Refused while it has a fault.
+    """
     by.require(Permission.HELP_PUBLISH)
     held = held_guide(guide, by, seen)
+    if held.shown and not held.is_changed:
+        return held.shown
     if found := faults(held.tree, held.language, access=held.access):
         raise Refused(_("The guide has a fault: %(fault)s") % {"fault": found[0].sentence})
     newest = held.versions.first()

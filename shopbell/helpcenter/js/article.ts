@@ -12,3 +12,6 @@ const into = (place: string) => (sentence: string): void => {
 
 mountEditor(area, into("[data-article-told]")); // which "Saved." does not write over
 keepDraft(form, { tell: into("[data-article-state]"), unreachable: say("The desk cannot be reached. What you wrote is still here.") });
+
+const publish = form.querySelector<HTMLElement>("[data-article-publish]");
+if (publish) form.addEventListener("input", () => (publish.hidden = false), { once: true }); // now there is something

@@ -46,7 +46,10 @@ def tell_taken_off(request: AgentRequest, draft: ArticleDraft) -> None:
 def _publish(request: AgentRequest, draft: ArticleDraft) -> str:
     request.user.require(Permission.HELP_PUBLISH)
     _ask_about_pictures(request, draft)
+    shown = draft.article.texts.filter(language=draft.language).first()
     publish(draft, by=request.user, seen=draft.revision)
+    if shown and shown.says_same(draft):
+        return _("Nothing has changed: readers see this already.")
     return _("Published.")
 
 
