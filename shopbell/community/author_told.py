@@ -42,8 +42,10 @@ def tell_author(decision_id: int) -> bool:
 def _letter(decision: Decision, language: str) -> tuple[str, str]:
     post = decision.post
     said = {"title": post.topic.title, "reason": decision.reason, "shop": Brand.current().name or "Shopbell"}
+    link = settings.SITE_URL + reverse("community-post", args=[language, post.pk])
+    if decision.edits.exists():
+        return _letter_of_edit(decision, said | {"link": link})
     if post.state == State.SHOWN:
-        link = settings.SITE_URL + reverse("community-post", args=[language, post.pk])
         subject = _("Everybody can read your post: %(title)s") % said
         return subject, _("We have looked at your post in “%(title)s”, and it is shown now: %(link)s") % (
             said | {"link": link}
@@ -52,4 +54,18 @@ def _letter(decision: Decision, language: str) -> tuple[str, str]:
     return subject, _(
         "We have looked at your post in “%(title)s” and do not show it.\n\nThe reason: %(reason)s\n\n"
         "You can write it again in another way, or answer this mail if you see it differently. — %(shop)s"
+    ) % said
+
+
+def _letter_of_edit(decision: Decision, said: dict[str, str]) -> tuple[str, str]:
+    if decision.what == Decision.What.APPROVED:
+        subject = _("Everybody can read your change: %(title)s") % said
+        return subject, _(
+            "We have looked at your change in “%(title)s”, and it is shown now: %(link)s"
+        ) % said
+    subject = _("Your change is not shown: %(title)s") % said
+    return subject, _(
+        "We have looked at your change in “%(title)s” and do not show it: everybody goes on reading what you wrote "
+        "before.\n\nThe reason: %(reason)s\n\n"
+        "You can change it again in another way, or answer this mail if you see it differently. — %(shop)s"
     ) % said

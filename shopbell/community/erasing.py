@@ -10,6 +10,7 @@ from shopbell.customers.erasure import Doomed, Part
 
 from .joining import Joining
 from .post import ERASED, Post, PostVersion
+from .post_edit import PostEdit
 from .profile import Profile
 from .state import State
 from .ticket_topic import TicketTopic, answer_id
@@ -43,6 +44,7 @@ def forget(doomed: Doomed) -> None:
     """At once: from this moment no post leads to them. Answers of others stay below what was hidden."""
     _forget_quoted(doomed)
     PostVersion.objects.filter(post__in=_posts(doomed)).delete()
+    PostEdit.objects.filter(post__in=_posts(doomed)).delete()
     topics = Topic.objects.filter(author__customer__in=doomed.ids).exclude(state=State.SHOWN)
     topics.update(title="—", state=State.HIDDEN)
     unread = _posts(doomed).exclude(state=State.SHOWN)

@@ -14,7 +14,7 @@ def exported_members(customer: Customer) -> list[dict[str, Any]]:
 
 
 def _exported(profile: Profile) -> dict[str, Any]:
-    posts = profile.posts.select_related("topic").prefetch_related("versions").order_by("pk")
+    posts = profile.posts.select_related("topic").prefetch_related("versions", "edits").order_by("pk")
     follows = profile.follows.select_related("topic", "board").order_by("pk")
     thanked = profile.votes.select_related("post__topic").order_by("pk")
     reports = profile.reports.select_related("post__topic").order_by("pk")
@@ -39,6 +39,11 @@ def _exported(profile: Profile) -> dict[str, Any]:
                 "state": post.state,
                 "at": post.created_at,
                 "before": [{"text": each.text, "at": each.created_at} for each in post.versions.all()],
+                "not_shown": [
+                    {"text": each.text, "at": each.created_at}
+                    for each in post.edits.all()
+                    if each.text != post.text
+                ],
             }
             for post in posts
         ],

@@ -4,6 +4,7 @@ from .decision import Decision
 from .follow import Follow, News
 from .joining import Joining
 from .post import Post, PostVersion, Report, Vote
+from .post_edit import PostEdit
 from .profile import Profile
 from .renaming import Renaming
 from .ticket_topic import TicketTopic
@@ -19,6 +20,7 @@ __all__ = [
     "Joining",
     "News",
     "Post",
+    "PostEdit",
     "PostMessage",
     "PostVersion",
     "PrivateTicket",

@@ -18,11 +18,13 @@ from shopbell.tickets.ticket import one_line
 from .board import Board
 from .customers_words import refuse_quoting_title
 from .decision import Decision
-from .post import Post, Report
+from .post import Post, PostVersion, Report
+from .post_edit import PostEdit
 from .showing import set_state
 from .state import State
 from .ticket_topic import refuse_withdrawn
 from .topic import MOST_TITLE, Topic
+from .words import html_of
 
 TELL, TELL_AFTER_SECONDS = "community.tell_author", 180
 What = Decision.What
@@ -48,6 +50,16 @@ def restore(post: Post, *, by: Agent) -> Decision | None:
     return _decide(post, What.RESTORED, State.SHOWN, by=by)
 
 
+def approve_edit(post: Post, edit_id: int, *, by: Agent) -> Decision:
+    """Let `post` say the new words that waited. Raises Refused when its author has others by now."""
+    return _decide_edit(post, edit_id, What.APPROVED, by=by)
+
+
+def refuse_edit(post: Post, edit_id: int, reason: str, *, by: Agent) -> Decision:
+    """Never show the new words that waited: the post goes on saying what it said. Raises Refused without a reason."""
+    return _decide_edit(post, edit_id, What.REFUSED, by=by, reason=_stated(reason))
+
+
 @transaction.atomic
 def undo(decision: Decision, *, by: Agent) -> Decision | None:
     """Take the last decision about a post back. Raises Refused when somebody decided anew since; twice: None."""
@@ -58,6 +70,8 @@ def undo(decision: Decision, *, by: Agent) -> Decision | None:
         return None
     if last != decision:
         raise Refused(_("Somebody decided anew about this post since."))
+    for edit in decision.edits.all():
+        _let_wait_again(edit, post, decision)
     return _write(post, What.UNDONE, State(decision.before), by=by)
 
 
@@ -74,6 +88,43 @@ def _decide(post: Post, what: str, to: State, *, by: Agent, reason: str = "") ->
     post = _held(post)
     Report.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())
     return None if post.state == to else _write(post, what, to, by=by, reason=reason)
+
+
+@transaction.atomic
+def _decide_edit(post: Post, edit_id: int, what: str, *, by: Agent, reason: str = "") -> Decision:
+    by.require(Permission.COMMUNITY_MODERATE)
+    post = _held(post)
+    edit = post.edits.waiting().filter(pk=edit_id).first() if post.state == State.SHOWN else None
+    if edit is None:
+        raise Refused(_("Its author has changed it since, or somebody decided about it. Look at it again."))
+    made = _write(post, what, State.SHOWN, by=by, reason=reason)
+    if what == What.APPROVED:
+        PostVersion.objects.create(post=post, text=post.text, editor=post.author, was_shown=True)
+        post.text, post.html, post.edited_at = edit.text, edit.html, timezone.now()
+        post.spam_score = edit.spam_score
+        post.save(update_fields=["text", "html", "edited_at", "spam_score"])
+    elif post.author:
+        post.author.count(refused_count=1)
+    edit.decision = made
+    edit.save(update_fields=["decision"])
+    return made
+
+
+def _let_wait_again(edit: PostEdit, post: Post, decision: Decision) -> None:
+    """What was decided about `edit` is taken back: the post says what it said before, and the new words wait."""
+    is_shown = decision.what == What.APPROVED
+    if post.edits.waiting().exists() or (is_shown and post.text != edit.text):
+        raise Refused(_("Its author has changed it since."))
+    if is_shown:
+        before = post.versions.first()
+        assert before
+        post.text, post.html = before.text, html_of(before.text)
+        post.save(update_fields=["text", "html"])
+        before.delete()
+    elif post.author:
+        post.author.count(refused_count=-1)
+    edit.decision = None
+    edit.save(update_fields=["decision"])
 
 
 def _held(post: Post) -> Post:

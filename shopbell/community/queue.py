@@ -11,6 +11,7 @@ from shopbell.accounts.permission import Permission
 
 from .decision import Decision
 from .post import Post, Report
+from .post_edit import PostEdit
 from .profile import Profile
 from .state import State
 from .topic import Kind, Topic
@@ -57,7 +58,11 @@ def in_queue(agent: Agent, queue: str, after: int = 0) -> list[Post]:
 def _in_queue(agent: Agent, queue: str, after: int = 0) -> QuerySet[Post]:
     posts = moderated_posts(agent)
     if queue == "waiting":
-        posts = posts.filter(state=State.WAITING, pk__gt=after).order_by("pk")
+        edited = PostEdit.objects.waiting().filter(post__state=State.SHOWN, post__gt=after).order_by("post")
+        ids = list(
+            edited.values_list("post", flat=True)[:MOST_COUNTED]
+        )  # by their numbers, so that indexes are used
+        posts = posts.filter(Q(state=State.WAITING) | Q(pk__in=ids), pk__gt=after).order_by("pk")
     elif queue == "reported":
         open_reports = Report.objects.filter(post=OuterRef("pk"), settled_at=None)
         posts = posts.filter(Exists(open_reports), pk__gt=after).order_by("pk")
@@ -92,7 +97,7 @@ def shown_whole(posts: QuerySet[Post]) -> QuerySet[Post]:
         "topic__board", "topic__answered_by__ticket", "author__customer", "author__agent", "private__ticket"
     )
     return whole.prefetch_related(
-        "reports", "decisions__agent", "author__renamings__agent", "topic__board__names"
+        "reports", "edits", "decisions__agent", "author__renamings__agent", "topic__board__names"
     )
 
 

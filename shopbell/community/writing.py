@@ -131,6 +131,7 @@ def _say(
 def edit_post(post: Post, text: str, *, by: Profile) -> Post:
     """Change the words of a post; what it said before is kept. The same words again leave no trace.
 
+    New words that are to be looked at first wait (`PostEdit`), and everybody goes on reading what was approved.
     Raises Refused when it is not theirs, was hidden, or they may not write now.
     """
     text = tidy_text(text)
@@ -140,17 +141,23 @@ def edit_post(post: Post, text: str, *, by: Profile) -> Post:
         raise Refused(_("Only who wrote a post can change it."))
     if post.state == State.HIDDEN or (topic.is_locked and not by.is_staff):
         raise Refused(_("This post cannot be changed any more."))
+    waiting = post.edits.waiting()
+    if waiting.filter(text=text).exists():
+        return post
     if post.text == text:
+        waiting.delete()
         return post
     trust = _may_write(by)
+    waiting.delete()
+    score = None if by.is_staff else spam_score("", text)
+    why = "" if by.is_staff else why_waits(text, trust, score)
     was_shown = post.state == State.SHOWN
+    if why and was_shown:
+        post.edits.create(text=text, html=html_of(text), why=why, spam_score=score)
+        return post
     PostVersion.objects.create(post=post, text=post.text, editor=by, was_shown=was_shown)
-    post.text, post.html, post.edited_at = text, html_of(text), timezone.now()
-    post.spam_score = None if by.is_staff else spam_score("", text)
+    post.text, post.html, post.edited_at, post.spam_score = text, html_of(text), timezone.now(), score
     post.save(update_fields=["text", "html", "edited_at", "spam_score"])
-    why = "" if by.is_staff else why_waits(text, trust, post.spam_score)
-    if why and was_shown:  # words that were approved become others
-        set_state(post, State.WAITING, why=why)
     return post
 
 
@@ -172,6 +179,7 @@ def withdraw_post(post: Post, *, by: Profile) -> Post:
         raise Refused(_("Others have answered this. Write to us if it has to go."))
     post.topic = topic
     set_state(post, State.HIDDEN, why=WITHDRAWN)
+    post.edits.waiting().delete()
     post.reports.filter(settled_at=None).update(settled_at=timezone.now())
     return post
 

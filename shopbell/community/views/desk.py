@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 from shopbell.customers.block import MOST_OF_REASON, block_customer
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.differences import runs
 
 from .. import moderation
 from ..board import Board
@@ -69,7 +71,7 @@ def topic(request: AgentRequest, topic_id: int) -> HttpResponse:
 @DOOR
 @require_POST
 def decision(request: AgentRequest, post_id: int) -> HttpResponse:
-    """Approve, refuse, hide or restore a post; back to where it was decided."""
+    """Approve, refuse, hide or restore a post, approve or refuse its new words; back to where it was decided."""
     post = get_object_or_404(moderated_posts(request.user).select_related("topic", "author"), pk=post_id)
     what, reason = request.POST.get("what", ""), request.POST.get("reason", "")
     if what == "approve":
@@ -80,6 +82,10 @@ def decision(request: AgentRequest, post_id: int) -> HttpResponse:
         moderation.hide(post, reason, by=request.user)
     elif what == "restore":
         moderation.restore(post, by=request.user)
+    elif what == "approve_edit":
+        moderation.approve_edit(post, row_key(request.POST.get("edit", "")), by=request.user)
+    elif what == "refuse_edit":
+        moderation.refuse_edit(post, row_key(request.POST.get("edit", "")), reason, by=request.user)
     elif what == "block":
         _block(request, post, reason)
     else:
@@ -193,6 +199,7 @@ def _page(request: AgentRequest, template: str, shown: dict, *, status: int = 20
         "queues": QUEUES,
         "why": WHY,
         "personal_in": personal_in,
+        "runs": runs,
         "community": Community.current(),
         **shown,
     }

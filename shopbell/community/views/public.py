@@ -17,6 +17,7 @@ from ..board import Board
 from ..follow import Follow
 from ..forms import AnswerForm
 from ..post import Post, Vote
+from ..post_edit import PostEdit
 from ..profile import Profile
 from ..reading import PostPage, newest_topics, posts_of, topics_of_board, topics_of_product
 from ..related import near_to_topic, related_topics
@@ -112,6 +113,7 @@ def show_topic(
         "page": page,
         "is_begun": is_begun,
         "name": topic.board.named_in(visit.chain),
+        "edits": _own_edits(visit, topic),
         "thanked": _thanked(visit, [first, *page.posts, *filter(None, [topic.accepted])]),
         "follows": _follows(visit, topic=topic),
         "related": related_topics(topic),
@@ -122,6 +124,14 @@ def show_topic(
     }
     here = ("community-topic-short", topic.pk)
     return visit.page("community/topic.html", here, context, status=422 if form else 200)
+
+
+def _own_edits(visit: Visit, topic: Topic) -> dict[int, PostEdit]:
+    """What the reader changed in posts of theirs and others do not read yet, by the number of the post."""
+    if not visit.member.profile:
+        return {}
+    edits = PostEdit.objects.waiting().filter(post__topic=topic, post__author=visit.member.profile)
+    return {edit.post_id: edit for edit in edits}
 
 
 @require_safe

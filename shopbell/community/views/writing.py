@@ -25,7 +25,9 @@ from ..letting_in import note_agreement
 from ..profile import Profile, choose_pseudonym
 from ..reading import posts_of
 from ..related import near_to_topic, related_topics
+from ..state import State
 from ..topic import MOST_TITLE, Topic
+from ..trust import Trust, trust_of
 from ..words import tidy_text
 from ..writing import NewTopic, accept_answer, begin_topic, edit_post, known_post, withdraw_post, write_post
 from .join import ask_to_join_first, lets_in, rules_to_agree_to
@@ -256,9 +258,9 @@ def _answered_by_stranger(visit: Visit, topic: Topic) -> HttpResponse:
 @member_view
 def edit(visit: Visit, by: Profile, post_id: int) -> HttpResponse:
     post = find_post(visit, post_id)
-    form = EditForm(
-        visit.request.POST if visit.request.method == "POST" else None, initial={"text": post.text}
-    )
+    edit = post.edits.waiting().first()
+    sent = visit.request.POST if visit.request.method == "POST" else None
+    form = EditForm(sent, initial={"text": edit.text if edit else post.text})
     if form.is_valid():
         try:
             edit_post(post, form.cleaned_data["text"], by=by)
@@ -267,6 +269,11 @@ def edit(visit: Visit, by: Profile, post_id: int) -> HttpResponse:
         else:
             return redirect(address_of_post(post, visit.language))
     shown = {"form": form, "title": _("Change your words"), "action": _("Save"), "about": post}
+    is_looked_at = post.state == State.SHOWN and (edit or trust_of(by, visit.community) == Trust.NEW)
+    if is_looked_at:
+        shown["lead"] = _(
+            "We look at your new words first. Until then everybody reads what stands there now."
+        )
     return visit.page("community/write.html", ("community-edit", post_id), shown, status=_status(form))
 
 
