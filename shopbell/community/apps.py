@@ -26,6 +26,7 @@ class CommunityConfig(AppConfig):
         from .from_ticket import MADE
         from .offered import TOPIC
         from .own_way import community_way
+        from .private import REPORTED, TAKEN_UP
         from .ticket_topic import TicketTopic, forget_asked
         from .ticketing import CHANNEL, RULE, WROTE
 
@@ -41,6 +42,8 @@ class CommunityConfig(AppConfig):
         )
         RULES[RULE] = _("Community")
         SENTENCES[WROTE] = _("%(name)s answered in the topic:")
+        SENTENCES[TAKEN_UP] = _("%(name)s wrote in the community, in “%(title)s”:")
+        SENTENCES[REPORTED] = _("Others reported it:")
         SENTENCES[MADE] = _("It was published in the community as “%(title)s”.")
         following.install()
         KINDS["topic"] = TOPIC

@@ -104,6 +104,7 @@ class Verb(models.TextChoices):
     UNFOLLOWED = "unfollowed"
     MENTIONED = "mentioned"  # in a note
     LET_IN = "let_in"  # somebody who took no part until then
+    TAKEN_UP = "taken_up"  # an agent writes privately to whoever wrote something in public
     LET_OUT = "let_out"  # and no longer does
     PASSED_ON = "passed_on"  # by an agent who forwarded a customer's mail
     MERGED = "merged"  # another ticket into this one

@@ -11,7 +11,6 @@ from shopbell.channels.reply import send_reply
 from shopbell.community import ticketing
 from shopbell.community.models import Post, TopicTicket
 from shopbell.community.moderation import hide
-from shopbell.community.private import take_up_privately
 from shopbell.community.profile import staff_profile
 from shopbell.community.ticketing import come_in, open_for_silent_topics, open_ticket, settle, spread
 from shopbell.community.writing import accept_answer
@@ -136,22 +135,6 @@ def test_a_reply_into_a_hidden_topic_tells_the_agent(begin, ada):
     delivery = answer(ticket, "E14", ada)
 
     assert delivery.state == DeliveryState.FAILED and "no longer shown" in delivery.error
-
-
-def test_a_post_taken_up_privately_is_one_ticket_by_mail_that_says_so(begin, care, ada, mina):
-    post = begin().posts.get()
-
-    ticket = take_up_privately(post, by=ada)
-
-    assert take_up_privately(post, by=ada) == ticket and ticket.channel == "email"
-    assert ticket.customer == mina and ticket.arrival.inbox == care and Post.objects.count() == 1
-    answer_ = send_reply(ticket, "Between us", by=ada)
-    assert answer_.channel == "email" and not Post.objects.filter(text="Between us").exists()
-
-
-def test_nobody_takes_up_privately_what_no_customer_wrote(begin, ada):
-    with pytest.raises(Refused, match="cannot be written to"):
-        take_up_privately(begin("News", by=staff_profile(ada)).posts.get(), by=ada)
 
 
 def test_what_others_say_does_not_open_what_was_solved(begin, say, moth, ada):
