@@ -12,12 +12,18 @@ from shopbell.portal.frame import framed
 from shopbell.portal.session import customer_of
 
 PLACES = ("/help/", "/community/", "/portal/", "/contact/", "/status/")
+DESKS = ("/desk/", "/accounts/", "/first-admin/", "/files/", "/api/", "/hooks/", "/static/")
 
 
 def shoppers_page(request: HttpRequest, text: str, status: int) -> HttpResponse | None:
-    """The page of `text`; None where it is no shopper's, or nobody knows yet who asks, or the desk itself is ill."""
-    is_theirs = request.path.startswith(PLACES) and hasattr(request, "user")
-    if not is_theirs or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    """The page of `text`; None where it is no shopper's, or nobody knows yet who asks, or the desk itself is ill.
+
+    What is missing at no place of ours is an address of the shop's past, more likely than a slip of an agent.
+    """
+    is_theirs = request.path.startswith(PLACES)
+    if status == HTTPStatus.NOT_FOUND:
+        is_theirs = not request.path.startswith(DESKS)
+    if not is_theirs or not hasattr(request, "user") or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return None
     may_sign_in = (
         status == HTTPStatus.NOT_FOUND

@@ -16,13 +16,23 @@ def shop(centre):
 
 @pytest.mark.parametrize(
     "path",
-    ["/help/fr/", "/help/en/articles/4711/x/", "/community/en/topics/4711/x/", "/portal/x/", "/contact/x/"],
+    [
+        "/help/fr/",
+        "/help/en/articles/4711/x/",
+        "/community/en/topics/4711/x/",
+        "/portal/x/",
+        "/contact/x/",
+        "/hc/en-us/articles/999-foo",
+        "/chat/x/",
+        "/old-shop/lamps.html",
+    ],
 )
 def test_what_is_not_there_leads_on_in_the_shops_own_frame(client, shop, path):
     page = client.get(path)
     said = page.content.decode()
 
     assert page.status_code == 404
+    assert 'role="search"' in said
     assert "There is nothing here" in said and "Wexmoor &amp; Pell" in said and "Ask a person" in said
     assert "/desk/" not in said and 'name="robots" content="noindex"' in said
     assert page.headers["Cache-Control"] == "private, no-store"
