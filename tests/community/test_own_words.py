@@ -44,7 +44,7 @@ def test_what_was_asked_before_is_read_first_and_it_can_be_asked_all_the_same(mi
 
     page = minas.post(ASK, form).content.decode()
 
-    assert known.title in page and "Nothing is written yet." in page and 'name="looked" value="on"' in page
+    assert known.title in page and "Nothing is posted yet." in page and 'name="looked" value="on"' in page
     assert Topic.objects.count() == 1
     minas.post(ASK, form | {"looked": "on"})
     assert Topic.objects.filter(title=form["title"]).exists()

@@ -50,11 +50,16 @@ def test_a_moderator_is_shown_it(careful, begin, ada, desk):
     assert "Perhaps personal:" in page and re.search(r"<mark[^>]*>#10391</mark>", page)
 
 
-def test_a_filter_that_knows_nothing_says_nothing(careful, begin, ada, desk):
+def test_a_filter_that_is_not_sure_says_nothing(careful, begin, ada, desk):
     post = begin().posts.get()
-    for score, is_said in ((0.5, False), (0.83, True)):
-        Post.objects.filter(pk=post.pk).update(spam_score=score)
+    for why, is_said in (("first", False), ("spam", True)):
+        Post.objects.filter(pk=post.pk).update(spam_score=0.9, why=why)
         assert ("Spam: " in desk(ada).get("/desk/community/").content.decode()) is is_said
+
+
+@pytest.mark.parametrize("text", ["أشرب القهوة كل صباح.", "هذا صحيح تماما."])
+def test_letters_within_an_arabic_word_are_no_address(text):
+    assert personal_in(text, "ar") == []
 
 
 def test_the_page_has_no_question_before(minas, firefly, begin, moth):

@@ -11,7 +11,6 @@ from shopbell.channels.reply import send_reply
 from shopbell.community import ticketing
 from shopbell.community.models import Post, TopicTicket
 from shopbell.community.moderation import hide
-from shopbell.community.profile import staff_profile
 from shopbell.community.ticketing import come_in, open_for_silent_topics, open_ticket, settle, spread
 from shopbell.community.writing import accept_answer
 from shopbell.core.errors import Refused

@@ -30,7 +30,7 @@ def test_a_lead_writes_steps_publishes_and_a_shopper_reads_them(screen, ada, ret
     page = screen(ada)
     page.goto("/desk/help/new/")
     page.get_by_label("Title").fill("How to send a lamp back")
-    page.get_by_role("button", name="Write it").click()
+    page.get_by_role("button", name="Begin the article").click()
     editor = page.locator(".ProseMirror")  # by its name it is the text box until the editor has come
     editor.click()
     page.get_by_role("button", name="Steps").click()

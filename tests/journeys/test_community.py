@@ -67,7 +67,7 @@ def test_a_question_is_approved_answered_from_the_console_and_accepted(screen, s
     shopper.get_by_role("button", name="Take part").click()
     shopper.get_by_label("Title").fill("Which bulb fits the lamp Dome?")
     shopper.get_by_label("Your words").fill("It has a **large** socket.")
-    shopper.get_by_role("button", name="Write it").click()
+    shopper.get_by_role("button", name="Post it").click()
     expect(shopper.get_by_text("Only you see this yet")).to_be_visible()
     topic = Topic.objects.get()
     assert topic.state == State.WAITING

@@ -71,7 +71,7 @@ def test_an_editor_s_whole_day(screen, bo, ada, help_centre):
     page.goto("/desk/help/new/")
     assert_accessible(page)
     page.get_by_label("Title").fill("How to send a lamp back")
-    page.get_by_role("button", name="Write it").click()
+    page.get_by_role("button", name="Begin the article").click()
     write_with_picture_and_fee(page)
     assert_accessible(page)
     save(page)

@@ -42,7 +42,7 @@ def test_a_stranger_asks_joins_and_the_question_waits(screen, shot, site, root, 
     page.get_by_role("link", name="Ask a question").click()
     page.get_by_label("Title").fill("Does the Alma dim?")
     page.get_by_label("Your words").fill("I have not bought it yet.")
-    page.get_by_role("button", name="Write it").click()
+    page.get_by_role("button", name="Post it").click()
 
     expect(page.get_by_text("What you wrote is kept, and posted once you have joined.")).to_be_visible()
     page.get_by_label("Your e-mail address").fill("nell@stranger.example")

@@ -165,7 +165,7 @@ def ask(visit: Visit, by: Profile | None) -> HttpResponse:
         elif topic := _begun(form, wish, by):
             return redirect(address_of(topic, visit.language))
     title = _("Ask about %(product)s") % {"product": product.name} if product else _("Ask, or begin a talk")
-    shown = {"form": form, "title": title, "lead": "", "action": _("Write it")}
+    shown = {"form": form, "title": title, "lead": "", "action": _("Post it")}
     return visit.page("community/write.html", ("community-ask",), shown, status=_status(form), is_form=True)
 
 
@@ -192,8 +192,8 @@ def _shown_before(visit: Visit, form: TopicForm, like: list[Topic], near: list[N
     shown = {
         "form": form,
         "title": _("Does this answer it?"),
-        "lead": _("Nothing is written yet. If this is not it, write it as it stands below."),
-        "action": _("Write it all the same"),
+        "lead": _("Nothing is posted yet. If this is not it, post it as it stands below."),
+        "action": _("Post it all the same"),
         "like": like,
         "near": near,
     }

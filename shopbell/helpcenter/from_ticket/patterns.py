@@ -88,7 +88,14 @@ RUE = either(r"rue avenue av\. boulevard bd\.? place chemin impasse allée quai 
 CALLE = either(r"\bcalle \bavenida \bavda\.? \bplaza \bpaseo \bcamino \bcarretera \bronda \btravesía \bc/")
 BOX = either(r"flat apartment apt\.? suite unit p\.?\s?o\.?_box postfach appartement piso puerta")
 OF = r"(?:(?:de|del|du|des|la|las|le|les|los|el|am|an|der|sur)\s+|l['’]|d['’])*"
-ARABIC_PLACE = either(r"شارع طريق ميدان حي عمارة شقة بناية مبنى ص\.?\s?ب\.? الرمز_البريدي")
+# whole words, with what is written to them: صباح is a morning and no ص.ب, صحيح no حي
+ARABIC_PLACE = (
+    rf"(?<!\w)(?:(?:[وف]?(?:[بكل]|لل)?(?:ال)?)(?:{either('شارع طريق ميدان حي عمارة شقة بناية مبنى رمز_البريدي')})\b"
+    r"|ص\.?\s?ب(?:\.|\b))"
+)
+ITALIAN = either("Via Viale Piazza Piazzale Corso Vicolo Largo")
+
+PROPER = rf"[{UP}][a-zà-ÿ][\w'’.\-]{{0,60}}"
 
 TOWN = rf"\b[{UP}][\w'’]{{1,40}}(?:[ \-](?:[a-z]{{2,5}}[ \-])?[{UP}][\w'’]{{1,40}}){{0,2}}"
 LIVES_IN = either("""
@@ -116,6 +123,10 @@ POSTAL: list[re.Pattern[str]] = [
     pattern(
         rf"(?i:{CALLE})\s*{OF}[\w'’.\-]+(?:\s+{OF}{WORD}){{0,4}},?\s*(?:n[.º°o]{{0,2}}\s*)?{HOUSE}"
         r"(?:,?\s*\d{1,2}\s?[ºª°]\s?[A-Za-z]?\b)?",
+        any_case=False,
+    ),
+    pattern(
+        rf"\b{ITALIAN}\s+(?:d[aei]\w{{0,4}}\s+|d['’])?{PROPER}(?:\s+{WORD}){{0,3}},?\s*(?:n[.º°]{{0,2}}\s*)?{HOUSE}\b",
         any_case=False,
     ),
     pattern(

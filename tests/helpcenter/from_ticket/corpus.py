@@ -19,6 +19,8 @@ CORPUS: list[tuple[str, str, list[str]]] = [
     ("en", "Bo from your team said it leaves today; thank Bo Lind for that.", ["Bo ", "Lind"]),
     ("en", "Follow me as @anna_lamps, I will tell everybody.", ["anna_lamps"]),
     # English: what nobody knows
+    ("en", "Bring it to Via Roma 5, or to Piazza San Marco 12b.", ["Roma", "San Marco", "12b"]),
+    ("en", "It stands in Via dei Mulini 9.", ["Mulini", "9"]),
     ("en", "My name is Jonathan Fairweather and I never got it.", ["Jonathan", "Fairweather"]),
     ("en", "my name is tobias and the box was open", ["tobias"]),
     ("en", "This is Peter from number nine.", ["Peter"]),
@@ -85,6 +87,7 @@ CORPUS: list[tuple[str, str, list[str]]] = [
     ("ar", "استلمها السيد خالد المنصوري من الجيران.", ["خالد", "المنصوري"]),
     ("ar", "العنوان شارع التحرير ١٢، القاهرة.", ["التحرير", "١٢"]),
     ("ar", "رقمي ٠١٠٠١٢٣٤٥٦٧ أو +20 100 123 4567.", ["١٢٣٤", "123 4567"]),
+    ("ar", "أسكن بشارع النيل ١٢ وصندوقي ص.ب ٤٤١٠.", ["النيل", "١٢", "٤٤١٠"]),
     ("ar", "الطلب رقم ٥٥١٢٠ لم يصل.", ["٥٥١٢٠"]),
     ("ar", "راسلوني على yousef@barid.example من فضلكم.", ["yousef"]),
     ("ar", "زوجتي مريم كانت في البيت.", ["مريم"]),
@@ -101,5 +104,6 @@ HARMLESS: list[tuple[str, str]] = [
     ("de", "Stellen Sie die Lampe auf Stufe 2 und warten Sie 10 Minuten."),
     ("fr", "Le retour est gratuit pendant 30 jours."),
     ("es", "La devolución es gratuita durante 30 días."),
+    ("ar", "يومض المصباح كل صباح وهذا صحيح."),
     ("ar", "الإرجاع مجاني خلال ٣٠ يوما."),
 ]
