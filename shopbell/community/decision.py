@@ -1,4 +1,4 @@
-"""What a moderator decided about a post, with the reason that its author is told. Rows are never edited."""
+"""What a moderator decided about a post or its new words, and the reason that its author is told. Never edited."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Following a topic or a whole board: what is new is mailed, at once or once a day, until one click ends it."""
+"""Following a topic or a whole board: what is new is mailed, within minutes or once a day, until one click ends it."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from .topic import Topic
 
 
 class Often(models.TextChoices):
-    AT_ONCE = "at_once", _("At once")
+    AT_ONCE = "at_once", _("Within minutes")
     DAILY = "daily", _("Once a day")
 
 

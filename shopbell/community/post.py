@@ -1,7 +1,7 @@
 """A post: what somebody said in a topic. The first of a topic is the topic's own words.
 
 Its words are kept as they were typed (Markdown) and as the cleaned HTML that is shown. `PostVersion` is what it said
-before an edit. When the author is gone, it stays as a deleted member's.
+before an edit, `PostEdit` (post_edit.py) new words that wait. When the author is gone, it stays as a deleted member's.
 """
 
 from django.db import models

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
-from .body import with_bare_values
+from .body import as_compared
 
 MOST_TITLE, MOST_SUMMARY, MOST_BODY = 160, 300, 200_000
 
@@ -31,8 +31,8 @@ class Words(models.Model):
         return {"title": self.title, "summary": self.summary, "body": self.body}
 
     def says_same(self, other: "Words") -> bool:
-        """Whether readers would see no difference: a value of a policy is the same whatever it was when written in."""
-        mine, theirs = (each.words | {"body": with_bare_values(each.body)} for each in (self, other))
+        """Whether readers would see no difference: values of policies and the editor's lines are none."""
+        mine, theirs = (each.words | {"body": as_compared(each.body)} for each in (self, other))
         return mine == theirs
 
 

@@ -53,6 +53,12 @@ FOREIGN_PICTURE = re.compile(r"<img\b(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE)
 VARIABLE = re.compile(r'<var data-from="([^"]*)">(.*?)</var>', re.DOTALL)
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
+AROUND_BLOCK = re.compile(
+    r"\s*(</?(?:aside|blockquote|dd|details|dl|dt|figure|h[2-4]|hr|li|ol|p|summary|t(?:able|body|d|h|head|r)|ul)\b[^>]*>)\s*"
+)
+OUTER = re.compile(
+    r"(<(?:li|td|th)\b[^>]*>)<p>|</p>(</(?:li|td|th)>)"
+)  # a paragraph that an editor puts around it
 
 
 def clean_body(html: str, placed: Callable[[str, str, str], str] | None = None) -> str:
@@ -123,9 +129,10 @@ def written_in(html: str, value_of: Callable[[str], str | None]) -> str:
     return VARIABLE.sub(fill, html)
 
 
-def with_bare_values(html: str) -> str:
-    """`html` with the names of its values alone."""
-    return VARIABLE.sub(r'<var data-from="\1"></var>', html)
+def as_compared(html: str) -> str:
+    """`html` without what readers do not see: what its values were, and how an editor sets its lines and paragraphs."""
+    bare = VARIABLE.sub(r'<var data-from="\1"></var>', html)
+    return OUTER.sub(r"\1\2", AROUND_BLOCK.sub(r"\1", bare))
 
 
 def variables_in(html: str) -> set[str]:

@@ -144,6 +144,14 @@ def test_who_may_not_publish_announces_nothing(write, bo):
         write(by=bo)
 
 
+def test_an_editor_finds_news_beside_the_articles(client, centre, ada, bo):
+    client.force_login(ada)
+    assert '<a href="/desk/status/news/">' in client.get("/desk/help/").content.decode()
+
+    client.force_login(bo)  # who may not announce
+    assert "/desk/status/news/" not in client.get("/desk/help/").content.decode()
+
+
 def test_it_is_written_published_and_deleted_in_the_desk(client, centre, ada):
     client.force_login(ada)
     picture = BytesIO()

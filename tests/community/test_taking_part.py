@@ -26,7 +26,7 @@ def test_who_is_signed_in_without_a_name_is_asked_for_it_and_then_it_is_done(the
     topic = begin()
     post = topic.posts.get()
     page = read(theos, address(topic))
-    assert "Choose a name to take part" in page and "Helped me" in page and "Once a day" in page
+    assert "Choose a name to take part" in page and "Helped me" in page and "Within minutes" in page
 
     thanks = f"/community/en/posts/{post.pk}/thanks/"
     asked = theos.post(thanks, {"on": "1"})

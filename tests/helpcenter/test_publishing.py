@@ -131,6 +131,19 @@ def test_publishing_what_readers_see_already_makes_no_version_and_puts_no_transl
     assert not german.is_behind(again) and not ArticleDraft.objects.exists()
 
 
+def test_what_an_editor_sets_in_another_way_is_no_change_and_other_spaces_in_code_are(write):
+    text = write("Lids", "<ol>\n<li>Press <b>it</b> <i>once</i></li>\n</ol>\n<pre>a\n b</pre>")
+
+    again = write(
+        "Lids", "<ol><li><p>Press <b>it</b> <i>once</i></p></li></ol><pre>a\n b</pre>", article=text.article
+    )
+    coded = write(
+        "Lids", "<ol><li><p>Press <b>it</b> <i>once</i></p></li></ol><pre>a\n  b</pre>", article=text.article
+    )
+
+    assert (again.number, coded.number) == (1, 2)
+
+
 def test_publishing_the_same_translation_says_that_it_follows_the_text_first_written(ada, write):
     text = write("How to pay")
     german = write("Bezahlen", language="de", article=text.article)

@@ -25,6 +25,9 @@ CLOSES = either(r"""
     ولكم_\w+.*
 """)
 CLOSING = pattern(rf"\s*{CLOSES}\s*[,.!،]*(?:\s*[-–]?\s*[^\n.?!]{{0,40}})?\s*\Z")
+AT_END = pattern(
+    rf"(?<=[.!?؟…])\s+{CLOSES}\s*[,،]\s*[^\n.?!]{{1,40}}[.!]?\s*\Z"
+)  # behind the last sentence, with a name
 SENT_FROM = pattern(
     r"\s*(?:sent from|get outlook|von meinem .* gesendet|gesendet (?:von|mit)|envoyé (?:de|depuis)|enviado desde|"
     r"أرسلت? من).*"
@@ -35,14 +38,18 @@ MOST_AFTER, MOST_OF_LINE = 10, 80  # lines of a signature, and characters of eac
 
 
 def matter_of(text: str) -> str:
-    """`text` without quotes, greeting and signature; as it is when nothing else would be left."""
+    """`text` without quotes, greeting and signature; as it is when nothing else would be left.
+
+    What followed a greeting begins with a capital then, as a sentence does.
+    """
     lines = [line for line in _before_quote(text.splitlines()) if not line.lstrip().startswith(">")]
     lines = _before_signature(lines)
-    words = "\n".join(lines).strip()
+    words = AT_END.sub("", "\n".join(lines).strip())
     while match := GREETING.match(words):
         if not match.end() or match.end() == len(words):
             break
         words = words[match.end() :].lstrip()
+        words = words[:1].upper() + words[1:]
     return re.sub(r"\n{3,}", "\n\n", words).strip() or text.strip()
 
 

@@ -3,6 +3,7 @@
 Whoever says the same in their own words quotes nobody, and needs no consent.
 """
 
+import re
 from collections.abc import Iterable
 
 from shopbell.core.folding import Span, spans
@@ -11,6 +12,7 @@ from ..body import text_of_body
 
 RUN = 8  # words
 MOST_SHOWN = 120  # characters of a quote that is named
+MARK = re.compile(r"[>*•–|-]+|\d{1,2}[.)]")
 
 
 def quotes_in(body: str, quoted: str) -> list[str]:
@@ -44,5 +46,8 @@ def _joined(found: list[tuple[int, int]], words: list[Span], first: int, last: i
 
 
 def shortened(quote: str) -> str:
-    words = " ".join(quote.split())
-    return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN].rstrip()}…"
+    """`quote` in a line, without the marks of lists and quotes, cut between words."""
+    words = " ".join(each for each in quote.split() if not MARK.fullmatch(each))
+    if len(words) > MOST_SHOWN:
+        words = f"{words[:MOST_SHOWN].rsplit(' ', 1)[0]}…"
+    return f"{words}]" if words.count("[") > words.count("]") else words

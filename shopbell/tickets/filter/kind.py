@@ -75,7 +75,9 @@ class Choice(Kind):
     def read(self, word: Word, asker: Asker) -> Value:
         key = fixed(self.words, Word(word.text))
         if key is None:
-            raise misread(_t("“%(word)s” is none of the choices here."), word.text, self.words)
+            raise misread(
+                _t("“%(word)s” is none of the choices here."), word.text, self.words, is_choice=True
+            )
         return key
 
     def label(self, value: Value, asker: Asker) -> str:

@@ -6,12 +6,14 @@ from shopbell.core.errors import Refused
 from shopbell.customers.customer import claim_identity
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import drop_draft, write_draft
+from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.from_ticket.making import begin_from_ticket, drop_proposal, merge_proposal, propose
 from shopbell.helpcenter.from_ticket.taken import as_html, first_choice, offered, take
 from shopbell.helpcenter.from_ticket.ticket_text import TicketText
 from shopbell.helpcenter.publishing import publish
 from shopbell.shop.models import Order
 from shopbell.tickets.message import add_note, receive_message, write_reply
+from shopbell.tickets.models import ContactReason
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R52")]
 ANSWER = "Hello Mina,\n\nOpen the lid first:\n\n1. Press the button.\n2. Lift it.\n\nKind regards\nBo"
@@ -201,3 +203,15 @@ def test_the_answer_that_says_most_is_chosen_with_the_question_it_answers(answer
 
     chosen = [each.text for each in offered(answered) if each.pk in first_choice(offered(answered))]
     assert chosen == ["It should have come on Tuesday.", ANSWER]
+
+
+def test_a_new_article_is_put_where_those_for_the_same_reason_stand(answered, desk, bo, write, sending_back):
+    first = Category.objects.create(slug="about", position=0)
+    reason = ContactReason.objects.create(stage="after", name="Damaged")
+    write("A scratch").article.reasons.add(reason)
+    answered.reason = ContactReason.objects.create(stage="after", name="A leg is off", parent=reason)
+    answered.save()
+
+    page = desk(bo).get(f"/desk/tickets/{answered.pk}/to-article/").content.decode()
+
+    assert f'<option value="{sending_back.pk}" selected>' in page and f'value="{first.pk}"' in page

@@ -200,6 +200,10 @@ def test_fields_and_fixed_words_are_understood_in_the_reader_s_language(asker):
             "There is no field “statsu”. Put words with a colon into quotes to look for them. Did you mean “status”?",
         ),
         ("status:opne", "“opne” is none of the choices here. Did you mean “open”?"),
+        (
+            "status:paid",
+            "“paid” is none of the choices here. There are: unsolved, new, open, pending, on_hold, solved, closed.",
+        ),
         ("tag:vpi", "There is no “vpi” here. Did you mean “vip”?"),
         ("created:soon", "“soon” is no date."),
         ("created:2026-02-30", "“2026-02-30” is no date."),

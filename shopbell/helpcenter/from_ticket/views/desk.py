@@ -2,10 +2,12 @@
 `then` makes it. What lies beside an article is merged or dropped at /desk/help/<article>/proposals/<id>/, and at
 /desk/help/<article>/quotes/<id>/ its customer is asked whether they may be quoted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +26,7 @@ from ...article import Article
 from ...article_text import MOST_TITLE
 from ...category import Category
 from ...centre import HelpCentre
-from ...finding import MOST_CHARACTERS, articles_for
+from ...finding import MOST_CHARACTERS, Hit, articles_for
 from ..asking import ask_consent, withdraw_quote
 from ..consent import Said
 from ..making import begin_from_ticket, drop_proposal, merge_proposal, propose
@@ -32,6 +34,16 @@ from ..taken import MOST_OF_WORD, MOST_WORDS, Taken, first_choice, offered, take
 from ..ticket_text import TicketText
 
 MOST_NEAR = 4
+
+
+def likely_category(ticket: Ticket, near: Sequence[Hit]) -> int | None:
+    """Where most articles for the ticket's contact reason stand, else the one that is nearest; None without either."""
+    reason = ticket.reason
+    for one in filter(None, [reason, reason and reason.parent]):
+        found = Category.objects.filter(articles__reasons=one).annotate(count=Count("articles"))
+        if best := found.order_by("-count", "position").first():
+            return best.pk
+    return near[0].text.article.category_id if near else None
 
 
 @dataclass
@@ -100,7 +112,7 @@ def _page(request: AgentRequest, asked: Asked, *, refusal: str = "") -> HttpResp
         "parts": {part.message.pk: part for part in asked.taken.parts},
         "near": [hit.text for hit in near[:MOST_NEAR]],
         "place": row_key(request.POST.get("place", "")),
-        "category": row_key(request.POST.get("category", "")),
+        "category": row_key(request.POST.get("category", "")) or likely_category(asked.ticket, near),
         "categories": Category.objects.prefetch_related("names"),
         "spoken": centre.spoken(),
         "neutral": asked.taken.neutral,

@@ -7,10 +7,19 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("community", "0012_say_when_somebody_agreed"),
+        ("community", "0013_keep_a_name_that_was_asked_for"),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="follow",
+            name="often",
+            field=models.CharField(
+                choices=[("at_once", "Within minutes"), ("daily", "Once a day")],
+                default="at_once",
+                max_length=7,
+            ),
+        ),
         migrations.CreateModel(
             name="PostEdit",
             fields=[
