@@ -2,7 +2,7 @@
 
 `site` serves pages, sockets and jobs from this process against the test database, with real commits.
 `screen(agent)` opens a window, signed in; a console error, a script's error or a CSP violation in any
-window fails the test. `shot(page, name)` writes build/shots for people to look at, if SHOPBELL_TEST_SHOTS says so.
+window fails the test. `shot(page, name)` writes build/shots for people to look at, if TEST_SHOTS says so.
 """
 
 import os
@@ -154,11 +154,11 @@ def screen(request, browser, site) -> Iterator[Callable]:
 def shot() -> Callable:
     """Write pictures of a page at both sizes and in both themes: build/shots/<name>-<size>-<theme>.png.
 
-    Only where SHOPBELL_TEST_SHOTS is set: nothing is judged by them, and there are hundreds.
+    Only where TEST_SHOTS is set: nothing is judged by them, and there are hundreds.
     """
 
     def take(page, name: str) -> None:
-        if not os.environ.get("SHOPBELL_TEST_SHOTS"):
+        if not os.environ.get("TEST_SHOTS"):
             return
         SHOTS.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
