@@ -56,7 +56,7 @@ OCCASIONS: dict[str, Occasion] = {
     "stuck": _occasion(_("A parcel of its order gets stuck"), Verb.PARCEL_STUCK),
     "call_asked": _occasion(_("A call back is asked for"), Verb.CALL_ASKED),
     "called": _occasion(_("An agent calls the customer back"), Verb.CALLED),
-    "at_risk": _occasion(_("A promise is at risk"), Verb.PROMISE_AT_RISK),
+    "at_risk": _occasion(_("A promise is at risk"), Verb.PROMISE_AT_RISK, Verb.PROMISE_NEAR),
     "broken": _occasion(_("A promise is broken"), Verb.PROMISE_BROKEN),
 }  # fmt: skip
 

@@ -162,6 +162,12 @@ def _at_risk(event: Event) -> Found:
     return Kind.RISK, [event.ticket.assignee_id]
 
 
+def _near(event: Event) -> Found:
+    """For whoever looks after the ticket; while nobody does, for those who lead its team."""
+    agent = event.ticket.assignee_id
+    return Kind.RISK, [agent] if agent else leads_of(event.ticket.team_id)
+
+
 def _broken(event: Event) -> Found:
     """For whoever looks after the ticket, and for those who lead its team."""
     return Kind.BROKEN, [event.ticket.assignee_id, *leads_of(event.ticket.team_id)]
@@ -203,6 +209,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.REOPENED: _worked_on,
     Verb.FLOODED: _flooded,
     Verb.PROMISE_AT_RISK: _at_risk,
+    Verb.PROMISE_NEAR: _near,
     Verb.PROMISE_BROKEN: _broken,
 }
 

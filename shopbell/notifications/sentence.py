@@ -112,6 +112,9 @@ def _parcel(event: Event, who: str) -> str:
 
 
 def _risk(event: Event, who: str) -> str:
+    if event.verb == Verb.PROMISE_NEAR:
+        is_call = event.data.get("kind") == "call"
+        return _("The promised call is due soon") if is_call else _("The promised answer is due soon")
     words = {
         "first_reply": _("The first reply is due soon"),
         "next_reply": _("The next reply is due soon"),

@@ -2,7 +2,7 @@
 
 Of each kind, an answer or a call, a ticket has at most one promise that is open. When it will slip, the shopper hears
 so before it breaks, with a new time: the old one has *slipped*, and the new one follows it. `promise_watch.py` looks
-after that.
+after that, and `promise_warning.py` tells agents first.
 """
 
 from datetime import datetime, timedelta
@@ -52,6 +52,7 @@ class Promise(models.Model):
     follows = models.OneToOneField("self", models.SET_NULL, null=True, related_name="followed_by")
     made_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
+    warn_at = models.DateTimeField(null=True, help_text="when agents are to hear that it will slip")
     tell_at = models.DateTimeField(help_text="when it will slip, and the shopper is to hear so")
     outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.OPEN)
     ended_at = models.DateTimeField(null=True)
@@ -64,6 +65,11 @@ class Promise(models.Model):
         ]
         indexes = [
             models.Index(fields=["tell_at"], name="promises_to_tell", condition=models.Q(outcome="open")),
+            models.Index(
+                fields=["warn_at"],
+                name="promises_to_warn_of",
+                condition=models.Q(outcome="open", warn_at__isnull=False),
+            ),
             models.Index(fields=["due_at"], name="promise_by_due"),
         ]
 
@@ -83,7 +89,16 @@ def promise_of(ticket_id: int) -> Promise | None:
 
 def notice_at(made_at: datetime, due_at: datetime) -> datetime:
     """From when a promise that nobody has kept will slip: its last quarter, at most some hours."""
-    return due_at - min((due_at - made_at) / 4, LONGEST_NOTICE)
+    return due_at - _notice(made_at, due_at)
+
+
+def warning_at(made_at: datetime, due_at: datetime) -> datetime:
+    """When agents hear of it: as long before the shopper hears as the shopper does before it is due."""
+    return due_at - 2 * _notice(made_at, due_at)
+
+
+def _notice(made_at: datetime, due_at: datetime) -> timedelta:
+    return min((due_at - made_at) / 4, LONGEST_NOTICE)
 
 
 @transaction.atomic
@@ -119,6 +134,7 @@ def make_promise(
         kind=kind,
         made_at=now,
         due_at=due_at,
+        warn_at=warning_at(from_at or now, due_at),
         tell_at=notice_at(from_at or now, due_at),
     )
     verb = Verb.PROMISE_SLIPPED if follows else Verb.PROMISED

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from shopbell.channels.email.sending.language import language_for
@@ -60,13 +61,11 @@ def _look_after(promise_id: int, ticket_id: int, now: datetime) -> bool:
 
     The ticket is taken first, as whoever writes in it does, and then what its events say of the promise is true.
     """
-    free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
-    ticket = free.filter(pk=ticket_id).first()
-    due = Promise.objects.filter(pk=promise_id, ticket=ticket_id, outcome=Outcome.OPEN, tell_at__lte=now)
-    promise = due.select_for_update(of=("self",)).first() if ticket else None
+    due = Promise.objects.filter(pk=promise_id, outcome=Outcome.OPEN, tell_at__lte=now)
+    ticket, promise = held_for(due, ticket_id)
     if ticket is None or promise is None:
         return False
-    _settle(promise, ticket)
+    settle(promise, ticket)
     if not due.exists():
         return True
     if ticket.merged_into:  # the reaction takes it along
@@ -75,12 +74,20 @@ def _look_after(promise_id: int, ticket_id: int, now: datetime) -> bool:
         Promise.objects.filter(pk=promise.pk).update(outcome=Outcome.VOID, ended_at=now)
     elif promise.due_at <= now or _slips(promise) >= MOST_SLIPS:
         _break(promise, now)
-    elif _is_their_turn(promise, ticket) or not _tell(promise, ticket, now):
+    elif is_their_turn(promise, ticket) or not _tell(promise, ticket, now):
         _leave(promise, now)
     return True
 
 
-def _settle(promise: Promise, ticket: Ticket) -> None:
+def held_for(promises: QuerySet[Promise], ticket_id: int) -> tuple[Ticket | None, Promise | None]:
+    """The ticket, held, unless somebody else holds it; and what it has of `promises`, held as well."""
+    free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
+    ticket = free.filter(pk=ticket_id).first()
+    own = promises.filter(ticket=ticket_id).select_for_update(of=("self",))
+    return ticket, own.first() if ticket else None
+
+
+def settle(promise: Promise, ticket: Ticket) -> None:
     """Let the promise end by what happened since, where the reactions to it have not run yet.
 
     They may be minutes late: who was answered meanwhile must read no apology. One that came in by a merge is not kept
@@ -95,7 +102,7 @@ def _settle(promise: Promise, ticket: Ticket) -> None:
         react(event)
 
 
-def _is_their_turn(promise: Promise, ticket: Ticket) -> bool:
+def is_their_turn(promise: Promise, ticket: Ticket) -> bool:
     """Whether an answer waits for somebody else; a call is made all the same."""
     return promise.kind == Kind.ANSWER and ticket.status in (Status.PENDING, Status.ON_HOLD)
 

@@ -8,6 +8,7 @@ from .again import COUNT_AGAIN, LOOK_AGAIN, SUM_UP
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
 from .hours_counted import count_hours
+from .promise_warning import warn_of_promises
 from .promise_watch import watch_promises
 from .treated import measure_treatment
 from .unequal import watch_equality
@@ -37,6 +38,7 @@ def watch_equal_treatment(timestamp: int) -> int:
 
 @app.task(name="promises.watch_promises")
 def keep_promises(timestamp: int) -> int:
+    warn_of_promises(timezone.now())  # agents hear before the shopper does
     return watch_promises(timezone.now())
 
 

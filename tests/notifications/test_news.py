@@ -192,6 +192,19 @@ def test_a_promise_at_risk_is_told_to_who_has_the_ticket_and_a_broken_one_to_its
     assert sentence(Notification.objects.get(agent=ada)) == "The solution is late"
 
 
+@pytest.mark.requirement("R113")
+def test_what_a_customer_was_told_comes_near_for_who_has_the_ticket_or_else_its_leads(
+    wrong_size, late_parcel, ada, bo, cy
+):
+    record(wrong_size, Verb.PROMISE_NEAR)
+    record(late_parcel, Verb.PROMISE_NEAR, kind="call")
+    react()
+
+    assert (told(bo)[-1:], told(ada), told(cy)) == ([Kind.RISK], [Kind.RISK], [])
+    assert sentence(Notification.objects.get(agent=bo, kind=Kind.RISK)) == "The promised answer is due soon"
+    assert sentence(Notification.objects.get(agent=ada)) == "The promised call is due soon"
+
+
 def test_a_broken_promise_of_a_ticket_that_nobody_has_is_told_to_the_leads_alone(late_parcel, ada, bo):
     record(late_parcel, Verb.PROMISE_BROKEN, goal="first_reply")
     react()

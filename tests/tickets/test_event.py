@@ -25,6 +25,7 @@ DONE_BY_NOBODY = {
     "goals_chosen",
     "promised",
     "promise_slipped",
+    "promise_near",
     "promise_at_risk",
     "promise_broken",
 }
