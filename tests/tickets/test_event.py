@@ -91,6 +91,30 @@ def test_reactions_to_what_happens_to_many_let_a_customer_who_just_wrote_go_firs
     assert {priority for priority, _ in write(tickets[2:] + [_another(mina) for _ in range(2)])} == {-1}
 
 
+@pytest.mark.django_db
+def test_writing_down_what_happened_reads_no_events_of_other_tickets(late_parcel, mina):
+    asked = []
+    Ticket.objects.bulk_create(Ticket(subject="?", customer=mina) for _ in range(300))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into tickets_event (ticket_id, verb, actor_kind, rule, data, created_at)"
+            " select id, 'noted', 'desk', '', '{}', now() from tickets_ticket, generate_series(1, 100)"
+        )
+
+    def note(run, sql, params, *more):
+        asked.append((sql, params))
+        return run(sql, params, *more)
+
+    with connection.execute_wrapper(note):
+        record(late_parcel, Verb.NOTED)
+    [(sql, params)] = [each for each in asked if "insert into tickets_event" in each[0]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain {sql}", params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Seq Scan on tickets_event" not in plan, plan
+
+
 def _another(mina):
     return Ticket.objects.create(subject="Another", customer=mina)
 
