@@ -45,6 +45,11 @@ def open_blob(key: str) -> BinaryIO:
     return _first(lambda place: place.open(key))
 
 
+def part(key: str, start: int, most: int) -> tuple[bytes, int]:
+    """Up to `most` bytes of `key` from `start` on, and the size of all, as a player asks. Raises Missing."""
+    return _first(lambda place: place.part(key, start, most))
+
+
 def store() -> Store:
     """Where blobs are put."""
     return bucket(settings.OBJECT_STORE) if settings.OBJECT_STORE else folder()

@@ -57,16 +57,13 @@ def _part(request: HttpRequest, key: str) -> HttpResponse | None:
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     if asked is None:
         return None
-    with blob.open_blob(key) as file:
-        size = blob.size_of(file)
-        start = int(asked[1])
-        last = min(int(asked[2]) if asked[2] else size - 1, size - 1, start + MOST_PART_BYTES - 1)
-        if start >= size or last < start:
-            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-        file.seek(start)
-        response = HttpResponse(file.read(last - start + 1), status=206)
-    response.headers["Content-Range"] = f"bytes {start}-{last}/{size}"
-    return response
+    start = int(asked[1])
+    wanted = int(asked[2]) + 1 - start if asked[2] else MOST_PART_BYTES
+    part, size = blob.part(key, start, max(min(wanted, MOST_PART_BYTES), 0))
+    if not part:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    said = {"Content-Range": f"bytes {start}-{start + len(part) - 1}/{size}"}
+    return HttpResponse(part, status=206, headers=said)
 
 
 def sized_response(file: BinaryIO, **options) -> FileResponse:

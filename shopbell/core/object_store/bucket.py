@@ -88,6 +88,14 @@ class Bucket(Store):
         pieces = self._pieces(key, found.stream(min_chunk_size=CHUNK))
         return Streamed(key, pieces, found.meta["size"], str(self))
 
+    def part(self, key: str, start: int, most: int) -> tuple[bytes, int]:
+        with self._asking(key):
+            size = self._service.head(_path(key))["size"]
+            end = min(start + most, size)  # a service refuses what lies behind the end
+            return bytes(
+                self._service.get_range(_path(key), start=start, end=end)
+            ) if start < end else b"", size
+
     def has(self, key: str) -> bool:
         return self._put_at(key) is not None
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from .store import KEY, Damaged, Missing, Store, Unreachable, refuse_no_key
+from .store import KEY, Damaged, Missing, Store, Unreachable, refuse_no_key, size_of
 
 MANY = 4  # files from which on one sync of the file system is cheaper than one each
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -84,6 +84,12 @@ class Folder(Store):
             return self.path_of(key).open("rb")
         except FileNotFoundError:
             raise Missing(key, str(self)) from None
+
+    def part(self, key: str, start: int, most: int) -> tuple[bytes, int]:
+        with self.open(key) as file:
+            size = size_of(file)
+            file.seek(start)
+            return file.read(most), size
 
     def get(self, key: str) -> bytes:
         content = super().get(key)

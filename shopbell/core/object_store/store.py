@@ -57,6 +57,11 @@ class Store(ABC):
         """The bytes of `key` to read from the start, see `size_of`. Raises Missing."""
 
     @abstractmethod
+    def part(self, key: str, start: int, most: int) -> tuple[bytes, int]:
+        """Up to `most` bytes of `key` from `start` on, and the size of all; of a part nobody can tell whether its bytes
+        are right. Raises Missing."""
+
+    @abstractmethod
     def has(self, key: str) -> bool:
         """Whether `key` is there."""
 

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from shopbell.core import blob
-from shopbell.core.object_store.store import Store
+from shopbell.core.object_store.store import Missing, Store
 from tests.places import PLACES
 
 
@@ -103,3 +103,13 @@ def test_bytes_that_changed_in_the_store_are_never_taken_for_those_that_were_kep
 def test_a_store_that_does_well_says_where_it_is_and_keeps_nothing_of_the_look(place):
     assert str(place.store) in place.store.look()
     assert place.count() == 0
+
+
+def test_a_part_is_read_without_the_rest(place):
+    key = place.store.put_many([b"0123456789"])[0]
+
+    assert place.store.part(key, 3, 4) == (b"3456", 10)
+    assert place.store.part(key, 8, 40) == (b"89", 10)
+    assert place.store.part(key, 10, 1) == (b"", 10)
+    with pytest.raises(Missing):
+        place.store.part("0" * 64, 0, 1)
