@@ -99,7 +99,7 @@ def run_rule(rule: Rule, ticket: Ticket, now: datetime, *, event: Event | None =
     run.outcome = _limit(rule, ticket, chain, now) or Outcome.DONE
     run.save()
     if run.outcome in WITHOUT_CALL:
-        _perform(run, rule, [step for step in rule.steps if not _calls(step)], then=Outcome(run.outcome))
+        _perform(run, rule, _without_calls(rule, run.outcome, now), then=Outcome(run.outcome))
     elif run.is_done:
         _perform(run, rule, rule.steps)
     return run
@@ -143,14 +143,14 @@ def _limit(rule: Rule, ticket: Ticket, chain: list[str], now: datetime) -> Outco
     acted = lately.filter(ticket=ticket, outcome__in=ACTED)
     if acted.count() >= MOST_AN_HOUR:
         return Outcome.BUDGET
-    if called := [step["to"] for step in rule.steps if _calls(step)]:
+    if called := _called_by(rule):
         theirs = lately.filter(ticket__customer=ticket.customer_id, outcome=Outcome.DONE)
         return _limit_of_calls(rule, called, theirs, now)
     return None
 
 
 def _limit_of_calls(rule: Rule, called: list[Any], theirs: models.QuerySet, now: datetime) -> Outcome | None:
-    """Why the webhooks with the keys `called` are not called now; `theirs` are the runs for the same customer."""
+    """Why not all webhooks with the keys `called` are called now; `theirs` are the runs for the same customer."""
     spent = spent_among(called, now)
     is_echo = theirs[:MOST_OF_ONE].count() >= MOST_OF_ONE
     if not (spent or is_echo):
@@ -158,8 +158,20 @@ def _limit_of_calls(rule: Rule, called: list[Any], theirs: models.QuerySet, now:
     why = Outcome.CUSTOMER if is_echo else Outcome.WEBHOOK
     if isinstance(rule, Schedule):
         raise TooManyCalls(why, spent)
-    note_left_out(Webhook.objects.filter(pk__in=called), now)
     return why
+
+
+def _without_calls(rule: Rule, why: str, now: datetime) -> list[dict[str, Any]]:
+    """The steps that are done all the same: other webhooks than those that were called too often are called."""
+    called = _called_by(rule)
+    left_out = Webhook.objects.filter(pk__in=called) if why == Outcome.CUSTOMER else spent_among(called, now)
+    note_left_out(left_out, now)
+    keys = {webhook.pk for webhook in left_out}
+    return [step for step in rule.steps if not (_calls(step) and step["to"] in keys)]
+
+
+def _called_by(rule: Rule) -> list[Any]:
+    return [step["to"] for step in rule.steps if _calls(step)]
 
 
 def _calls(step: dict[str, Any]) -> bool:

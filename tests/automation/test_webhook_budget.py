@@ -58,6 +58,20 @@ def test_a_program_that_answers_as_a_new_customer_each_time_comes_to_an_end(
     assert runs.last().outcome == "done" and runs.last().trigger == rule
 
 
+def test_another_webhook_of_the_same_rule_is_called_and_blamed_for_nothing(trigger, settle, hook, bo, root):
+    books = Webhook.objects.create(name="Books", address="https://books.example/", secret="secret")
+    rule = trigger("Tell", "opened", {"webhook": hook.pk})
+    rule.steps.append({"do": "webhook", "to": books.pk})
+    rule.save()
+    for number in range(3):
+        WebhookCall.objects.create(webhook=hook, event="article.changed", object_id=number)
+    settle(opened(1, bo))
+
+    assert [call.webhook.name for call in WebhookCall.objects.filter(rule="Tell")] == ["Books"]
+    assert RuleRun.objects.get().outcome == "webhook"
+    assert letters() == ["Calls of the webhook “Warehouse” are left out"]
+
+
 def test_a_schedule_waits_and_the_admins_are_told(hook, bo, root):
     steps = [{"do": "webhook", "to": hook.pk}, {"do": "priority", "to": 4}]
     schedule = Schedule(name="Tell", is_on=True, since="opened", after_hours=1, steps=steps)
