@@ -17,13 +17,14 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 WITH_REGION = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?-(?:[a-z]{2}|\d{3})", re.IGNORECASE)
-BROWSER: ContextVar[str] = ContextVar("languages of the browser", default="")
+Asked = tuple[tuple[str, float], ...]  # languages, each with its weight, the dearest first
+BROWSER: ContextVar[Asked] = ContextVar("languages of the browser", default=())
 
 
 @contextmanager
 def reading(accept_language: str) -> Iterator[None]:
     """Within it the reader's browser asks for `accept_language`, a header; empty where a profile says all."""
-    before = BROWSER.set(accept_language)
+    before = BROWSER.set(parse_accept_lang_header(accept_language))
     try:
         yield
     finally:
@@ -39,10 +40,10 @@ def _locale(language: str) -> Locale:
 
 
 @lru_cache(4096)
-def _regional(language: str, accept_language: str) -> Locale:
+def _regional(language: str, browser: Asked) -> Locale:
     """The first locale with a region that the browser asks for in this language; the language's own if it asks for
     none."""
-    for asked, _weight in parse_accept_lang_header(accept_language):
+    for asked, _weight in browser:
         named = WITH_REGION.fullmatch(asked)
         if named and named[1].lower() == language.partition("-")[0].lower():
             try:

@@ -11,7 +11,7 @@ from shopbell.accounts.middleware import OwnZone
 from shopbell.announcements.models import StatusPart
 from shopbell.channels.models import Inbox
 from shopbell.community.models import Board, Community
-from shopbell.core.reader import locale, locale_tag, reading
+from shopbell.core.reader import BROWSER, locale, locale_tag, reading
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.promises.business_hours import BusinessHours, empty_rules
 
@@ -94,3 +94,9 @@ def test_an_agent_keeps_to_the_clock_of_their_profile(rf, bo):
         told = OwnZone(lambda _request: HttpResponse(str(locale())))(request)
 
     assert told.content == b"en"
+
+
+def test_of_a_header_of_any_length_little_is_kept():
+    with reading("en-AU," + "x-y," * 100_000):
+        assert locale_tag() == "en-AU"
+        assert len(repr(BROWSER.get())) < 10_000
