@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -63,6 +64,15 @@ def locale_in(language: str) -> Locale:
     """What `locale` is on a page that is written in `language`."""
     asked = BROWSER.get()
     return _regional(language, asked) if asked else _locale(language)
+
+
+def language_of_words(language: str) -> str:
+    """The language in which the desk's own texts are found for who reads `language`: that of the desk where nobody has
+    translated them, so that the dates and sums in them are in the same."""
+    try:
+        return translation.get_supported_language_variant(language)
+    except (LookupError, ValueError):
+        return settings.LANGUAGE_CODE
 
 
 def locale_tag() -> str:

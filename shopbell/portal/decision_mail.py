@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
+from shopbell.core.reader import language_of_words
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind
 from shopbell.customers.merge import standing
@@ -75,7 +76,7 @@ def _mail(run: ActionRun, *, says_both: bool = False) -> bool:
     address = _proved_address(customer) if customer else ""
     if customer is None or not address or why_suppressed(address):
         return False
-    with translation.override(customer.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of_words(customer.language)):
         shop = Brand.current().name or _("our shop")
         subject = _("%(action)s · order %(order)s") % {"action": LABELS[run.action], "order": run.order}
         write_to_shopper(address, subject, _words(run, shop, says_both))

@@ -6,8 +6,10 @@ that is unsolved, else one of its own, which is settled at once when there is no
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from babel.lists import format_list
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
@@ -16,15 +18,17 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.rate import count_use
-from shopbell.core.reader import countries
+from shopbell.core.reader import countries, locale
 from shopbell.customers.customer import Customer
 from shopbell.shop.actions.action import Action
 from shopbell.shop.actions.offers import Offer, offers_for
-from shopbell.shop.actions.perform import perform_action
+from shopbell.shop.actions.perform import perform_action, preview_action
 from shopbell.shop.actions.preview import Preview
 from shopbell.shop.actions.registry import ACTIONS
 from shopbell.shop.actions.run import UNDER_WAY, ActionRun, RunStatus
+from shopbell.shop.address import PARTS
 from shopbell.shop.order import Order
+from shopbell.shop.place_words import needs_postcode, part_word
 from shopbell.shop.policies.decide import NO_RULE
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.event import Event, Verb
@@ -34,6 +38,7 @@ from shopbell.tickets.ticket import Ticket, create_ticket
 CHANNEL = "portal"  # where it came from, as agents read it; answers go by mail
 KEY = "portal-"  # before the keys of runs that were asked for here
 AN_HOUR = 30  # actions of one customer
+INVOICE = "resend_document"
 LABELS = {  # what shoppers may do, in their words
     "cancel_order": gettext_lazy("Cancel the order"),
     "change_address": gettext_lazy("Change the address"),
@@ -42,7 +47,7 @@ LABELS = {  # what shoppers may do, in their words
     "confirm_arrival": gettext_lazy("It has arrived"),
     "withdraw_return": gettext_lazy("Keep what I wanted to send back"),
     "withdraw_exchange": gettext_lazy("Take the exchange back"),
-    "resend_document": gettext_lazy("Mail me the invoice again"),
+    INVOICE: gettext_lazy("Mail me the invoice again"),
 }
 TOLD_WHY_NOT = ("cancel_order", "change_address", "return_items", "exchange_items")
 VERBS = {Verb.ACTION_PERFORMED}
@@ -72,7 +77,17 @@ def own_offers(order: Order, customer: Customer) -> tuple[list[Offer], list[Offe
         for each in offers
         if not each.is_allowed and each.sentence and each.rule != NO_RULE and each.action.name in TOLD_WHY_NOT
     ]
-    return [each for each in offers if each.is_allowed], refused
+    allowed = [each for each in offers if each.is_allowed]
+    return [
+        each for each in allowed if each.action.name != INVOICE or _has_invoice_to_mail(order, customer)
+    ], refused
+
+
+def _has_invoice_to_mail(order: Order, customer: Customer) -> bool:
+    asked = {"document": "invoice"}
+    return not preview_action(
+        INVOICE, by=customer, order=order, customer=customer, parameters=asked
+    ).is_refused
 
 
 def agreed_to(preview: Preview) -> str:
@@ -88,9 +103,24 @@ def done_with(key: str, customer: Customer, order: Order) -> ActionRun | None:
     return runs_of(customer, order).filter(key=f"{KEY}{key}").first()
 
 
-def check_country(order: Order, parameters: dict[str, Any]) -> None:
-    """Raises Refused for a country that is none, unless the order says it already."""
-    country = parameters.get("country")
+def missing_parts(action: Action, given: Mapping[str, Any]) -> list[str]:
+    """The parts that an address must have, or must have in its country, and that are not `given`."""
+    fields = action.Parameters.model_fields
+    if "postcode" not in fields:
+        return []
+    needed = {name for name in PARTS if fields[name].is_required()}
+    if needs_postcode(given.get("country") or ""):
+        needed.add("postcode")
+    return [name for name in PARTS if name in needed and not str(given.get(name) or "").strip()]
+
+
+def check_address(action: Action, order: Order, parameters: dict[str, Any]) -> None:
+    """Raises Refused for an address with a part missing, and for a country that is none unless the order says it
+    already."""
+    country = parameters.get("country", "")
+    if missing := missing_parts(action, parameters):
+        words = format_list([part_word(name, country) for name in missing], locale=locale())
+        raise Refused(_("Something is missing: %(parts)s.") % {"parts": words})
     if country and country not in countries() and country != order.address.get("country"):
         raise Refused(_("Choose the country from the list."))
 
@@ -106,7 +136,7 @@ def act_oneself(
     if name not in LABELS:
         raise Refused(_("You cannot do this yourself. Write to us."))
     count_use(f"portal action {customer.pk}", limit=AN_HOUR, seconds=3600)
-    check_country(order, parameters)
+    check_address(ACTIONS[name], order, parameters)
     key = f"{KEY}{key}"
     hold_until_commit(f"action {key}")  # before a ticket is made for what was done already
     known = ActionRun.objects.filter(key=key).first()

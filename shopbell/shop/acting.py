@@ -22,7 +22,7 @@ from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
 from .actions.action import Action
-from .actions.offers import Offer, offers_on
+from .actions.offers import Offer, methods_for, offers_on
 from .actions.registry import ACTIONS
 from .actions.scene import sent_back_of
 from .order import Order, OrderLine
@@ -102,16 +102,22 @@ def drawer_of(
         lines=lines,
         free={line.pk: max(line.quantity - sent_back.get(line.pk, 0), 0) for line in lines},
         others=_others(ticket, lines) if ticket and "variant" in _line_fields(action) else [],
-        methods=_methods_in(currency, customer) if "method" in names else [],
+        methods=_methods(action, ticket, order, customer, currency) if "method" in names else [],
         reasons=choices(action.name, asked, timezone.now()),
         address=order.address if order else {},
         currency=currency,
     )
 
 
-def _methods_in(currency: str, customer: Customer) -> list[PaymentMethod]:
-    """The customer's methods that money in this currency may move on."""
-    return list(customer.payment_methods.filter(currency__in=["", currency]).order_by("pk"))
+def _methods(
+    action: Action, ticket: Ticket | None, order: Order | None, customer: Customer, currency: str
+) -> list[PaymentMethod]:
+    """The customer's methods that money in this currency may move on; for shoppers, to whom nobody grants an exception,
+    only those that the rules do not refuse."""
+    methods = list(customer.payment_methods.filter(currency__in=["", currency]).order_by("pk"))
+    if ticket or order is None:
+        return methods
+    return methods_for(action, order, methods, by=customer, customer=customer)
 
 
 def _others(ticket: Ticket, lines: Sequence[OrderLine]) -> list[Product]:

@@ -1,9 +1,10 @@
 """Addresses of a customer: the book that the next order takes its own from. An order keeps a copy."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
+from shopbell.core.reader import country_name
 from shopbell.customers.customer import Customer
 
 LONGEST = {"name": 200, "line1": 200, "line2": 200, "city": 120, "region": 120, "postcode": 20, "country": 60}
@@ -67,3 +68,14 @@ def add_first_addresses(addresses: dict[int, dict[str, str]]) -> None:
         if pk not in known and parts.get("line1")
     ]
     Address.objects.bulk_create(fresh, batch_size=1000)
+
+
+def address_line(address: Any) -> str:
+    """An address, of an order or of a customer, in one line: its country by its name in the reader's language."""
+
+    def said(name: str) -> str:
+        return (address.get(name) if isinstance(address, dict) else getattr(address, name)) or ""
+
+    place = " ".join(filter(None, (said("postcode"), said("city"))))
+    parts = (said("name"), said("line1"), said("line2"), place, said("region"), country_name(said("country")))
+    return ", ".join(filter(None, parts))

@@ -15,9 +15,10 @@ from shopbell.core.reader import countries, country_name, locale
 from .actions import warranty
 from .actions.registry import ACTIONS
 from .actions.to_tell import label_page, words_to_tell
+from .address import address_line
 from .connectors.order_link import order_link
 from .order import OrderStatus
-from .place_words import postcode_word, region_word
+from .place_words import part_word
 from .policies.policy import Policy
 from .timeline import hours
 
@@ -47,17 +48,6 @@ def amount_of(amount: Decimal, currency: str) -> str:
     return format_currency(amount, currency, locale=locale())
 
 
-def address_line(address) -> str:
-    """An address, of an order or of a customer, in one line: its country by its name in the reader's language."""
-
-    def said(name: str) -> str:
-        return (address.get(name) if isinstance(address, dict) else getattr(address, name)) or ""
-
-    place = " ".join(filter(None, (said("postcode"), said("city"))))
-    parts = (said("name"), said("line1"), said("line2"), place, said("region"), country_name(said("country")))
-    return ", ".join(filter(None, parts))
-
-
 def countries_beside(known: str) -> dict[str, str]:
     """What can be chosen as the country of an address that says `known`: as its shop wrote it, it stays."""
     named = countries()
@@ -80,8 +70,7 @@ def install(environment: Environment) -> None:
         short_day=short_day,
         month_of=month,
         countries_beside=countries_beside,
-        postcode_word=postcode_word,
-        region_word=region_word,
+        part_word=part_word,
         warranty_ends=warranty.ends,
         action_label=action_label,
         order_status_label=order_status_label,

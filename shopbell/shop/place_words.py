@@ -2,6 +2,7 @@
 
 Which country says which is of libaddressinput's data (`zip_name_type` and `state_name_type`), with Ireland's Eircode,
 which is younger than its address formats; the words are ours. A country that is not here says postcode and region.
+Where an address needs a postcode is of the same data (`require`).
 """
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,28 @@ REGIONS = {
     pgettext_lazy("address", "Island"): "BS CV KI KN KY PF SC TV",
     pgettext_lazy("address", "Oblast"): "RU UA",
 }
+
+NEED_POSTCODES = frozenset(
+    (
+        "AS AT AU AX BE BL BR CA CH CN CZ DE DK EE ES FI FK FM FR GB GF GG GL GP GR GS GU HU IM IN IO IT JE JP KR LI "
+        "LT LU LV MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RO RU SE SG SH SJ SK SM TC TR TW UA US VI WF "
+        "YT ZA"
+    ).split()
+)
+
+
+def needs_postcode(country: str) -> bool:
+    """Whether nothing is delivered in `country`, a code, without one."""
+    return country in NEED_POSTCODES
+
+
+def part_word(name: str, country: str) -> str:
+    """What the part `name` of an address (`address.PARTS`) is called in `country`."""
+    words = {
+        "name": _("Name"), "line1": _("Street and number"), "line2": _("More of the address"), "city": _("City"),
+        "region": region_word(country), "postcode": postcode_word(country), "country": _("Country"),
+    }  # fmt: skip
+    return words.get(name, name)
 
 
 def postcode_word(country: str) -> str:

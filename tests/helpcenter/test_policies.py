@@ -94,7 +94,7 @@ def test_returns_tell_what_is_possible_and_what_is_not(client, centre):
 
     assert "We send you a label" in page and "only if no return or exchange was asked for" in page
     assert "This order is not yours" not in page
-    assert "<dt>Days to send it back</dt><dd>14</dd>" in page
+    assert "<dt>Days to hand it in after asking</dt><dd>14</dd>" in page
 
 
 def test_a_page_that_did_not_change_is_not_sent_again(client, centre, shipping):

@@ -188,7 +188,16 @@ def test_the_address_is_changed(minas, order):
     page = minas.get(address(order, "change_address")).content.decode()
     assert 'value="Quai 1"' in page
 
-    agree(minas, order, "change_address", line1="Quai 2", city="Lyon", country="FR", name="Mina Okafor")
+    agree(
+        minas,
+        order,
+        "change_address",
+        line1="Quai 2",
+        city="Lyon",
+        postcode="69001",
+        country="FR",
+        name="Mina Okafor",
+    )
 
     order.refresh_from_db()
     assert order.address["line1"] == "Quai 2"
@@ -221,7 +230,7 @@ def test_what_is_for_agents_does_not_exist_here(minas, order, name):
 
 
 def test_few_actions_an_hour_are_taken(minas, mina, order):
-    agree(minas, order, "change_address", line1="Quai 2", city="Lyon", country="FR")
+    agree(minas, order, "change_address", line1="Quai 2", city="Lyon", postcode="69001", country="FR")
     RateCount.objects.filter(name=f"portal action {mina.pk}").update(count=AN_HOUR)
 
     assert agree(minas, order, **CANCELLED).status_code == 422
@@ -230,3 +239,31 @@ def test_few_actions_an_hour_are_taken(minas, mina, order):
 
 def test_a_form_without_its_key_is_refused(minas, order):
     assert minas.post(address(order), {"key": "7", **CANCELLED}).status_code == 422
+
+
+def test_only_ways_that_would_be_taken_are_offered_for_a_refund(minas, sell, mina, card, paypal, gift_card):
+    order = sell(mina, card, status="delivered")
+
+    page = minas.get(address(order, "return_items")).content.decode()
+
+    offered = re.search(r'name="method">(.*?)</select>', page, re.S)[1]
+    assert re.findall(r'value="(\d*)"', offered) == ["", str(card.pk), str(gift_card.pk)]
+    assert "Where the money goes" in page
+
+
+@pytest.mark.parametrize("status", ["pending", "cancelled"])
+def test_an_invoice_is_offered_where_there_is_one(minas, sell, mina, card, status):
+    mina.identities.filter(kind="email").update(verified_at=timezone.now())
+    order = sell(mina, card, status=status)
+    page = f"/portal/orders/{order.pk}/"
+    assert address(order, "resend_document") not in minas.get(page).content.decode()
+
+    Invoice.objects.create(order=order, number="INV-7", total_cents=14800, currency="EUR")
+
+    assert address(order, "resend_document") in minas.get(page).content.decode()
+
+
+def test_how_many_pieces_and_why_say_what_they_are(minas, sell, mina, card):
+    page = minas.get(address(sell(mina, card, status="delivered"), "return_items")).content.decode()
+
+    assert ">Pieces</span>" in page and 'Reason <span class="faint">(optional)</span>' in page

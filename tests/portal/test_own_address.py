@@ -9,10 +9,14 @@ from django.utils import translation
 from shopbell.core.errors import Refused
 from shopbell.core.reader import countries
 from shopbell.portal.own_action import act_oneself
-from shopbell.shop.place_words import POSTCODES, REGIONS
+from shopbell.shop.actions.to_tell import words_to_tell
+from shopbell.shop.models import ActionRun
+from shopbell.shop.place_words import NEED_POSTCODES, POSTCODES, REGIONS
+
+from .actions import agree
 
 pytestmark = pytest.mark.django_db
-TYPED = {"name": "Mina", "line1": "Quai 2", "city": "Lyon"}
+TYPED = {"name": "Mina", "line1": "Quai 2", "city": "Lyon", "postcode": "69001"}
 
 
 def address(order) -> str:
@@ -100,7 +104,45 @@ def test_they_follow_the_country_that_was_chosen(minas, order):
 def test_every_country_that_is_called_otherwise_is_one():
     named = [*POSTCODES.values(), *REGIONS.values()]
 
-    assert {code for said in named for code in said.split()} <= set(countries())
+    assert {code for said in named for code in said.split()} | NEED_POSTCODES <= set(countries())
     for words in (POSTCODES, REGIONS):
         codes = [code for said in words.values() for code in said.split()]
         assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(("country", "word"), [("IT", "Postcode"), ("US", "ZIP code")])
+def test_nothing_goes_without_a_postcode_where_there_are_some(minas, mina, order, country, word):
+    typed = TYPED | {"country": country, "postcode": " "}
+
+    answer = minas.post(address(order), {"key": uuid.uuid4(), **typed})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422 and f"Something is missing: {word}." in page
+    assert re.findall(r'id="act-(\w+)"[^>]*aria-invalid', page) == ["postcode"]
+    with pytest.raises(Refused, match="is missing"):
+        act_oneself(mina, "change_address", order=order, parameters=typed, key="whatever")
+
+
+def test_where_there_are_none_nobody_is_asked_for_a_postcode(minas, order):
+    typed = TYPED | {"country": "IE", "postcode": "", "key": uuid.uuid4()}
+
+    assert minas.post(address(order), typed).status_code == 302
+
+
+def test_all_that_is_missing_is_named_and_marked(minas, order):
+    answer = minas.post(address(order), {"key": uuid.uuid4(), "line1": "Quai 2", "country": ""})
+
+    page = answer.content.decode()
+    assert "Something is missing: City and Country." in page
+    assert set(re.findall(r'id="act-(\w+)"[^>]*aria-invalid', page)) == {"city", "country"}
+
+
+def test_the_new_address_is_in_the_preview_and_in_what_is_told_of_it(minas, order):
+    where = "It goes to: Mina, Quai 2, 69001 Lyon, France"
+    typed = TYPED | {"country": "FR"}
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **typed}, follow=True).content.decode()
+
+    done = agree(minas, order, "change_address", **typed)
+
+    assert where in preview and where in minas.get(done.headers["Location"]).content.decode()
+    assert where in words_to_tell(ActionRun.objects.get())

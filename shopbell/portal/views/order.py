@@ -30,8 +30,9 @@ from ..own_action import (
     act_oneself,
     action_for_shoppers,
     agreed_to,
-    check_country,
+    check_address,
     done_with,
+    missing_parts,
     orders_of,
     own_offers,
     runs_of,
@@ -166,7 +167,7 @@ def _previewed(request: ShopperRequest, drawer: Drawer, data: QueryDict) -> Prev
     """What would happen, or in words why nothing can; no words before anything is chosen."""
     try:
         parameters = parameters_from(drawer.action, data, drawer.currency)
-        check_country(drawer.bought, parameters)
+        check_address(drawer.action, drawer.bought, parameters)
         return preview_action(
             drawer.action.name,
             by=request.customer,
@@ -195,6 +196,7 @@ def _page(
         "drawer": drawer,
         "label": LABELS[drawer.action.name],
         "typed": typed,
+        "missing": missing_parts(drawer.action, typed) if typed else [],
         "key": key,
         "preview": shown,
         "words": words or ("" if shown else preview),

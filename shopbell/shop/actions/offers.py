@@ -16,19 +16,28 @@ from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 
 from ..order import Order
-from ..policies.decide import NO_RULE, all_rules_at, first_by_what_is_known
+from ..payment import PaymentMethod
+from ..policies.decide import NO_RULE, all_rules_at, first_by_what_is_known, rules_at
 from ..policies.fact import Facts
 from ..policies.policy import Outcome, PolicyVersion
 from ..policies.wording import sentence_of
 from .action import Action
 from .backend import OWN, Backend, backend_at, refuse_elsewhere
 from .buyer import buyer_of
-from .facts import ASKED, order_facts
+from .facts import ASKED, method_facts, order_facts, scene_facts
 from .registry import ACTIONS
 from .run import Who
 from .scene import Scene
 
 KNOWN = ("order.", "customer.")
+# whether it covers what is charged is known once that is
+OF_METHOD = {
+    "method.is_named",
+    "method.is_customers",
+    "method.is_original",
+    "method.is_only_original",
+    "method.kind",
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,25 @@ def offers_on(
             if action.subject == "order"
         ]
     return found
+
+
+def methods_for(
+    action: Action, order: Order, methods: Sequence[PaymentMethod], *, by: Who, customer: Customer
+) -> list[PaymentMethod]:
+    """Those of `methods` that the rules of `action` do not refuse, whatever else is chosen."""
+    at = timezone.now()
+    rules = rules_at(action.name, at)
+    scene = Scene(customer=customer, by=by, order=order, at=at, payments=list(order.payments.standing()))
+    known = scene_facts(scene)
+
+    def is_taken(method: PaymentMethod) -> bool:
+        facts = Facts(known | method_facts(scene, method))
+        version = first_by_what_is_known(
+            rules, facts, lambda name: name.startswith(KNOWN) or name in OF_METHOD
+        )
+        return version is None or version.outcome != Outcome.REFUSE
+
+    return [each for each in methods if is_taken(each)]
 
 
 def _ask_segments(rules: dict[str, list[PolicyVersion]]) -> bool:

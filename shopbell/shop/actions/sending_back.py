@@ -4,9 +4,11 @@ how the order stands once nothing is on its way back any more."""
 from datetime import timedelta
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shopbell.core.moment import day as day_words
+from shopbell.core.reader import language_of_words
 
 from ..exchange import OPEN, Exchange
 from ..order import Order, OrderStatus
@@ -31,10 +33,11 @@ def instructions(scene: Scene, terms: Terms) -> str:
     if own:
         return own
     until = (scene.at + timedelta(days=terms.send_back_days)).date()
-    return _(
-        "Pack the items well, in their original packaging if you have it. Stick the label on the parcel "
-        "and hand it in by %(day)s. Keep the receipt until you hear from us."
-    ) % {"day": day_words(until)}
+    with translation.override(language_of_words(scene.language)):
+        return _(
+            "Pack the items well, in their original packaging if you have it. Stick the label on the parcel "
+            "and hand it in by %(day)s. Keep the receipt until you hear from us."
+        ) % {"day": day_words(until)}
 
 
 def status_without(scene: Scene, asked: Return | Exchange) -> OrderStatus:

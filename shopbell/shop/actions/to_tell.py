@@ -9,7 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shopbell.core.moment import day as day_words
+from shopbell.core.reader import language_of_words
 
+from ..address import address_line
 from ..carriers.page import CarrierPages
 from ..policies.wording import money
 from .run import ActionRun
@@ -29,14 +31,20 @@ def words_to_tell(run: ActionRun) -> str:
 def words_of_next(run: ActionRun) -> str:
     """The same without the sentence of the rule; empty where nothing comes next."""
     language = run.customer.language if run.customer else ""
-    with translation.override(language or "en"):
-        parts = [*_sent_back(run), *_voucher(run), *_parcel(run)]
+    with translation.override(language_of_words(language or "en")):
+        parts = [*_address(run), *_sent_back(run), *_voucher(run), *_parcel(run)]
     return "\n\n".join(part for part in parts if part)
 
 
 def label_page(number: str) -> str:
     """The address of the page with the label of a return or an exchange; empty when there is none."""
     return LABEL_PAGES[0](number) if LABEL_PAGES else ""
+
+
+def _address(run: ActionRun) -> list[str]:
+    if run.action != "change_address":
+        return []
+    return [_("It goes to: %(address)s") % {"address": address_line(run.effects["data"]["address"])}]
 
 
 def _sent_back(run: ActionRun) -> list[str]:

@@ -36,7 +36,7 @@ TERM_LABELS: dict[str, Any] = {
     "undo_minutes": _("Minutes in which it can be taken back"),
     "refund_when": _("The money goes back"),
     "charge_when": _("The difference is charged"),
-    "send_back_days": _("Days to send it back"),
+    "send_back_days": _("Days to hand it in after asking"),
     "label_carrier": _("Carrier of the label"),
     "return_address": _("Address on the label"),
     "instructions": _("How to send it back"),

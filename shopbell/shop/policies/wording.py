@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.money import in_major
-from shopbell.core.reader import locale
+from shopbell.core.reader import language_of_words, locale
 
 from .condition import SIZES
 from .fact import FACTS, LIST, TEXT
@@ -35,7 +35,7 @@ def sentence_of(
     translation. `values` are the facts at hand."""
     sentences = rule.agent_sentences if for_agents else rule.sentences
     text = sentences.get(language) or sentences.get(language.partition("-")[0])
-    with translation.override(language):
+    with translation.override(language if text is not None else language_of_words(language)):
         if text is None and (english := sentences.get("en") or next(iter(sentences.values()), "")):
             text = _(english)
         if not text or "{" not in text:

@@ -1,9 +1,13 @@
 """A part that comes back leaves the rest as it was; what was asked for can be withdrawn before it is here."""
 
+from datetime import timedelta
+
 import pytest
 
 from shopbell.core.errors import Refused
+from shopbell.core.moment import day
 from shopbell.shop.actions.refusal import ActionRefused
+from shopbell.shop.actions.to_tell import words_to_tell
 from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.models import Policy, StockLevel, Warehouse
 from shopbell.shop.purchases import worth_of
@@ -155,3 +159,13 @@ def test_a_hundred_lines_cost_as_many_queries_as_one(look, sell, mina, card, dja
 
     with django_assert_max_num_queries(20):
         assert len(look("return_items", order, lines=lines).as_dict()["stock"]) == 1
+
+
+def test_a_text_that_nobody_translated_has_its_day_in_its_own_language(act, sell, mina, card):
+    mina.language = "it"
+    mina.save()
+    order = sell(mina, card, status="delivered")
+
+    run = act("return_items", order, lines=line(order))
+
+    assert f"hand it in by {day(run.settled_at.date() + timedelta(days=14))}." in words_to_tell(run)

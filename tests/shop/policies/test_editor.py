@@ -142,7 +142,7 @@ def test_versions_tell_their_difference_in_words(write, rule, desk, root):
     write(rule("return"), term_send_back_days=30, term_fee_cents=490)
 
     page = desk(root).get(f"{LIST}{rule('return').pk}/").content.decode()
-    assert "<dt>Days to send it back</dt>" in page and "<del>14</del> <ins>30</ins>" in page
+    assert "<dt>Days to hand it in after asking</dt>" in page and "<del>14</del> <ins>30</ins>" in page
     assert "4.90" in page
 
 
