@@ -19,7 +19,7 @@ GUIDES = Path(__file__).parent / "guides"
 def open_help(staff: Staff) -> None:
     HelpCentre.objects.get_or_create(pk=1, defaults={"languages": LANGUAGES})
     editor = next(agent for agent in staff.agents if agent.may(Permission.HELP_PUBLISH))
-    if install_starter(LANGUAGES, by=editor):
+    if install_starter(LANGUAGES, by=editor, is_as_told=True).published:
         be_read()
         be_asked()
     install_guides(by=editor)

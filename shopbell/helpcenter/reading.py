@@ -15,6 +15,7 @@ from .body import filled, with_anchors
 from .category import Category, CategoryName
 from .centre import HelpCentre
 from .films import with_films
+from .living_links import with_living_links
 from .picture_size import with_pictures
 from .products import with_products
 from .variables import filler
@@ -89,9 +90,10 @@ def best_texts(texts: Iterable[ArticleText], chain: list[str]) -> list[ArticleTe
 def shown_body(
     body: str, language: str, *, film: int | None = None, films_before: int = 0
 ) -> tuple[str, list[tuple[str, str]]]:
-    """A body as its readers see it: values, films and products as they are now; and its headings. For `film` and
-    `films_before` see `films.with_films`."""
-    html = with_films(with_pictures(filled(body, filler(language))), film, before=films_before)
+    """A body as its readers see it: values, films, products and what it leads to as they are now; and its headings.
+    For `film` and `films_before` see `films.with_films`."""
+    html = with_living_links(filled(body, filler(language)))
+    html = with_films(with_pictures(html), film, before=films_before)
     return with_anchors(with_products(html, language))
 
 

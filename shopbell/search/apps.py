@@ -12,6 +12,7 @@ class SearchConfig(AppConfig):
         from shopbell.community.related import BESIDE_TOPIC, NEAREST
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.neighbour import NEAR
+        from shopbell.helpcenter.starter.install import ALONG
         from shopbell.helpcenter.wishes import SOURCES as WISHES
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
@@ -20,11 +21,13 @@ class SearchConfig(AppConfig):
         from .help.asked import note_ticket
         from .help.beside import articles_near, nearest_topics, topics_near
         from .help.sources import SOURCES, Source
+        from .help.starter_words import bring_words
         from .help.wishes import searched_before_tickets, searched_in_vain
         from .offers.best import offers
 
         ERASE_WITNESSES.append(forget_messages)
         NEAR.append(topics_near)
+        ALONG.append(bring_words)
         OFFERS.append(offers)
         BESIDE_TOPIC.append(articles_near)
         NEAREST.append(nearest_topics)

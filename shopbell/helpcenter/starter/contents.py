@@ -9,6 +9,7 @@ class Topic:
     icon: str
     articles: list[str]
     reason: str = ""  # the contact reason, as desks begin with it, that its articles answer
+    is_of_goods: bool = False  # its articles are about what one shop sells and another does not
 
     def reason_of(self, article: str) -> str:
         return OTHER_REASONS.get(article, self.reason)
@@ -30,6 +31,12 @@ OTHER_REASONS = {
     "my-data": "Privacy request",
     "complaint": "Complaint",
 }
+SAYS_WHAT_A_SHOP_DOES = {  # what is so in one shop and not in another: ways to pay, to collect, to write
+    "collect-yourself", "customs", "express", "gift-card-balance", "gift-card-refund", "gift-card-use",
+    "gift-to-another-address", "gift-wrap", "how-to-reach-us", "large-pieces", "newsletter", "pay-by-transfer",
+    "price-changed", "return-label-no-printer", "return-large-pieces", "spare-parts", "ways-to-pay",
+    "what-cannot-come-back", "when-is-the-money-back", "where-does-the-money-go", "which-languages",
+}  # fmt: skip
 
 
 TOPICS = [
@@ -112,7 +119,7 @@ TOPICS = [
         price-changed
         gift-wrap
     """.split()),
-    Topic("choosing", icon="ruler", reason="Product advice", articles="""
+    Topic("choosing", icon="ruler", reason="Product advice", is_of_goods=True, articles="""
         rug-size
         lamp-bulb
         curtain-length
@@ -123,7 +130,7 @@ TOPICS = [
         wall-fixings
         orders-for-companies
     """.split()),
-    Topic("care", icon="sparkles", reason="Warranty and how-to", articles="""
+    Topic("care", icon="sparkles", reason="Warranty and how-to", is_of_goods=True, articles="""
         care-of-wood
         cast-iron
         knives
@@ -154,3 +161,8 @@ TOPICS = [
         which-languages
     """.split()),
 ]  # fmt: skip
+
+
+def to_be_read_first() -> set[str]:
+    """The articles that a shop must look at before its shoppers read them: what they say may not be so there."""
+    return SAYS_WHAT_A_SHOP_DOES | {slug for topic in TOPICS if topic.is_of_goods for slug in topic.articles}

@@ -1,7 +1,11 @@
-"""Writing our own articles into the help centre: what is not there yet, and never over what somebody wrote."""
+"""Writing our own articles into the help centre: what is not there yet, and never over what somebody wrote.
 
-from collections.abc import Iterable
-from datetime import datetime
+Nothing false comes out: an article that names a value that no policy has, or that tells of what one shop does and
+another does not, waits as a draft for somebody of the shop.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,19 +18,31 @@ from shopbell.tickets.reason import ContactReason
 from ..article import Article
 from ..article_draft import ArticleDraft
 from ..article_text import ArticleText, ArticleVersion
+from ..body import variables_in
 from ..category import Category, CategoryName
 from ..starter_text import StarterText
-from .contents import TOPICS, Topic
+from ..variables import variables
+from .contents import TOPICS, Topic, to_be_read_first
 from .texts import Text, linked, names, texts
 
 Key = tuple[str, str]  # the name of an article, and a language
+ALONG: list[Callable[[str], None]] = []  # what comes with our first articles in a language, from floors above
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many texts are public, and how many wait as drafts."""
+
+    published: int = 0
+    waiting: int = 0
 
 
 @transaction.atomic
-def install_starter(languages: Iterable[str], *, by: Agent) -> int:
-    """Publish our articles in `languages`; the first is the one that the others translate. How many were.
+def install_starter(languages: Iterable[str], *, by: Agent, is_as_told: bool = False) -> Written:
+    """Write our articles in `languages`; the first is the one that the others translate.
 
-    What was written once does not come again, even if the shop has changed or deleted it since.
+    What was written once does not come again, even if the shop has changed or deleted it since. Of a shop that
+    `is_as_told` in them all are published.
     """
     by.require(Permission.HELP_PUBLISH)
     hold_until_commit("starter-articles")
@@ -39,7 +55,8 @@ def install_starter(languages: Iterable[str], *, by: Agent) -> int:
         if (slug, language) not in known
     }
     if not missing:
-        return 0
+        return Written()
+    spoken = {language for _slug, language in known}
     gone = {slug for (slug, _language), number in known.items() if number is None}
     articles = {slug: number for (slug, _language), number in known.items() if number}
     wanted = {key: text for key, text in missing.items() if key[0] not in gone}
@@ -48,11 +65,29 @@ def install_starter(languages: Iterable[str], *, by: Agent) -> int:
         if slug not in articles:
             first.setdefault(slug, language)
     articles |= _articles(first, languages)
-    written = _publish(wanted, articles, by, timezone.now())
+    written = _write(wanted, articles, by, set() if is_as_told else _waiting(wanted, articles, set(first)))
     StarterText.objects.bulk_create(
         StarterText(slug=slug, language=language, article_id=articles.get(slug)) for slug, language in missing
     )
+    for language in dict.fromkeys(language for _slug, language in missing if language not in spoken):
+        for bring in ALONG:
+            bring(language)
     return written
+
+
+def _waiting(wanted: dict[Key, Text], articles: dict[str, int], new: set[str]) -> set[Key]:
+    """Those of `wanted` that shoppers may not read yet. What translates an article of the shop waits as that does."""
+    known = set(variables("en"))
+    public = set(
+        ArticleText.objects.filter(article__in=articles.values()).values_list("article_id", flat=True)
+    )
+    to_be_read = to_be_read_first()
+    return {
+        (slug, language)
+        for (slug, language), text in wanted.items()
+        if variables_in(text.body) - known
+        or (slug in to_be_read if slug in new else articles[slug] not in public)
+    }
 
 
 def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, int]:
@@ -106,27 +141,33 @@ def _categories(topics: list[Topic], languages: list[str]) -> dict[str, Category
     return rows
 
 
-def _publish(wanted: dict[Key, Text], articles: dict[str, int], by: Agent, now: datetime) -> int:
-    """The texts as readers see them, and as first versions; an article that has words in a language keeps them."""
+def _write(wanted: dict[Key, Text], articles: dict[str, int], by: Agent, waiting: set[Key]) -> Written:
+    """The texts as readers see them, and as first versions, or as drafts; an article that has words in a language
+    keeps them."""
+    now = timezone.now()
     first = dict(Article.objects.filter(pk__in=articles.values()).values_list("pk", "language"))
     taken = {
         pair
         for model in (ArticleText, ArticleDraft, ArticleVersion)
         for pair in model.objects.filter(article__in=first).values_list("article_id", "language")
     }
-    shown, kept = [], []
+    shown, kept, drafts = [], [], []
     for (slug, language), text in wanted.items():
         number = articles[slug]
         if (number, language) in taken:
             continue
         addresses = {each: f"/help/{language}/articles/{pk}/" for each, pk in articles.items()}
         said = {
-            "article_id": number, "language": language, "number": 1, "title": text.title, "summary": text.summary,
+            "article_id": number, "language": language, "title": text.title, "summary": text.summary,
             "body": linked(text.body, addresses, f"/help/{language}/"),
-            "follows": None if first[number] == language else 1,
         }  # fmt: skip
+        if (slug, language) in waiting:
+            drafts.append(ArticleDraft(**said, author=by, changed_at=now))
+            continue
+        said |= {"number": 1, "follows": None if first[number] == language else 1}
         shown.append(ArticleText(**said, published_at=now, first_published_at=now))
         kept.append(ArticleVersion(**said, author=by, at=now))
     ArticleText.objects.bulk_create(shown)
     ArticleVersion.objects.bulk_create(kept)
-    return len(shown)
+    ArticleDraft.objects.bulk_create(drafts)
+    return Written(len(shown), len(drafts))

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -28,6 +29,7 @@ from ..standing import STATES, in_state, line_of, listed
 from ..starter.guides import install_guides
 from ..starter.install import install_starter
 from ..starter.texts import languages
+from ..unfilled import unfilled
 from ..vote import with_votes
 
 PER_PAGE = 50
@@ -69,6 +71,7 @@ def articles(request: AgentRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
+        "unfilled": unfilled(line.article.pk for line in lines),
         "chosen": chosen,
         "categories": Category.objects.prefetch_related("names"),
         "sorts": {name: label for name, (label, _by) in SORTS.items()},
@@ -116,12 +119,23 @@ def export(request: AgentRequest) -> FileResponse:
 @agent_view(Permission.HELP_PUBLISH)
 @require_POST
 def starter(request: AgentRequest) -> HttpResponse:
-    """Publish our own articles in the centre's languages: those that are not there yet."""
-    count = install_starter(_starter_languages(HelpCentre.current()), by=request.user)
+    """Write our own articles in the centre's languages: those that are not there yet."""
+    written = install_starter(_starter_languages(HelpCentre.current()), by=request.user)
     install_guides(by=request.user)
+    count = written.published
     said = ngettext("%(num)d text is published.", "%(num)d texts are published.", count) % {"num": count}
     messages.success(request, said)
-    return redirect("help-desk")
+    if written.waiting:
+        count = written.waiting
+        waits = ngettext(
+            "%(num)d text waits as a draft: it tells of what a shop sells and does, or names a value that your"
+            " policies do not have. Read it, make it yours, and publish it.",
+            "%(num)d texts wait as drafts: they tell of what a shop sells and does, or name a value that your"
+            " policies do not have. Read them, make them yours, and publish them.",
+            count,
+        )
+        messages.info(request, waits % {"num": count})
+    return redirect(f"{reverse('help-desk')}?state=draft" if written.waiting else "help-desk")
 
 
 def _starter_languages(centre: HelpCentre) -> list[str]:
