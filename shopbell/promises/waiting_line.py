@@ -193,7 +193,9 @@ def react(event: Event) -> None:
 
 
 def _tell_who_moved_up(ticket: Ticket, now: datetime) -> None:
-    """One look for all who stand behind `ticket`: whose place is what they were shown hears nothing."""
+    """One look for all who stand behind `ticket`: whose place is what they were shown hears nothing. Looks at a line
+    follow each other: the one that began first would else be believed last."""
+    hold_until_commit(f"line of {ticket.team_id}")
     crew = crew_of(ticket.team_id, now)
     behind = {row["pk"]: (row, groups) for row, groups in _behind(ticket, crew)}
     shown = {each.ticket_id: each for each in _last_shown(behind)}
