@@ -13,15 +13,19 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
+from shopbell.core.moment import exact
 from shopbell.core.reader import language_of_words
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind
 from shopbell.customers.merge import standing
 from shopbell.shop.actions.run import ActionRun, RunStatus
 from shopbell.shop.actions.to_tell import words_to_tell
+from shopbell.shop.policies.wording import money
 from shopbell.tickets.event import Event, Verb
 
+from .door import zone_of
 from .own_action import KEY, LABELS
+from .taking_back import back_until
 
 VERBS = {
     Verb.ACTION_PERFORMED,
@@ -76,7 +80,7 @@ def _mail(run: ActionRun, *, says_both: bool = False) -> bool:
     address = _proved_address(customer) if customer else ""
     if customer is None or not address or why_suppressed(address):
         return False
-    with translation.override(language_of_words(customer.language)):
+    with translation.override(language_of_words(customer.language)), timezone.override(zone_of(customer)):
         shop = Brand.current().name or _("our shop")
         subject = _("%(action)s · order %(order)s") % {"action": LABELS[run.action], "order": run.order}
         write_to_shopper(address, subject, _words(run, shop, says_both))
@@ -101,9 +105,29 @@ def _words(run: ActionRun, shop: str, says_both: bool) -> str:
     elif run.status == RunStatus.UNDONE:
         parts = [asked, _("It was taken back.")]
     elif run.status == RunStatus.DONE:
-        parts = [asked, _("It is done."), words_to_tell(run)]
+        parts = [asked, _("It is done."), _sums(run), words_to_tell(run), _way_back(run)]
     else:
         parts = [asked, _("We looked at it, and it is not possible. Nothing has changed about your order.")]
     page = settings.SITE_URL + reverse("portal-run", args=[run.order_id, run.pk])
     more = _("Here you see it, and can ask us about it: %(address)s") % {"address": page}
     return "\n\n".join(part for part in [*parts, more] if part)
+
+
+def _sums(run: ActionRun) -> str:
+    """What was paid back or charged, or will be once goods have moved."""
+    words = {
+        ("refund", True): _("To be paid back"), ("refund", False): _("Paid back"),
+        ("charge", True): _("To be charged"), ("charge", False): _("Charged"),
+    }  # fmt: skip
+    return "\n".join(
+        f"{words[each['kind'], each['when'] in ('received', 'sent')]}: {money(each['cents'], each['currency'])}"
+        for each in run.effects.get("money", [])
+        if each["cents"] and each["kind"] in ("refund", "charge")
+    )
+
+
+def _way_back(run: ActionRun) -> str:
+    until = back_until(run)
+    if until is None or until <= timezone.now():
+        return ""
+    return _("Not what you meant? You can take this back until %(moment)s.") % {"moment": exact(until)}

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from shopbell.customers.customer import Customer
+from shopbell.promises.business_hours import shop_zone
+from shopbell.promises.opening import zones
 
 from .session import customer_of
 
@@ -36,9 +39,15 @@ def shopper_view(view: View) -> View:
             return redirect(f"{reverse('portal-sign-in')}?next={quote(here)}")
         request.customer = customer  # type: ignore[attr-defined]
         speak_their_language(request)
-        return view(request, *args, **kwargs)
+        with timezone.override(zone_of(customer)):
+            return view(request, *args, **kwargs)
 
     return guarded
+
+
+def zone_of(customer: Customer) -> ZoneInfo:
+    """Their own where it is known, else the shop's: by that clock they read until when they can do something."""
+    return ZoneInfo(customer.time_zone) if customer.time_zone in zones() else shop_zone()
 
 
 def speak_their_language(request: HttpRequest) -> None:

@@ -117,6 +117,8 @@ def test_what_is_unticked_is_withdrawn_and_what_is_ticked_is_agreed_to(minas, mi
     assert set(standing_consents(mina)) == {"news", "advice"}
     assert mina.consents.get(kind="surveys").withdrawn_way == Way.WIDGET
     assert mina.consents.get(kind="news").way == Way.API  # it stays as it was given
+    assert mina.consents.get(kind="advice").words == "Advice from what you bought"
+    assert "what they bought" not in minas.get("/portal/data/").content.decode()
 
 
 def test_the_language_is_theirs_to_choose(minas, mina):

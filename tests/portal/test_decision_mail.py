@@ -1,8 +1,12 @@
 """Who did or asked for something is told what became of it: once, by mail, and without what colleagues wrote."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
+from shopbell.core.moment import exact
 from shopbell.customers.models import Identity
 from shopbell.portal import decision_mail
 from shopbell.portal.models import DecisionMail
@@ -146,3 +150,18 @@ def test_who_had_not_heard_yet_that_it_was_done_is_told_both_by_one_mail(minas, 
     (told,) = mail.outbox
     assert "It was done, and taken back before we could write to you." in told.body
     assert "It is done." not in told.body and DecisionMail.objects.get().taken_back_at
+
+
+def test_the_mail_says_the_sum_and_until_when_it_can_be_taken_back_by_their_own_clock(minas, mina, order):
+    mina.time_zone = "Asia/Tokyo"
+    mina.save()
+
+    page = minas.get(agree(minas, order, **CANCELLED).headers["Location"]).content.decode()
+    work()
+
+    run = ActionRun.objects.get()
+    with timezone.override("Asia/Tokyo"):
+        until = exact(run.settled_at + timedelta(minutes=10))
+    (told,) = mail.outbox
+    assert "Paid back: €148.00" in told.body and f"take this back until {until}." in told.body
+    assert until.endswith("JST") and until in page

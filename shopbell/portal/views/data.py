@@ -75,10 +75,15 @@ def consents(request: ShopperRequest) -> HttpResponse:
     standing, ticked = standing_consents(request.customer), set(request.POST.getlist("kind"))
     for kind in ConsentKind:
         if kind in ticked and kind not in standing:
-            give_consent(request.customer, kind, way=Way.WIDGET, words=str(kind.label))
+            give_consent(request.customer, kind, way=Way.WIDGET, words=_agreed_words(kind))
         elif kind in standing and kind not in ticked:
             withdraw_consent(request.customer, kind, way=Way.WIDGET)
     return redirect("portal-data")
+
+
+def _agreed_words(kind: ConsentKind) -> str:
+    """What a shopper reads, and so agrees to, where agents read of somebody else."""
+    return _("Advice from what you bought") if kind == ConsentKind.ADVICE else str(kind.label)
 
 
 class WishesForm(forms.Form):
@@ -109,7 +114,7 @@ def _page(request: ShopperRequest, *, words: str = "", status: int = 200) -> Htt
         "customer": customer,
         "known_as": customer.identities.filter(kind__in=[Kind.EMAIL, Kind.PHONE]).order_by("pk"),
         "addresses": customer.addresses.all(),
-        "consent_kinds": ConsentKind,
+        "consent_kinds": [(kind, _agreed_words(kind)) for kind in ConsentKind],
         "standing": standing_consents(customer),
         "exports": exports_of(customer),
         "erasure": request_of(customer),
