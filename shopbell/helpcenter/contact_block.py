@@ -1,11 +1,13 @@
 """The contact block of every page of the help centre: each door that a person stands behind, with its hours and its
-usual time to an answer. It is never hidden behind the articles."""
+usual time to an answer. It is never hidden behind the articles, and keeps the language of the page that it is on."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from shopbell.channels.inbox import Inbox
+from shopbell.channels.registry import channel_of
 from shopbell.promises.opening import opening_of
 from shopbell.promises.usual_reply import usual_words
 
@@ -20,14 +22,20 @@ class Door:
     usual: str
 
 
-def doors() -> list[Door]:
-    """Each chat, each contact form and every address that takes mail, with the hours and the time of its own inbox."""
-    inboxes = Inbox.objects.filter(is_active=True, channel__in=PAGES | {"email": ""})
+def doors(language: str) -> list[Door]:
+    """Each chat, each contact form and every address that takes mail, with the hours and the time of its own inbox.
+
+    A page is called what it is; where there are several of a kind, with its own name besides.
+    """
+    inboxes = list(Inbox.objects.filter(is_active=True, channel__in=PAGES | {"email": ""}))
+    several = Counter(inbox.channel for inbox in inboxes)
     order = [*PAGES, "email"]
     found = []
     for inbox in sorted(inboxes, key=lambda each: (order.index(each.channel), each.pk)):
         if page := PAGES.get(inbox.channel):
-            name, address = inbox.name, reverse(page, args=[inbox.public_key])
+            kind = str(channel_of(inbox.channel).label)
+            name = f"{kind}: {inbox.name}" if several[inbox.channel] > 1 else kind
+            address = f"{reverse(page, args=[inbox.public_key])}?lang={language}"
         elif inbox.address:
             name, address = inbox.address, f"mailto:{inbox.address}"
         else:

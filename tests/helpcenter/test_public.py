@@ -157,16 +157,33 @@ def test_each_door_tells_the_hours_and_the_time_of_its_own_inbox(client, write, 
     UsualReply.objects.create(inbox=chat, channel="chat", most_seconds=300, **said)
     UsualReply.objects.create(inbox=contact_inbox, channel="form", most_seconds=24 * 3600, **said)
 
-    found = [(each.name, each.address, each.opening) for each in doors()]
+    found = [(each.name, each.address, each.opening) for each in doors("en")]
     assert found == [
-        ("Talk to us", f"/chat/{chat.public_key}/", "Open round the clock"),
-        ("Write to us", f"/contact/{contact_inbox.public_key}/", ""),
-        ("For companies", f"/contact/{other.public_key}/", "Closed until further notice"),
+        ("Chat", f"/chat/{chat.public_key}/?lang=en", "Open round the clock"),
+        ("Contact form: Write to us", f"/contact/{contact_inbox.public_key}/?lang=en", ""),
+        (
+            "Contact form: For companies",
+            f"/contact/{other.public_key}/?lang=en",
+            "Closed until further notice",
+        ),
     ]
-    assert [each.usual.rpartition(": ")[2] for each in doors()] == ["up to 5 minutes", "up to 24 hours", ""]
+    assert [each.usual.rpartition(": ")[2] for each in doors("en")] == [
+        "up to 5 minutes",
+        "up to 24 hours",
+        "",
+    ]
     page = read(client, "/help/en/").content.decode()
-    assert page.index("Talk to us") < page.index("Write to us") < page.index("For companies")
+    assert page.index("Chat</b>") < page.index("Write to us") < page.index("For companies")
     assert client.get(f"/chat/{chat.public_key}/").status_code == 200
+
+
+def test_a_door_is_called_what_it_is_and_opens_in_the_language_of_the_page(client, write, contact_inbox):
+    write("So zahlen Sie", language="de")
+
+    page = read(client, "/help/de/").content.decode()
+    address = f"/contact/{contact_inbox.public_key}/?lang=de"
+    assert f'<a href="{address}"><b dir="auto">Kontaktformular</b>' in page
+    assert '<html lang="de"' in client.get(address).content.decode()
 
 
 def test_every_page_has_the_doors_to_a_person(client, write, contact_inbox):
