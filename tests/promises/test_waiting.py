@@ -5,14 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from shopbell.channels.reply import send_reply
 from shopbell.promises import wait_words as wait_words_module
 from shopbell.promises.models import WaitForecast
-from shopbell.promises.wait import Range
 from shopbell.promises.wait_forecast import forget_waits
-from shopbell.promises.wait_words import wait_words
 from shopbell.promises.waiting_line import react, stand_of, stand_of_newcomer, wait_shown
 from shopbell.routing.models import CapacityPolicy
 from shopbell.tickets.assignment import assign_ticket
@@ -201,20 +199,6 @@ def test_a_newcomer_reads_the_wait_beside_the_chat(shop_chat, crowd, bo):
     bo.availability.delete()
 
     assert shopper.get("hello").json()["wait"] == ""
-
-
-@pytest.mark.parametrize(
-    ("shown", "language", "words"),
-    [
-        (Range(0, 1), "en-gb", "Expected wait: less than a minute"),
-        (Range(0, 3), "en-gb", "Expected wait: up to 3 minutes"),
-        (Range(4, 8), "en-gb", "Expected wait: 4 to 8 minutes"),
-        (Range(90, 180), "en-gb", "Expected wait: up to 3 hours"),
-    ],
-)
-def test_a_range_reads_as_people_say_it(shown, language, words):
-    with translation.override(language):
-        assert wait_words(shown) == words
 
 
 def test_who_may_hold_more_chats_at_once_makes_the_wait_shorter(crowd, returns):
