@@ -19,6 +19,7 @@ from .products import PRODUCT
 
 PIECE = re.compile(r"\[[^\[\]\n]+\]\s*|\S+\s*|\s+")  # what stands in brackets is one
 IMAGE = re.compile(r"<img\b[^>]*>")
+BESIDE = re.compile(r'\sdata-(?:still|captions)="[^"]*/([^"]*)"')  # files that belong to a film
 SOURCE, SHOWN = re.compile(r'\ssrc="([^"]*)"'), re.compile(r'\salt="([^"]+)"')
 MOST_CHARACTERS = 10_000  # what is longer is compared by its lines: words would take their square
 
@@ -54,9 +55,10 @@ def _told(html: str) -> str:
 
 
 def _figure(sentence: str, found: re.Match[str]) -> str:
-    """A line that names what a figure shows, or else its address."""
+    """A line that names what a figure shows, or else its address, and the files that belong to it."""
     words = " ".join(TAG.sub("", found[2]).split())
-    return f"<p>{sentence % {'name': words or found[1]}}</p>"
+    files = (escape(unquote(unescape(name))) for name in BESIDE.findall(found[0]))
+    return f"<p>{sentence % {'name': ' · '.join([words or found[1], *files])}}</p>"
 
 
 def _picture(image: str) -> str:

@@ -19,7 +19,7 @@ from shopbell.helpcenter.article_draft import (
 )
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.body import clean_body
-from shopbell.helpcenter.differences import changes, runs
+from shopbell.helpcenter.differences import runs
 from shopbell.helpcenter.publishing import publish, publish_due, restore, withdraw
 from shopbell.helpcenter.scheduling import schedule, unschedule
 
@@ -270,32 +270,3 @@ def test_saving_the_same_words_keeps_the_review_and_the_moment(ada, write):
     write_draft(article, "en", WORDS, by=ada, seen=1)
 
     assert article.drafts.get().publish_at
-
-
-def words_with(body):
-    return {"title": "T", "summary": "", "body": body}
-
-
-def test_pictures_films_and_products_that_came_or_went_show_by_their_names():
-    picture = '<img src="/help/files/0/lamp%20one.png">'
-    film = '<figure data-video="https://vimeo.com/1234">Cleaning a lamp</figure>'
-    product = '<figure data-product="built_in/7">Table lamp “Dome”</figure>'
-
-    ((_name, found),) = changes(
-        words_with(f"<p>See</p>{picture}{film}<p>Done</p>"), words_with(f"<p>See</p>{product}<p>Done</p>")
-    )
-
-    went, came = ("".join(run.text for run in found if run.kind == kind) for kind in "-+")
-    assert "[Picture: lamp one.png]" in went and "[Film: Cleaning a lamp]" in went
-    assert came.strip() == "[Product: Table lamp “Dome”]"
-
-
-def test_what_was_not_touched_is_no_change_however_the_editor_breaks_its_lines():
-    product = '<figure data-product="built_in/7">Table lamp “Dome”</figure>'
-
-    ((_name, found),) = changes(
-        words_with(f"<p>See</p>\n{product}\n"), words_with(f"<p>See</p>{product}<p>More</p>")
-    )
-
-    assert [(run.kind, run.text.strip()) for run in found if run.kind != "="] == [("+", "More")]
-    assert changes(words_with(f"<p>a </p> {product}"), words_with(f"<p>a</p>{product}")) == []

@@ -28,7 +28,7 @@ def dropped(visit: Visit, words: list[str]) -> HttpResponse:
 def _page(visit: Visit, words: list[str], *, why: str, way: str, action: str, status: int) -> HttpResponse:
     shown = {
         "why": why,
-        "is_wanted": status == 200,
+        "is_dropped": status == 200,
         "words": words,
         "way": way or reverse("community-ask", args=[visit.language]),
         "action": action or _("Ask it anew"),

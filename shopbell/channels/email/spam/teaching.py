@@ -41,9 +41,8 @@ def react(event: Event) -> None:
 def teach(ticket: Ticket) -> None:
     """Bring what the first message of `ticket` teaches in step with how agents judge it now."""
     message = _first(ticket)
-    if message is None or not is_answered_by_mail(
-        message.channel
-    ):  # what is said in a chat is said in other words
+    # what is said in a chat is said in other words
+    if message is None or not is_answered_by_mail(message.channel):
         return
     if judgement_on(ticket) is None and not hasattr(message, "spam_lesson"):
         return
