@@ -62,7 +62,10 @@ class HoursForm(forms.ModelForm):
         label=_("Channels"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("If neither has hours, those of its channel."),
+        help_text=_(
+            "If neither has hours, those of its channel. The contact form and the customer portal are not here: what "
+            "comes by them follows its team or its inbox, else the default hours."
+        ),
     )
 
     field_order = [

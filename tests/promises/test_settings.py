@@ -46,6 +46,14 @@ def test_what_is_not_understood_is_said_where_it_stands_and_nothing_is_kept(clie
     assert not BusinessHours.objects.exists()
 
 
+def test_a_page_with_a_face_leads_to_it_above_its_form_and_says_which_channels_are_not_asked(client):
+    page = client.get(NEW).content.decode()
+
+    assert 'href="#preview-title"' in page[: page.index('id="settings-form"')]
+    assert 'id="preview-title"' in page
+    assert "The contact form and the customer portal are not here" in page
+
+
 def test_seasons_that_hold_on_the_same_day_are_refused(client):
     lines = "12-01 – 12-23 Advent: Mon 8–20\n12-20 – 01-06: Mon 10–18"
     answer = client.post(NEW, SAID | {"seasons": lines})

@@ -31,11 +31,14 @@ def test_the_receiver_sees_what_was_tried_and_promised_until_they_have_read_it(
     page = browser.get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
     pinned = page[page.index('class="brief"') : page.index('id="messages"')]
     assert all(words in pinned for words in (WORDS.text, WORDS.tried, WORDS.promised, "Ada Moreau"))
+    folded = "<summary>The brief that stands above the messages</summary>"
+    assert folded in page
 
     brief = pinned_brief(late_parcel)
     browser.post(f"/desk/tickets/{late_parcel.pk}/briefs/{brief.pk}/read/", **FRAGMENT)
     browser.post(f"/desk/tickets/{late_parcel.pk}/briefs/{brief.pk}/read/", **FRAGMENT)
-    assert 'class="brief"' not in browser.get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    page = browser.get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    assert 'class="brief"' not in page and folded not in page and WORDS.text in page
     assert late_parcel.events.filter(verb="brief_read", agent=cy).count() == 1
 
 

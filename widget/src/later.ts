@@ -14,3 +14,4 @@ export { drawWait } from "./later/wait";
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);
 document.adoptedStyleSheets.push(sheet);
+addEventListener("keydown", () => document.documentElement.classList.add("is-keyed"), { once: true });

@@ -223,10 +223,20 @@ def test_who_drips_an_answer_holds_nobody_for_long(begin):
     server.socket.close()
 
 
-def test_a_body_without_end_is_cut_where_the_time_or_the_bytes_end():
+def test_a_body_without_end_is_cut_where_the_bytes_end():
     server = Dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
 
     assert ask("GET", server.address, schemes=frozenset({"http"}), is_own=True, most_bytes=3).body == b"xxx"
+    server.socket.close()
+
+
+def test_a_body_that_drips_is_not_waited_for_beyond_the_time():
+    server = Dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n")  # whole after two seconds
+    body = b""
+
+    with contextlib.suppress(CannotReach):  # or a byte comes just as the time ends
+        body = ask("GET", server.address, schemes=frozenset({"http"}), is_own=True, seconds=0.5).body
+    assert len(body) < 40
     server.socket.close()
 
 

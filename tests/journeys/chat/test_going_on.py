@@ -120,6 +120,11 @@ def test_a_shopper_who_follows_the_mail_in_their_browser_is_known(screen, shop_c
     )
 
     expect(page.locator(".own")).to_contain_text("Where is my lamp?")
+    log = page.locator(".scroll")
+    expect(log).to_be_focused()  # keys scroll it, and nothing frames it before one is used
+    assert log.evaluate("log => getComputedStyle(log).outlineStyle") == "none"
+    page.keyboard.press("Shift")
+    assert log.evaluate("log => getComputedStyle(log).outlineStyle") == "solid"
     ticket.refresh_from_db()
     assert ticket.customer == mina
 
@@ -157,7 +162,8 @@ def test_a_shopper_asks_for_mail_and_the_agent_s_composer_turns_to_it(shopper, s
 
     expect(ways.get_by_role("radio", name="E-mail")).to_be_checked(timeout=2_000)
     expect(desk.get_by_text("asked to go on by e-mail, at mina@shopper.example.")).to_be_visible()
-    page.chat.get_by_role("button", name="Close", exact=True).last.click()
+    expect(page.chat.get_by_role("dialog")).to_have_count(0)
+    expect(page.chat.get_by_text("On its way to mina@shopper.example.")).to_be_visible()
     expect(page.chat.get_by_text("We answer by e-mail to mina@shopper.example, and here.")).to_be_visible()
 
     began = time.monotonic()

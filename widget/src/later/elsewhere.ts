@@ -44,7 +44,10 @@ export function drawCallCard(into: HTMLElement, call: Call, client_id: string, a
 
 export function byMail(chat: Chat, call: Call): void {
   const { id, is_by_mail, is_open } = chat.state;
-  if (is_by_mail && is_open) return void call("back", { chat: id }).then(chat.fetch, chat.fetch);
+  if (is_by_mail && is_open) {
+    tell("");
+    return void call("back", { chat: id }).then(chat.fetch, chat.fetch);
+  }
   const input = h("input", { type: "email", autocomplete: "email", value: chat.state.email });
   const status = h("p", { role: "status" });
   const send = h("button.primary", {}, word(Word.send_mail));
@@ -52,9 +55,10 @@ export function byMail(chat: Chat, call: Call): void {
     event.preventDefault();
     send.disabled = true;
     try {
-      const { email, said } = await call<{ email: string; said: string }>("transcript", { chat: chat.state.id, email: input.value });
-      chat.state.email = email;
-      status.textContent = said;
+      const { said } = await call<{ said: string }>("transcript", { chat: chat.state.id, email: input.value });
+      form.closest("dialog")?.close();
+      tell(said);
+      void chat.fetch();
     } catch (error) {
       status.textContent = (error as Error).message;
       send.disabled = false;
@@ -63,6 +67,16 @@ export function byMail(chat: Chat, call: Call): void {
   const form = h("form", { novalidate: true, submit }, h("label.field", {}, word(Word.email), input), status, send);
   open(word(Word.by_email), h("p.quiet", {}, word(Word.by_email_hint)), form);
   input.focus();
+}
+
+/** Say in the chat that a mail has left, above what the shopper may expect; until they write, or `said` is empty. */
+function tell(said: string): void {
+  document.querySelector(".went")?.remove();
+  if (!said) return;
+  const line = h("p.notice.went", { role: "status" });
+  document.querySelector(".talk > .notice")!.before(line);
+  line.textContent = said;
+  document.addEventListener("input", () => line.remove(), { once: true });
 }
 
 async function byLink(chat: Chat, call: Call): Promise<void> {
