@@ -8,9 +8,9 @@ from shopbell.customers.identity import Identity
 from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.customers.mail_address import NoAddress, normal_address
 from shopbell.shop.order import Order, number_key
-from shopbell.tickets.ticket import Ticket
 
 from .entry import Kind
+from .seen import Seen
 
 MOST = 10
 Named = tuple[Kind, int, int | None]
@@ -18,21 +18,21 @@ TICKET_NUMBER = re.compile(r"#?\s*([0-9]{1,18})")
 PHONE = re.compile(r"\+[0-9 ()./-]{6,30}")
 
 
-def exactly(agent, text: str) -> dict[str, list[Named]]:
-    """The things whose number or address is all of `text`, by kind, of those that `agent` may see."""
+def exactly(seen: Seen, text: str) -> dict[str, list[Named]]:
+    """The things whose number or address is all of `text`, by kind, of those that are `seen`."""
     text = text.replace("\0", "").strip()
     return {
-        "tickets": _tickets(agent, text),
-        "customers": _customers(agent, text),
-        "orders": _orders(agent, text),
+        "tickets": _tickets(seen, text),
+        "customers": _customers(seen.agent, text),
+        "orders": _orders(seen.agent, text),
     }
 
 
-def _tickets(agent, text: str) -> list[Named]:
+def _tickets(seen: Seen, text: str) -> list[Named]:
     number = TICKET_NUMBER.fullmatch(fold(text))
     if not number:
         return []
-    ids = Ticket.objects.visible_to(agent).filter(pk=int(number[1])).values_list("pk", flat=True)
+    ids = seen.tickets().filter(pk=int(number[1])).values_list("pk", flat=True)
     return [(Kind.TICKET, pk, pk) for pk in ids]
 
 

@@ -10,20 +10,17 @@ from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
 from shopbell.accounts.permission import Permission
-from shopbell.customers.customer import Customer
-from shopbell.shop.order import Order
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.filter.condition import Filter
 
 from .ask import Ask, Term, read_ask
 from .entry import PER_SHELF, Kind
 from .exact import exactly
 from .index import index_due
+from .seen import CUSTOMERS, KINDS, ORDERS, TICKETS, Seen
 from .vocabulary import completions_of, neighbours_of
 
-KINDS = TICKETS, CUSTOMERS, ORDERS = "tickets", "customers", "orders"
 MOST = 100  # results of one kind
 FEW = 3  # with fewer than so many, the question is read more kindly
 RANKED = 500  # newest matches that are ranked
@@ -86,25 +83,30 @@ def find(
     most: int = MOST,
     is_whole: bool = False,
     is_kind: bool = True,
+    conditions: Filter = (),
 ) -> Findings:
     """What `agent` may see that answers `text`, by kind, up to `most` of each.
 
     Where the newest shelves alone hold enough, older ones are looked at with `is_whole` only. With `is_kind` false
-    it finds only what holds all the words as they are.
+    it finds only what holds all the words as they are. `conditions` narrow the tickets; without words they find
+    the newest that meet them, and one more than `most` where there are more.
     """
     index_due(CATCH, waits=False)
     ask = completed(read_ask(text))
     findings = Findings(ask, {kind: [] for kind in kinds})
+    seen = Seen(agent, conditions)
     if not ask:
+        if conditions and TICKETS in findings.hits:
+            findings.hits[TICKETS] = [Hit(Kind.TICKET, pk, pk) for pk in seen.newest(most + 1)]
         return findings
-    exact = exactly(agent, text)
+    exact = exactly(seen, text)
     for kind in kinds:
         named = [Hit(*each, score=1e9) for each in exact.get(kind, ())]
-        hits, is_all = _best(agent, kind, ask, most, is_whole=is_whole)
+        hits, is_all = _best(seen, kind, ask, most, is_whole=is_whole)
         findings.is_whole = findings.is_whole and is_all
         findings.hits[kind] = _merged(named, hits)
     if is_kind and findings.count < FEW:
-        _read_kindly(agent, findings, most, is_whole=is_whole)
+        _read_kindly(seen, findings, most, is_whole=is_whole)
     return findings
 
 
@@ -118,9 +120,9 @@ def completed(ask: Ask) -> Ask:
     return replace(ask, terms=(*ask.terms[:-1], replace(last, others=tuple(completions_of(last.words[0])))))
 
 
-def _read_kindly(agent, findings: Findings, most: int, *, is_whole: bool) -> None:
+def _read_kindly(seen: Seen, findings: Findings, most: int, *, is_whole: bool) -> None:
     """Add tickets that hold the words in different messages, then what neighbours of the words find."""
-    _add_spread(agent, findings, findings.ask, most, is_whole=is_whole)
+    _add_spread(seen, findings, findings.ask, most, is_whole=is_whole)
     if findings.count >= FEW:
         return
     kinder = findings.ask.with_others(_others)
@@ -128,19 +130,19 @@ def _read_kindly(agent, findings: Findings, most: int, *, is_whole: bool) -> Non
         return
     before = findings.count
     for kind in findings.hits:
-        hits, is_all = _best(agent, kind, kinder, most, is_whole=is_whole)
+        hits, is_all = _best(seen, kind, kinder, most, is_whole=is_whole)
         findings.is_whole = findings.is_whole and is_all
         _add(findings, kind, hits)
     if findings.count < FEW:
-        _add_spread(agent, findings, kinder, most, is_whole=is_whole)
+        _add_spread(seen, findings, kinder, most, is_whole=is_whole)
     if findings.count > before:
         findings.ask = kinder
         findings.instead = [term.others[0] for term in kinder.terms if term.others]
 
 
-def _add_spread(agent, findings: Findings, ask: Ask, most: int, *, is_whole: bool) -> None:
+def _add_spread(seen: Seen, findings: Findings, ask: Ask, most: int, *, is_whole: bool) -> None:
     if TICKETS in findings.hits and len(ask.terms) > 1:
-        hits, is_all = _spread(agent, ask, most, is_whole=is_whole)
+        hits, is_all = _spread(seen, ask, most, is_whole=is_whole)
         findings.is_whole = findings.is_whole and is_all
         _add(findings, TICKETS, hits)
 
@@ -159,21 +161,9 @@ def _merged(first: list[Hit], then: list[Hit]) -> list[Hit]:
     return sorted(merged.values(), key=lambda hit: -hit.score)
 
 
-def _visible(agent, kind: str) -> tuple[str, tuple]:
-    """The ids of what `agent` may see, as SQL. Raises EmptyResultSet when that is nothing."""
-    rows: QuerySet
-    if kind == TICKETS:
-        rows = Ticket.objects.visible_to(agent)
-    elif kind == CUSTOMERS:
-        rows = Customer.objects.visible_to(agent)
-    else:
-        rows = Order.objects.visible_to(agent).order_by()
-    return rows.values("pk").query.sql_with_params()
-
-
-def _hits(agent, kind: str, tsquery: str, most: int) -> list[Hit]:
+def _hits(seen: Seen, kind: str, tsquery: str, most: int) -> list[Hit]:
     try:
-        visible, params = _visible(agent, kind)
+        visible, params = seen.ids(kind)
     except EmptyResultSet:
         return []
     key = "ticket_id" if kind == TICKETS else "object_id"
@@ -183,19 +173,19 @@ def _hits(agent, kind: str, tsquery: str, most: int) -> list[Hit]:
         return [Hit(Kind(kind), pk, ticket_id, score) for kind, pk, ticket_id, score in cursor.fetchall()]
 
 
-def _best(agent, kind: str, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], bool]:
+def _best(seen: Seen, kind: str, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], bool]:
     """The best that hold all of `ask`, and whether everything was looked through for them.
 
     Of tickets the newest shelves are enough where they hold `most`; what few things hold is not looked for twice.
     """
     if kind == TICKETS and not is_whole:
-        hits, is_enough = _best_of_newest(agent, ask, most)
+        hits, is_enough = _best_of_newest(seen, ask, most)
         if is_enough:
             return hits, False
-    return _hits(agent, kind, ask.sql, most), True
+    return _hits(seen, kind, ask.sql, most), True
 
 
-def _best_of_newest(agent, ask: Ask, most: int) -> tuple[list[Hit], bool]:
+def _best_of_newest(seen: Seen, ask: Ask, most: int) -> tuple[list[Hit], bool]:
     """The best on a few of the newest shelves, and whether they are enough.
 
     That words stand in a row is known only by reading each thing that holds them. Where all of them are everywhere,
@@ -205,7 +195,7 @@ def _best_of_newest(agent, ask: Ask, most: int) -> tuple[list[Hit], bool]:
 
     def on(count: int, *, behind: int = 0) -> list[Hit]:
         marks = _marks(newest, count, behind)
-        return _hits(agent, TICKETS, f"({ask.sql}) & ({marks})", most) if marks else []
+        return _hits(seen, TICKETS, f"({ask.sql}) & ({marks})", most) if marks else []
 
     newest, (two, some) = _newest_shelves(), FEW_SHELVES
     hits = on(two)
@@ -267,13 +257,13 @@ def _expected(tsquery: str) -> float:
     return plans[0]["Plan"]["Plan Rows"]
 
 
-def _spread(agent, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], bool]:
+def _spread(seen: Seen, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], bool]:
     """Tickets that hold every term somewhere, newest first, and whether everything was looked through for them.
 
     The rarest term, as guessed, is looked for, the others among its tickets; how many hold it is counted.
     """
     try:
-        visible, params = _visible(agent, TICKETS)
+        visible, params = seen.ids(TICKETS)
     except EmptyResultSet:
         return [], True
     terms = sorted((_expected(term.sql), term.sql) for term in ask.terms)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from shopbell.search.query import CUSTOMERS, ORDERS, TICKETS, find, may_find
+from shopbell.search.typed import read_typed
 from shopbell.search.visit import visits_of
+from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.ticket import Ticket
 
 from . import palette_places as places
@@ -45,18 +47,23 @@ def _usual(agent) -> list[Group]:
 
 
 def _found(agent, text: str, ticket: Ticket | None) -> list[Group]:
-    findings = find(agent, text, may_find(agent), most=CANDIDATES, is_kind=False)
+    typed = read_typed(text, Asker.of(agent))
+    kinds = [TICKETS] if typed.conditions else may_find(agent)
+    findings = find(agent, typed.words, kinds, most=CANDIDATES, is_kind=False, conditions=typed.conditions)
     ask = findings.ask
     ids = {kind: [hit.object_id for hit in hits] for kind, hits in findings.hits.items()}
     tickets = dict.fromkeys(hit.ticket_id for hit in findings.hits[TICKETS] if hit.ticket_id)
     pages = [*places.views(agent), *places.figures(agent), *places.shop_pages(agent)]
-    everything = places.search_page(ask.text or text.strip(), _("Search messages and everything else"))
+    everything = places.search_page(typed.text.strip(), _("Search messages and everything else"))
+    found = Group(_("Tickets"), places.tickets(agent, list(tickets)[:MANY], ask))
+    if typed.conditions:
+        return [found, Group(_("Search"), [everything])]
     return [
-        Group(_("Tickets"), places.tickets(agent, list(tickets)[:MANY], ask)),
+        found,
         Group(_("Customers"), places.customers(agent, ids.get(CUSTOMERS, [])[:SOME], ask)),
         Group(_("Orders"), places.orders(agent, ids.get(ORDERS, [])[:SOME], ask)),
         Group(_("Views"), places.fitting(pages, ask)),
-        Group(_("Help centre"), places.answers(agent, text)),
+        Group(_("Help centre"), places.answers(agent, typed.words)),
         Group(_("Macros"), places.fitting(places.macros(agent, ticket), ask)[:MANY]),
         Group(_("Settings"), places.settings(agent, ask)[:MANY]),
         Group(_("Search"), [everything]),

@@ -9,7 +9,11 @@ from django.views.decorators.http import require_GET
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.search.ask import read_ask
 from shopbell.search.query import CUSTOMERS, ORDERS, TICKETS, Findings, find, may_find
+from shopbell.search.typed import read_typed
+from shopbell.tickets.filter.condition import Asker
+from shopbell.tickets.filter.language import write
 
+from ..filter_line import FilterLine, chips_of
 from ..search import Section, sections_of, work_kinds
 from ..search_answers import answer_kinds, answer_sections
 
@@ -30,20 +34,32 @@ class Facet:
 @require_GET
 def search(request: AgentRequest) -> HttpResponse:
     """The page, or what is below its box. all=1 looks through every age where the newest alone had enough."""
-    query, kind = request.GET.get("q", ""), request.GET.get("kind", "")
+    asker = Asker.of(request.user)
+    typed, kind = read_typed(request.GET.get("q", ""), asker), request.GET.get("kind", "")
     work, answering = may_find(request.user), answer_kinds(request.user)
+    if typed.conditions:
+        work, answering = [TICKETS], {}
     kind = kind if kind in work or kind in answering else ""
     wanted = [kind] if kind in work else [] if kind else work
     is_all = bool(request.GET.get("all"))
-    findings = find(request.user, query, wanted, is_whole=is_all, is_kind=bool(wanted))
+    findings = find(
+        request.user,
+        typed.words,
+        wanted,
+        is_whole=is_all,
+        is_kind=bool(wanted),
+        conditions=typed.conditions,
+    )
     most = dict.fromkeys(wanted, ALONE) if kind else TOGETHER
     sections = sections_of(request.user, findings, most)
     answers = answer_sections(
-        request.user, read_ask(query), [kind] if kind else answering, ALONE if kind else ANSWERS
+        request.user, read_ask(typed.words), [kind] if kind else answering, ALONE if kind else ANSWERS
     )
     labels = {name: label for name, (label, _icon) in (work_kinds() | answering).items()}
     context = {
-        "query": findings.ask.text,
+        "query": typed.text.strip(),
+        "line": FilterLine(chips_of(typed.conditions, asker), trouble=typed.trouble),
+        "as_list": write(typed.conditions, asker) if not findings.ask else "",
         "kind": kind,
         "facets": _facets(labels, [*sections, *answers], kind, findings),
         "findings": findings,
