@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import BOARDS, COMMUNITY
-from .views import desk, embed, feed, from_ticket, join, public, voicing, writing
+from .views import desk, embed, feed, from_ticket, join, naming, public, voicing, writing
 
 LANGUAGE = "community/<str:language>"
 BOARD, TOPIC, POST = (
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions.js", embed.script, name="community-script"),
     path("community/quotes/<str:topic_secret>/", from_ticket.quote, name="community-quote"),
     path(f"{LANGUAGE}/", public.index, name="community-index"),
-    path(f"{LANGUAGE}/name/", writing.name, name="community-name"),
+    path(f"{LANGUAGE}/name/", naming.name, name="community-name"),
     path(f"{LANGUAGE}/join/", join.join, name="community-join"),
     path(f"{LANGUAGE}/join/sent/", join.sent, name="community-join-sent"),
     path(f"{LANGUAGE}/join/link/<str:secret>/", join.link, name="community-join-link"),

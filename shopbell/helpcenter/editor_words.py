@@ -9,7 +9,7 @@ WORDS = [
     N_("Address of the film on YouTube or Vimeo"),
     N_("Bold"),
     N_("Cancel"),
-    N_("Captions as WebVTT, for who cannot hear it"),
+    N_("Captions as WebVTT, for people who cannot hear it"),
     N_("Choose a picture or a film first."),
     N_("Describe the picture"),
     N_("Describe the picture or film"),

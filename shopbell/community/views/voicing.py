@@ -15,9 +15,9 @@ from ..forms import ReportForm
 from ..profile import Profile
 from ..voicing import report as report_post
 from ..voicing import thank
+from .naming import member_view
 from .page import Visit
 from .public import address_of, address_of_post, find_post, find_topic
-from .writing import member_view
 
 
 @require_POST

@@ -53,6 +53,6 @@ export async function describeFilm(editor: Editor, say: Say, keep: Keep): Promis
 function about({ name, still, captions }: Record<string, string>, isForeign: boolean, say: Say, keep: Keep): Field[] {
   const fields: Field[] = [{ name: "name", label: say("What the film shows"), value: name, required: isForeign }];
   if (keep) fields.push({ name: "still", label: say("Still picture, until it plays"), value: still ?? "", accept: "image/*" });
-  if (keep && !isForeign) fields.push({ name: "captions", label: say("Captions as WebVTT, for who cannot hear it"), value: captions ?? "", accept: ".vtt" });
+  if (keep && !isForeign) fields.push({ name: "captions", label: say("Captions as WebVTT, for people who cannot hear it"), value: captions ?? "", accept: ".vtt" });
   return fields;
 }
