@@ -21,7 +21,7 @@ from shopbell.core.errors import Refused
 
 from .article import Article
 from .article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE, Words
-from .ask import AskKind, ask
+from .ask import Ask, AskKind, ask
 from .body import clean_body
 from .dropped_draft import DroppedDraft, lay_aside
 from .from_ticket.ticket_text import forget_dropped, is_of_ticket
@@ -55,6 +55,10 @@ class ArticleDraft(Words):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("asked for a review"),
+    )  # fmt: skip
+    sent_back = models.ForeignKey(
+        Ask, models.SET_NULL, null=True, related_name="+",
+        help_text="what is to be changed before it is looked over anew",
     )  # fmt: skip
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -190,8 +194,8 @@ def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Any) -> None:
     draft = held_draft(draft)
     if draft.reviewer_id == reviewer.pk:
         return
-    draft.reviewer = reviewer
-    draft.save(update_fields=["reviewer"])
+    draft.reviewer, draft.sent_back = reviewer, None
+    draft.save(update_fields=["reviewer", "sent_back"])
     ask(
         draft.article,
         reviewer,

@@ -1,4 +1,5 @@
-"""Asking somebody to see to an article: a reviewer to look a draft over, an owner whose article is due or in doubt.
+"""Asking somebody to see to an article: a reviewer to look a draft over, who wrote it to change it (`review.py`), an
+owner whose article is due or in doubt.
 
 A row is one asking, so that nobody is asked of the same twice. Who tells of it stands on a floor above (`TELLERS`).
 """
@@ -19,10 +20,12 @@ from .article_text import MOST_TITLE, ArticleText
 
 AGAIN = timedelta(days=14)  # after which an owner hears again of what is still due
 KEPT = timedelta(days=365)
+MOST_NOTE = 1_000  # characters
 
 
 class AskKind(models.TextChoices):
     REVIEW = "review"
+    CHANGE = "change"
     DUE = "due"
     STALE = "stale"
 
@@ -33,6 +36,7 @@ class Ask(models.Model):
     title = models.CharField(max_length=MOST_TITLE, help_text="what the article was called then")
     kind = models.CharField(max_length=10, choices=AskKind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(max_length=MOST_NOTE, blank=True, help_text="what is to be changed")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -45,16 +49,17 @@ LOOKED: list[Callable[[Article, Agent], None]] = []
 
 
 def ask(
-    article: Article, agent: Agent, kind: AskKind, *, title: str, language: str = "", by: Agent | None = None
-) -> None:  # fmt: skip
-    """Ask `agent`. Nobody is asked by themselves."""
-    if by == agent:
-        return
+    article: Article, agent: Agent | None, kind: AskKind, *, title: str, language: str = "", by: Agent | None = None,
+    note: str = "",
+) -> Ask:  # fmt: skip
+    """Ask `agent`, and tell them of it. Nobody is told of what they ask themselves."""
     asked = Ask.objects.create(
-        article=article, language=language or article.language, title=title, kind=kind, by=by
+        article=article, language=language or article.language, title=title, kind=kind, by=by, note=note
     )
-    for tell in TELLERS:
-        tell(asked, agent, asked.at)
+    if agent and by != agent:
+        for tell in TELLERS:
+            tell(asked, agent, asked.at)
+    return asked
 
 
 @transaction.atomic

@@ -34,6 +34,8 @@ def unequal_words(noticed: UnequalNeed) -> str:
 def asked_words(asked: Ask, who: str) -> str:
     if asked.kind == AskKind.REVIEW:
         return _("%(who)s asks you to look it over before it is published") % {"who": who}
+    if asked.kind == AskKind.CHANGE:
+        return _("%(who)s sends it back: %(note)s") % {"who": who, "note": asked.note}
     if asked.kind == AskKind.DUE:
         return _("It is due that you look over this article of yours")
     return _("Something in this article of yours may not be true any more")

@@ -23,6 +23,7 @@ from ..article_draft import (
 )
 from ..picture_size import undescribed
 from ..publishing import publish, withdraw
+from ..review import send_back
 from ..scheduling import NoMoment, schedule, schedule_instead, unschedule
 
 ALL_THE_SAME = "all_the_same"  # sent by who was told that pictures say nothing
@@ -81,6 +82,11 @@ def _review(request: AgentRequest, draft: ArticleDraft) -> str:
     return _("%(name)s is asked to look it over.") % {"name": reviewer}
 
 
+def _send_back(request: AgentRequest, draft: ArticleDraft) -> str:
+    send_back(draft, request.POST.get("note", ""), by=request.user, seen=draft.revision)
+    return _("It is sent back with your note.")
+
+
 def _withdraw(request: AgentRequest, draft: ArticleDraft) -> str:
     text = draft.article.texts.filter(language=draft.language).first()
     if not text:
@@ -107,6 +113,7 @@ ACTS: dict[str, Callable[[AgentRequest, ArticleDraft], str]] = {
     "instead": _schedule_instead,
     "unschedule": _unschedule,
     "review": _review,
+    "back": _send_back,
     "withdraw": _withdraw,
     "follows": _follow,
     "drop": _drop,

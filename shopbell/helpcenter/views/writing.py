@@ -36,6 +36,7 @@ from ..from_ticket.beside import beside
 from ..from_ticket.gate import Unagreed
 from ..picture_size import undescribed
 from ..reading import shown_body
+from ..review import reviews_of
 from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
 from ..variables import filler
@@ -83,10 +84,11 @@ def _page(
         "place": refusal.place if refusal else "",
         "unagreed": isinstance(refusal, Unagreed),
         "all_the_same": isinstance(refusal, Silent) and request.POST.get("then", ""),
-        "chosen": {name: request.POST.get(name, "") for name in ("at", "reviewer")},
+        "chosen": {name: request.POST.get(name, "") for name in ("at", "reviewer", "note")},
         "theirs": differences(draft, _typed(typed)) if draft and isinstance(refusal, Meanwhile) else None,
         "files": files_in(draft or text),
         "dropped": found.dropped_drafts.filter(language=language).select_related("author"),
+        "reviews": reviews_of(found, language),
         "line": line,
         "standing": next(each for each in line.standings if each.language == language),
         "original": found.texts.filter(language=found.language).first()
@@ -207,7 +209,7 @@ def _at(article_id: int, language: str) -> tuple[Article, ArticleDraft | None, A
         raise Http404
     return (
         found,
-        found.drafts.filter(language=language).select_related("author", "reviewer").first(),
+        found.drafts.filter(language=language).select_related("author", "reviewer", "sent_back__by").first(),
         found.texts.filter(language=language).first(),
     )
 
