@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from shopbell.channels.brand import Brand
 from shopbell.channels.inbox import Inbox
 from shopbell.helpcenter.contact_block import doors
 from shopbell.helpcenter.redirect import Redirect
@@ -184,6 +185,17 @@ def test_a_door_is_called_what_it_is_and_opens_in_the_language_of_the_page(clien
     address = f"/contact/{contact_inbox.public_key}/?lang=de"
     assert f'<a href="{address}"><b dir="auto">Kontaktformular</b>' in page
     assert '<html lang="de"' in client.get(address).content.decode()
+
+
+@pytest.mark.requirement("R6")
+def test_a_shop_that_nobody_can_write_to_yet_does_not_ask_to_be_written_to(client):
+    page = read(client, "/help/en/").content.decode()
+    assert "Nothing is written down here yet." in page
+    assert "Write to us" not in page and "Ask a person" not in page
+
+    Brand.objects.update_or_create(pk=1, defaults={"phone": "+49 30 1234"})
+    page = read(client, "/help/en/").content.decode()
+    assert "Ask a person" in page and "+49 30 1234" in page
 
 
 def test_every_page_has_the_doors_to_a_person(client, write, contact_inbox):

@@ -14,7 +14,7 @@ LONGEST = 400_000  # characters, more than all fields of a form take; what is lo
 
 
 class LongForm(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     said = SealedField(
         help_text="what was typed and what is wrong with it, as the address of a short one says it"
     )
@@ -23,12 +23,12 @@ class LongForm(models.Model):
 
 def keep_long(said: str) -> str:
     """Keep `said` for half a day; the key that finds it again, empty when it is too long to be kept."""
-    return str(LongForm.objects.create(said=said).pk) if len(said) <= LONGEST else ""
+    return str(LongForm.objects.create(said=said).key) if len(said) <= LONGEST else ""
 
 
 def kept_long(key: str) -> str:
     """What was kept with `key`; empty when it is there no more, or cannot be read."""
-    row = LongForm.objects.filter(pk=key).first()
+    row = LongForm.objects.filter(key=key).first()
     return row.said if row and isinstance(row.said, str) else ""
 
 
