@@ -70,7 +70,7 @@ def test_a_team_that_is_not_routed_goes_on_as_ever(late_parcel, bo_is_there, sho
 
     assert late_parcel.assignee is None
     assert Ticket.objects.get(channel="chat").assignee == bo_is_there
-    assert not AssignmentReason.objects.exists()
+    assert not AssignmentReason.objects.filter(ticket=late_parcel).exists()
 
 
 def test_a_ticket_of_a_team_that_is_not_routed_is_not_even_claimed(late_parcel, django_assert_num_queries):
