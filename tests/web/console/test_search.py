@@ -2,27 +2,10 @@
 
 import re
 
-import pytest
-
 from shopbell.search import query
-from shopbell.search.index import index_due
 from shopbell.shop.models import Order
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.message import add_note, receive_message
-
-
-@pytest.fixture
-def search(desk):
-    """The page's HTML for what an agent typed."""
-
-    def ask(agent, text, **more):
-        while index_due():
-            pass
-        answer = desk(agent).get("/desk/search/", {"q": text, **more})
-        assert answer.status_code == 200
-        return answer.content.decode()
-
-    return ask
 
 
 def test_a_ticket_is_shown_once_with_the_words_marked(search, ada, mina, late_parcel):

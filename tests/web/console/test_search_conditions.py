@@ -9,20 +9,6 @@ from shopbell.tickets.status import Status
 from shopbell.web.console.palette import palette_of
 
 
-@pytest.fixture
-def search(desk):
-    """The page's HTML for what an agent typed."""
-
-    def ask(agent, text, **more):
-        while index_due():
-            pass
-        answer = desk(agent).get("/desk/search/", {"q": text, **more})
-        assert answer.status_code == 200
-        return answer.content.decode()
-
-    return ask
-
-
 def is_found(page, ticket):
     return f'href="/desk/tickets/{ticket.pk}/' in page
 
