@@ -27,7 +27,7 @@ def shop(centre):
         "/old-shop/lamps.html",
     ],
 )
-def test_what_is_not_there_leads_on_in_the_shops_own_frame(client, shop, path):
+def test_what_is_not_there_leads_on_in_the_shops_own_frame(client, shop, contact_inbox, path):
     page = client.get(path)
     said = page.content.decode()
 
@@ -36,6 +36,12 @@ def test_what_is_not_there_leads_on_in_the_shops_own_frame(client, shop, path):
     assert "There is nothing here" in said and "Wexmoor &amp; Pell" in said and "Ask a person" in said
     assert "/desk/" not in said and 'name="robots" content="noindex"' in said
     assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_no_person_is_named_where_none_can_be_asked(client, shop):
+    said = client.get("/help/en/articles/4711/x/").content.decode()
+
+    assert "Search for it above." in said and "person" not in said
 
 
 def test_what_is_for_customers_looks_like_what_is_missing_and_both_offer_the_sign_in_that_leads_back(
