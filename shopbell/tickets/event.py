@@ -286,16 +286,3 @@ def _row(event: Event) -> dict[str, Any]:
 
 
 COLUMNS = ("ticket_id", "message_id", "actor_kind", "agent_id", "customer_id", "rule", "cause_id", "data")
-
-
-def committed_since(event_id: int, limit: int = 500) -> list[Event]:
-    """Events after `event_id` in order, without any that an unfinished transaction could still precede.
-
-    Rows are numbered when written but seen when committed: a reader that went by the number alone
-    would skip the slower of two transactions for good.
-    """
-    return list(
-        Event.objects.filter(pk__gt=event_id)
-        .extra(where=["xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"])
-        .order_by("pk")[:limit]
-    )
