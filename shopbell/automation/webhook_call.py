@@ -75,6 +75,12 @@ class WebhookCall(models.Model):
         indexes = [
             models.Index(fields=["webhook", "-id"], name="call_by_webhook"),
             models.Index(fields=["at"], name="webhook_call_by_time"),
+            # what the bounds count, and nothing of what they left out
+            models.Index(
+                fields=["webhook", "at", "object_id"],
+                name="webhook_call_made",
+                condition=~Q(state=State.LEFT_OUT),
+            ),
         ]
 
     @property

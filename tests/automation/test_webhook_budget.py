@@ -4,12 +4,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
 from shopbell.automation import webhook_budget
 from shopbell.automation.models import RuleRun, Schedule, Webhook, WebhookCall
 from shopbell.automation.sweep import run_schedules
+from shopbell.automation.webhook_call import State
 from shopbell.automation.webhook_telling import tell_webhooks
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket, create_ticket
@@ -113,3 +116,17 @@ def test_the_admins_are_told_again_after_a_day_and_when_it_was_changed(hook, roo
         webhook_budget.note_left_out([hook], when)
 
     assert len(letters()) == 2
+
+
+def test_a_bound_is_counted_without_reading_what_it_left_out(hook):
+    now = timezone.now()
+    calls = [WebhookCall(webhook=hook, state=State.LEFT_OUT, object_id=7, at=now) for _time in range(50)]
+    WebhookCall.objects.bulk_create([*calls, WebhookCall(webhook=hook, object_id=7, at=now)])
+
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("set local enable_seqscan = off")
+        assert not webhook_budget.is_spent(hook, now)
+        assert not webhook_budget.is_echo(hook, "article", 7, now)
+        for query in asked.captured_queries[1:3]:
+            cursor.execute(f"explain {query['sql']}")
+            assert "webhook_call_made" in str(cursor.fetchall())
