@@ -2,47 +2,25 @@
 keep it.
 """
 
-import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
 
-from .promise import Kind, Outcome, Promise, is_over
-from .promise_watch import SOON, held_for, is_their_turn, settle
+from .promise import Kind, Promise, is_over
+from .promise_looking import SOON, is_their_turn, look_at
 from .ticket_clocks import TicketClocks
-
-log = logging.getLogger(__name__)
 
 
 def warn_of_promises(now: datetime) -> int:
-    """Record of each promise that it comes near, those first that break first; returns how many were looked at.
-
-    Once for each. Safe to run twice and in parallel. One that fails is told to nobody, and keeps no other from it.
-    """
-    near = Promise.objects.filter(outcome=Outcome.OPEN, warn_at__lte=now).order_by("due_at", "pk")
-    found = list(near.values_list("pk", "ticket_id"))
-    for promise_id, ticket_id in found:
-        try:
-            _warn(promise_id, ticket_id, now)
-        except Exception:
-            log.exception("Warning of a promise of ticket %s failed.", ticket_id)
-            Promise.objects.filter(pk=promise_id).update(warn_at=None)
-    return len(found)
+    """Record of each promise that it comes near, once; returns how many were looked at. One that fails is told to
+    nobody."""
+    return look_at(Promise.objects.filter(warn_at__lte=now), _warn, now, failed={"warn_at": None})
 
 
-@transaction.atomic
-def _warn(promise_id: int, ticket_id: int, now: datetime) -> None:
-    """Nothing is done while somebody holds the ticket, or was faster: the next look finds it."""
-    near = Promise.objects.filter(pk=promise_id, outcome=Outcome.OPEN, warn_at__lte=now)
-    ticket, promise = held_for(near, ticket_id)
-    if ticket is None or promise is None:
-        return
-    settle(promise, ticket)
-    if not near.exists():
-        return
+def _warn(promise: Promise, ticket: Ticket, now: datetime) -> None:
+    near = Promise.objects.filter(pk=promise.pk)
     if is_their_turn(promise, ticket):  # it may be ours again before the shopper hears
         again = now + max(SOON, (promise.tell_at - now) / 2)
         near.update(warn_at=again if again < promise.tell_at else None)

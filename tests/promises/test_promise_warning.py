@@ -101,7 +101,7 @@ def test_a_call_is_warned_of_as_a_call(waiting, now):
 def test_one_that_fails_keeps_no_other_from_it(promised, wrong_size, waiting, now, monkeypatch):
     other = make_promise(wrong_size, now + 9 * HOUR)
     TicketClocks.objects.filter(ticket=wrong_size).delete()
-    monkeypatch.setattr("shopbell.promises.promise_warning.settle", failing_for(promised.pk))
+    monkeypatch.setattr("shopbell.promises.promise_looking.settle", failing_for(promised.pk))
     warn_of_promises(now + 5 * HOUR)
 
     assert (warnings(waiting), len(warnings(other.ticket))) == ([], 1)

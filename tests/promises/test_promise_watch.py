@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shopbell.channels.reply import send_reply
-from shopbell.promises import promise_watch
+from shopbell.promises import promise_looking, promise_watch
 from shopbell.promises.models import Promise
 from shopbell.promises.promise import make_promise, react
 from shopbell.promises.promise_watch import watch_promises
@@ -123,7 +123,7 @@ def test_where_there_is_no_time_for_all_whose_promise_breaks_first_is_told(
     sooner = make_promise(wrong_size, now + 4 * HOUR)
     Promise.objects.filter(pk=promised.pk).update(tell_at=now)
     clock = iter([0.0, 0.0, 60.0])
-    monkeypatch.setattr(promise_watch, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(promise_looking, "monotonic", lambda: next(clock))
 
     watch_promises(now + 3.5 * HOUR)
 
