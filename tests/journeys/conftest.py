@@ -121,7 +121,8 @@ def screen(request, browser, site) -> Iterator[Callable]:
         def on_console(message) -> None:
             is_picture = "/picture/?of=" in message.location["url"]  # that nobody has: its place says so
             if message.type == "error" and not is_picture and not EXPECTED.search(message.text):
-                wrong.append(f"{page.url}: {message.text}")
+                place = f"{message.location['url']}:{message.location.get('lineNumber', '')}"
+                wrong.append(f"{page.url}: {message.text} ({place})")
 
         page.on("console", on_console)
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
