@@ -1,15 +1,17 @@
 """The contact block of every page of the help centre: each door that a person stands behind, with its hours and its
-usual time to an answer. It is never hidden behind the articles, and keeps the language of the page that it is on."""
+usual time to an answer; a chat where nobody is has that of a message. It is never hidden behind the articles, and keeps
+the language of the page that it is on."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from shopbell.channels.chat.manned import available_ids
 from shopbell.channels.inbox import Inbox
 from shopbell.channels.registry import channel_of
-from shopbell.promises.opening import opening_of
-from shopbell.promises.usual_reply import usual_words
+from shopbell.promises.opening import live_opening_of, opening_of
+from shopbell.promises.usual_reply import message_words, usual_words
 
 PAGES = {"chat": "chat-page", "form": "contact"}  # channels with a page of their own, the quickest first
 
@@ -40,5 +42,14 @@ def doors(language: str) -> list[Door]:
             name, address = inbox.address, f"mailto:{inbox.address}"
         else:
             continue
-        found.append(Door(name, address, opening_of(inbox, ""), usual_words(inbox, inbox.channel)))
+        found.append(Door(name, address, *_expected(inbox)))
     return found
+
+
+def _expected(inbox: Inbox) -> tuple[str, str]:
+    """When somebody answers there, and within which time."""
+    if inbox.channel != "chat":
+        return opening_of(inbox, ""), usual_words(inbox, inbox.channel)
+    is_manned = bool(available_ids(inbox.team_id))
+    usual = usual_words(inbox, "chat") if is_manned else message_words(inbox)
+    return live_opening_of(inbox, "", is_manned=is_manned), usual

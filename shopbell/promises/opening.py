@@ -34,6 +34,16 @@ def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
     return opening(kept.hours_now, now, zone if zone in zones() else kept.rules["zone"])
 
 
+def live_opening_of(inbox: Inbox, zone: str, *, is_manned: bool) -> str:
+    """The same of what is open only while somebody is there: within its hours it may be that nobody is."""
+    if is_manned:
+        return opening_of(inbox, zone, is_manned=True)
+    kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
+    if kept is None or kept.hours_now.is_open(timezone.now()):
+        return _("Nobody is here right now")
+    return opening_of(inbox, zone)
+
+
 def opening(hours: Openness, at: datetime, zone: str) -> str:
     """How it stands at a moment; `zone` is the reader's."""
     closes = hours.next_closed(at)

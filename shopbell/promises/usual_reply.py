@@ -87,9 +87,22 @@ def usual_of(inbox: Inbox, channel: str = "form") -> UsualReply | None:
 
 def usual_words(inbox: Inbox, channel: str = "form") -> str:
     """“Usual time to the answer: up to 3 hours”; empty where too little was measured, or it takes more than a week."""
-    usual = usual_of(inbox, channel)
-    step = usual and next((each for each in STEPS if each >= usual.most_seconds), None)
+    step = _step(inbox, channel)
     return _("Usual time to the answer: up to %(time)s") % {"time": _written(step)} if step else ""
+
+
+def message_words(inbox: Inbox) -> str:
+    """The same of a message that is left where nobody is there to chat."""
+    step = _step(inbox, "form")
+    if step is None:
+        return _("Leave a message: you will get the answer by e-mail.")
+    return _("Leave a message: the answer usually takes up to %(time)s") % {"time": _written(step)}
+
+
+def _step(inbox: Inbox, channel: str) -> int | None:
+    """The seconds that are told, at least as many as it took."""
+    usual = usual_of(inbox, channel)
+    return next((each for each in STEPS if each >= usual.most_seconds), None) if usual else None
 
 
 def _written(seconds: int) -> str:

@@ -4,14 +4,9 @@ import json
 import re
 
 import pytest
-from django.utils import timezone
 
 from shopbell.channels.brand import Brand
-from shopbell.channels.inbox import Inbox
-from shopbell.helpcenter.contact_block import doors
 from shopbell.helpcenter.redirect import Redirect
-from shopbell.promises.business_hours import BusinessHours, empty_rules
-from shopbell.promises.usual_reply import UsualReply
 from tests.portal.conftest import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
@@ -144,49 +139,6 @@ def test_the_languages_of_an_article_name_its_own_addresses(client, write):
     assert [client.get(each).status_code for each in named] == [200, 200]
 
 
-def test_each_door_tells_the_hours_and_the_time_of_its_own_inbox(client, write, contact_inbox):
-    write("How to pay")
-    chat = Inbox.objects.create(channel="chat", name="Talk to us")
-    other = Inbox.objects.create(channel="form", name="For companies")
-    always = {**empty_rules(), "week": [[[0, 1440]]] * 7}
-    for name, inbox, rules in (
-        ("Round the clock", chat, always),
-        ("Never", other, {**empty_rules(), "week": [[]] * 7}),
-    ):
-        BusinessHours.objects.create(name=name, rules=rules).inboxes.set([inbox])
-    said = {"tickets": 20, "median_seconds": 60, "measured_at": timezone.now()}
-    UsualReply.objects.create(inbox=chat, channel="chat", most_seconds=300, **said)
-    UsualReply.objects.create(inbox=contact_inbox, channel="form", most_seconds=24 * 3600, **said)
-
-    found = [(each.name, each.address, each.opening) for each in doors("en")]
-    assert found == [
-        ("Chat", f"/chat/{chat.public_key}/?lang=en", "Open round the clock"),
-        ("Contact form: Write to us", f"/contact/{contact_inbox.public_key}/?lang=en", ""),
-        (
-            "Contact form: For companies",
-            f"/contact/{other.public_key}/?lang=en",
-            "Closed until further notice",
-        ),
-    ]
-    assert [each.usual.rpartition(": ")[2] for each in doors("en")] == [
-        "up to 5 minutes",
-        "up to 24 hours",
-        "",
-    ]
-    page = read(client, "/help/en/").content.decode()
-    assert page.index("Chat</b>") < page.index("Write to us") < page.index("For companies")
-    assert client.get(f"/chat/{chat.public_key}/").status_code == 200
-
-
-def test_a_door_is_called_what_it_is_and_opens_in_the_language_of_the_page(client, write, contact_inbox):
-    write("So zahlen Sie", language="de")
-
-    page = read(client, "/help/de/").content.decode()
-    address = f"/contact/{contact_inbox.public_key}/?lang=de"
-    assert f'<a href="{address}"><b dir="auto">Kontaktformular</b>' in page
-    assert '<html lang="de"' in client.get(address).content.decode()
-
-
 @pytest.mark.requirement("R6")
 def test_a_shop_that_nobody_can_write_to_yet_does_not_ask_to_be_written_to(client):
     page = read(client, "/help/en/").content.decode()
@@ -196,17 +148,6 @@ def test_a_shop_that_nobody_can_write_to_yet_does_not_ask_to_be_written_to(clien
     Brand.objects.update_or_create(pk=1, defaults={"phone": "+49 30 1234"})
     page = read(client, "/help/en/").content.decode()
     assert "Ask a person" in page and "+49 30 1234" in page
-
-
-def test_every_page_has_the_doors_to_a_person(client, write, contact_inbox):
-    text = write("How to send a lamp back")
-
-    for page in (
-        "/help/en/",
-        "/help/en/topics/returns/",
-        f"/help/en/articles/{text.article_id}/{text.slug}/",
-    ):
-        assert f"/contact/{contact_inbox.public_key}/" in read(client, page).content.decode()
 
 
 def test_an_old_address_of_what_is_for_agents_tells_nobody_its_title(client, desk, bo, write):
