@@ -23,6 +23,7 @@ from shopbell.helpcenter.article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE
 from shopbell.helpcenter.body import clean_body, text_of_body
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.help_file import HelpFile
+from shopbell.helpcenter.unfilled import refuse_unfilled
 
 from .history import note_change, state_of
 
@@ -106,8 +107,8 @@ def write_announcement(
     """Keep `words` by language; readers see them from `publish_at` on (None: nobody yet). Languages left empty go.
 
     `seen` is the revision that the writer saw; a new one with the same `client_id` is the one that is there. Raises
-    Refused when somebody wrote meanwhile, without a title and words in the centre's first language, and where a title
-    has no words or words have no title.
+    Refused when somebody wrote meanwhile, without a title and words in the centre's first language, where a title has
+    no words or words have no title, and where readers would see a value that no policy has then.
     """
     by.require(Permission.STATUS_PUBLISH)
     hold_until_commit("announcements")
@@ -122,6 +123,8 @@ def write_announcement(
     fit = {code: _fit(each) for code, each in words.items() if any(text.strip() for text in each.values())}
     if HelpCentre.current().language not in fit:
         raise Refused(_t("Write it in the first language of the help centre."))
+    if publish_at:
+        refuse_unfilled(*(each["body"] for each in fit.values()), at=max(publish_at, timezone.now()))
     current.publish_at, current.cover, current.author = publish_at, cover, by
     current.revision, current.changed_at = current.revision + 1, timezone.now()
     current.save()

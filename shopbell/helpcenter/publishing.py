@@ -22,6 +22,7 @@ from .from_ticket.ticket_text import note_published
 from .products import facts_of, products_in
 from .scheduling import take_off_moment
 from .stale import settle_published
+from .unfilled import refuse_unfilled
 
 
 @transaction.atomic
@@ -29,7 +30,8 @@ def publish(draft: ArticleDraft, *, by: Any, seen: int = 0) -> ArticleText:
     """Make the draft what readers see, and keep it as a version. `seen` is its revision, as in `write_draft`.
 
     A draft that says what readers see already makes no version: what they said of it stays, and no translation is
-    behind by it. Raises Refused when it is empty, was changed since `seen`, or quotes a customer who did not agree.
+    behind by it. Raises Refused when it is empty, was changed since `seen`, names a value that no policy has,
+    or quotes a customer who did not agree.
     """
     by.require(Permission.HELP_PUBLISH)
     return _publish(draft, agent_or_none(by), seen)
@@ -59,6 +61,7 @@ def _put_out(current: ArticleDraft, by: Agent | None, until: datetime | None = N
     article = current.article
     if not text_of_body(current.body).strip():
         raise Refused(_("The article is empty. Write what helps, then publish it."))
+    refuse_unfilled(current.body)
     refuse_unagreed(article, current.language, current.body)
     refuse_erased(current)
     now = timezone.now()
@@ -119,7 +122,9 @@ def _publish_one(draft: ArticleDraft, now: datetime) -> bool:
             _publish_scheduled(current, current.scheduled_by)
         else:
             _publish(current, current.scheduled_by)
-    except Refused:  # empty, or a quote without consent: it waits for its writer, not tried each minute
+    except (
+        Refused
+    ):  # empty, a value gone, a quote without consent: it waits for its writer, not tried each minute
         take_off_moment(current, by=current.scheduled_by)
     return True
 

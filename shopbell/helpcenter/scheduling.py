@@ -18,6 +18,7 @@ from shopbell.core.errors import Refused
 from .article_draft import ArticleDraft, held_draft
 from .dropped_draft import DroppedDraft
 from .from_ticket.ticket_text import is_of_ticket
+from .unfilled import refuse_unfilled
 
 
 class NoMoment(Refused):
@@ -31,12 +32,14 @@ def schedule(draft: ArticleDraft, at: datetime, *, by: Any, seen: int = 0) -> No
     """Have the draft published at `at`, which must be to come, as it is now; `seen` is its revision, as in
     `write_draft`. What was scheduled before is not published any more.
 
-    Raises Refused when the moment is over, and when the draft was changed since `seen`.
+    Raises Refused when the moment is over, when the draft was changed since `seen`, and when it names a value that no
+    policy has then.
     """
     by.require(Permission.HELP_PUBLISH)
     if at <= timezone.now():
         raise NoMoment(_("This moment is over. Choose a later one, or publish now."))
     draft = held_draft(draft, seen)
+    refuse_unfilled(draft.body, at=at)
     draft.publish_at, draft.scheduled_by, draft.scheduled = at, agent_or_none(by), None
     draft.save(update_fields=["publish_at", "scheduled_by", "scheduled"])
 

@@ -1,11 +1,16 @@
-"""Values that a draft names and no policy has: what a starter article waits for."""
+"""Values that a text names and no policy has: nothing that names one is published, for it would tell of a number that
+the shop never set."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Refused
 
 from .article_draft import ArticleDraft
 from .body import variables_in
@@ -20,17 +25,44 @@ CALLED: dict[str, Any] = {  # the values of our own articles that a desk does no
 }
 
 
+class Unfilled(Refused):
+    """It names a value that no policy has; the page shows the way to the policies."""
+
+    def __init__(self, values: list[str]):
+        said = _t("Your policies do not have: %(values)s. Set it there, or take it out of the text.")
+        super().__init__(said % {"values": ", ".join(values)})
+
+
+def refuse_unfilled(*bodies: str, at: datetime | None = None) -> None:
+    """Raise Unfilled when one of them names a value that no policy has at `at` (now)."""
+    if values := values_lacking(*bodies, at=at):
+        raise Unfilled(values)
+
+
+def values_lacking(*bodies: str, at: datetime | None = None) -> list[str]:
+    """What `bodies` name of policies that are not there at `at` (now), as people call it."""
+    return _called(set().union(*map(variables_in, bodies)), at)
+
+
 def unfilled(articles: Iterable[int]) -> dict[int, list[str]]:
     """By the number of an article: what its drafts name of policies that are not there, as people call it."""
     drafts = ArticleDraft.objects.filter(article__in=articles, body__contains="<var data-from=")
     named: dict[int, set[str]] = defaultdict(set)
     for article, body in drafts.values_list("article_id", "body"):
         named[article] |= variables_in(body)
-    if not named:
-        return {}
-    known = set(variables(get_language() or "en"))
+    lacking = set(_names_lacking(set().union(*named.values()), None)) if named else set()
     return {
-        article: [str(CALLED.get(name, name)) for name in sorted(names - known)]
+        article: [str(CALLED.get(name, name)) for name in sorted(names & lacking)]
         for article, names in named.items()
-        if names - known
+        if names & lacking
     }
+
+
+def _called(names: set[str], at: datetime | None) -> list[str]:
+    return [str(CALLED.get(name, name)) for name in _names_lacking(names, at)]
+
+
+def _names_lacking(names: set[str], at: datetime | None) -> list[str]:
+    """Those of `names` that no policy has; the policies are asked only when something is named."""
+    known = variables(get_language() or "en", at) if names else {}
+    return sorted(name for name in names if name not in known or not known[name].value)

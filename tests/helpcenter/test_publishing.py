@@ -117,8 +117,8 @@ def test_a_change_says_that_nobody_is_asked_to_look_it_over_any_more(ada, bo, wr
     assert changed.taken_off == (f"{ada} is no longer asked to look it over: it says something else now.",)
 
 
-def test_publishing_what_readers_see_already_makes_no_version_and_puts_no_translation_behind(ada, write):
-    value = '<p>Within <var data-from="return-in-time.limit">{}</var> days.</p>'
+def test_publishing_what_readers_see_already_makes_no_version_and_puts_no_translation_behind(write, shipping):
+    value = '<p>For <var data-from="to-germany.fee">{}</var>.</p>'
     text = write("Send it back", value.format(14))
     german = write("Zurückschicken", language="de", article=text.article)
 

@@ -23,10 +23,11 @@ def test_an_article_says_what_the_policy_says_today(client, write, shipping):
     assert "Only €5.90!" in read(client, text)
 
 
-def test_a_value_that_is_no_more_keeps_what_stood_last(client, write):
-    text = write("How long we answer", '<p>For <var data-from="gone.limit">14 days</var>.</p>')
+def test_a_value_that_is_no_more_keeps_what_stood_last(client, write, shipping):
+    text = write("What it costs", '<p>Only <var data-from="to-germany.fee">€4.90</var>!</p>')
+    shipping.delete()
 
-    assert "For 14 days." in read(client, text)
+    assert "Only €4.90!" in read(client, text)
 
 
 def test_every_value_is_offered_in_the_language_with_where_it_comes_from(shipping):

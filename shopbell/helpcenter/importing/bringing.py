@@ -126,11 +126,19 @@ def _write(plan: Plan, group: PageGroup, files: dict[str, str], publishes: bool)
         try:
             with transaction.atomic():
                 draft = _draft(plan, group, language, page, files)
-                if draft and publishes and page.is_published and line.outcome in (NEW, TEXT) and draft.body:
-                    publish(draft, by=plan.by)
+            if draft and publishes and page.is_published and line.outcome in (NEW, TEXT) and draft.body:
+                _publish(draft, line, plan.by)
         except Refused as refusal:
             line.outcome = REFUSED
             line.notes.append(str(refusal))
+
+
+def _publish(draft: ArticleDraft, line: Line, by: Agent) -> None:
+    try:
+        publish(draft, by=by)
+    except Refused as refusal:
+        waits = _("It waits as a draft.")
+        line.notes.append(f"{waits} {refusal}")  # two whole sentences
 
 
 def _draft(

@@ -39,6 +39,7 @@ from ..reading import shown_body
 from ..review import reviews_of
 from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
+from ..unfilled import Unfilled
 from ..variables import filler
 from ..vote import Tally, sentences, tallies
 from .acting import Silent, act, reviewers, tell_taken_off
@@ -83,6 +84,7 @@ def _page(
         "refusal": str(refusal or ""),
         "place": refusal.place if refusal else "",
         "unagreed": isinstance(refusal, Unagreed),
+        "is_unfilled": isinstance(refusal, Unfilled),
         "all_the_same": isinstance(refusal, Silent) and request.POST.get("then", ""),
         "chosen": {name: request.POST.get(name, "") for name in ("at", "reviewer", "note")},
         "theirs": differences(draft, _typed(typed)) if draft and isinstance(refusal, Meanwhile) else None,

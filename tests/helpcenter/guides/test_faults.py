@@ -32,6 +32,14 @@ def test_a_question_without_choices_and_a_choice_without_a_step_lead_nowhere():
     assert "“to None” leads nowhere" in sentences(tree((Kind.QUESTION, [None])))
 
 
+@pytest.mark.django_db
+def test_a_value_that_no_policy_has_is_a_fault():
+    told = tree((Kind.ANSWER, []))
+    told.steps[0].text = {"en": 'For <var data-from="shipping.fee"></var>.'}
+
+    assert "Your policies do not have: shipping fee" in sentences(told)
+
+
 def test_a_circle_is_named_at_each_of_its_steps():
     looped = tree((Kind.QUESTION, [2, 3]), (Kind.QUESTION, [1]), (Kind.ANSWER, []))
 

@@ -76,7 +76,7 @@ def said(content: bytes) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture
-def lamp(write, ada, root):
+def lamp(write, ada, root, shipping):
     """An article in two languages with a picture, a value of a policy and a link to itself; and a draft in a third."""
     file = keep_help_file(io.BytesIO(picture()), "The lamp.png", 100, by=ada)
     text = write("How to pack", "<p>x</p>", owner=ada, access="customers", summary="In short")
