@@ -36,8 +36,12 @@ class Need:
         return sum(each.tickets for each in self.channels.values())
 
 
-def needs_of(weeks: int, team_ids: Collection[int] | None, policy: EqualPolicy) -> list[Need]:
-    return compared(_needs(list(treatments(weeks, team_ids))), policy)
+def needs_of(
+    weeks: int, team_ids: Collection[int] | None, policy: EqualPolicy, among: Iterable[Row] | None = None
+) -> list[Need]:
+    """Of all tickets of these teams, or `among` others how they were treated (`treated_narrowed.py`)."""
+    rows = treatments(weeks, team_ids) if among is None else among
+    return compared(_needs(list(rows)), policy)
 
 
 def compared(needs: list[Need], policy: EqualPolicy) -> list[Need]:

@@ -94,7 +94,7 @@ def _asked(statement: str, said: Mapping[str, Any]) -> list[Row]:
         return cursor.fetchall() if cursor.description else []
 
 
-def _step(wait: str) -> str:
+def step_in_sql(wait: str) -> str:
     """As `equal.step_of` says it."""
     return f"round(ln(1 + {wait}::float8) * {STEPS})::int"
 
@@ -123,7 +123,7 @@ select o.id as outcome_id, o.ticket_id, o.started_at, t.reason_id, o.channel, t.
 """
 ADDED_UP = f"""
 select case when started_at >= %(since_4)s then 4 when started_at >= %(since_8)s then 8 else 13 end as weeks,
-       reason_id, channel, team_id, {_step("seconds")}, {_step("share")}, {_step("real")},
+       reason_id, channel, team_id, {step_in_sql("seconds")}, {step_in_sql("share")}, {step_in_sql("real")},
        sum(sign)::int, sum(sign * seconds)::float8, coalesce(sum(sign * share), 0), coalesce(sum(sign * real), 0),
        {", ".join(f"(sum(sign) filter (where {flag}))::int" for flag in FLAGS)}
   from told where started_at >= %(since)s

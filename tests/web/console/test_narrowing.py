@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from shopbell.accounts.role import Role
 from shopbell.promises.models import FirstContact, GoalOutcome
+from shopbell.promises.treated import measure_treatment
 from shopbell.tickets.tag import make_tag, tag_ticket
 from tests.promises.test_kept import ended
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R118")]
-PAGES = ["/desk/promises/", "/desk/first-contact/"]
+PAGES = ["/desk/promises/", "/desk/first-contact/", "/desk/equal/"]
 
 
 @pytest.fixture
@@ -27,12 +28,14 @@ def counted(late_parcel, wrong_size, ada):
             ticket=ticket, solved_at=now, outcome=outcome, channel="email", team=ticket.team
         )
     tag_ticket(late_parcel, make_tag("carrier"), by=ada)
+    measure_treatment(now)
 
 
 def counted_in(answer) -> int:
-    """How many a file counts, in all its columns of numbers."""
-    lines = answer.content.decode().splitlines()[1:]
-    return sum(int(cell) for line in lines for cell in line.split(",")[3:])
+    """How many a file counts: in all its columns of numbers, or in the one of tickets."""
+    head, *lines = answer.content.decode().splitlines()
+    last = 4 if head.startswith("Stage,") else None
+    return sum(int(cell) for line in lines for cell in line.split(",")[3:last])
 
 
 @pytest.mark.parametrize(
@@ -86,3 +89,23 @@ def test_a_filter_leads_to_no_ticket_that_the_reader_may_not_open(desk, ada, bo,
     assert "1 of" not in desk(ada).get(page, {"filter": "channel:email"}).content.decode()
     behind = desk(ada).get(f"{page}tickets/", {"filter": "tag:carrier"}).content.decode()
     assert "Where is my parcel?" not in behind
+
+
+def test_equal_treatment_is_of_the_tickets_that_meet_the_filter(desk, root, counted):
+    said = {"filter": "tag:carrier", "weeks": "4"}
+    assert "1 of 1 tickets" in desk(root).get("/desk/equal/").content.decode()  # one was kept
+
+    narrowed = desk(root).get("/desk/equal/", said).content.decode()
+    assert "0 of 1 tickets" in narrowed and "1 of 1 tickets" not in narrowed
+    assert counted_in(desk(root).get("/desk/equal/file/", said)) == 1
+    assert counted_in(desk(root).get("/desk/equal/file/")) == 2
+    behind = desk(root).get("/desk/equal/tickets/", said).content.decode()
+    assert "Where is my parcel?" in behind and "The shirt is too small" not in behind
+    assert "/desk/equal/?weeks=4&amp;filter=tag%3Acarrier" in behind  # the way back
+    nothing = desk(root).get("/desk/equal/", {"filter": "tag:carrier -tag:carrier"}).content.decode()
+    assert "No ticket here" in nothing
+
+
+def test_the_team_of_an_address_stays_while_one_filters(desk, root, counted, returns):
+    page = desk(root).get("/desk/equal/", {"team": returns.pk, "weeks": "4", "filter": "tag:carrier"})
+    assert f'name="team" value="{returns.pk}" data-kept' in page.content.decode()

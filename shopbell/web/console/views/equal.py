@@ -1,7 +1,7 @@
 """Equal treatment: for each need how it was treated on every channel, for leads.
 
 /desk/equal/ shows needs and the mix of channels; /desk/equal/tickets/ lists the tickets behind one of its figures,
-/desk/equal/file/ is the whole as CSV.
+/desk/equal/file/ is the whole as CSV. `?filter=` narrows all three to the tickets that meet it.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from functools import partial
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -28,6 +29,7 @@ from shopbell.promises.goal_outcome import GoalOutcome, Outcome
 from shopbell.promises.kept import outcomes_for
 from shopbell.promises.needs import Need, mix_of, needs_of
 from shopbell.promises.treated import PERIODS, begin_of, being_counted, measured_at, treatments
+from shopbell.promises.treated_narrowed import treatments_of
 from shopbell.promises.voided_goals import standing_voids
 from shopbell.routing.channel_plan import plans_of
 from shopbell.tickets.event import Event, Verb
@@ -36,6 +38,8 @@ from shopbell.tickets.status import Status
 
 from ..behind import page_behind
 from ..jinja import channel
+from ..narrowing import Narrowing, draw_narrowed, narrowing_of
+from ..share import way_to
 from ..unequal import brief, dots_of, of_promise, percent_place, spread_words, teams_of
 from ..wall import Scope, scope_of
 
@@ -45,12 +49,18 @@ from ..wall import Scope, scope_of
 def equal(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time, with ?team=4 one team alone."""
     scope, weeks, policy = _scope(request), _weeks(request), EqualPolicy.current()
-    needs = _needs(scope, weeks, policy)
+    narrowing = narrowing_of(request)
+    needs = _needs(scope, weeks, policy, narrowing)
     mix = mix_of(needs)
     read_unequal(request.user)
+    own = _own(scope, request)
+    kept = {**own, **narrowing.said}
     context = {
         "scope": scope,
-        "kept": _kept(scope, request),
+        "narrowing": narrowing,
+        "kept": kept,
+        "plain": way_to(reverse("equal"), own)({}),
+        "way": way_to(reverse("equal-tickets"), kept),
         "weeks": weeks,
         "periods": PERIODS,
         "policy": policy,
@@ -68,7 +78,8 @@ def equal(request: AgentRequest) -> HttpResponse:
         "smallest": of_promise(SMALLEST),
         "spread_words": spread_words,
     }
-    return render(request, "console/equal/page.html", context)
+    address = way_to(reverse("equal"), kept)({})
+    return draw_narrowed(request, "console/equal/page.html", "console/equal/_needs.html", context, address)
 
 
 @dataclass(frozen=True)
@@ -84,14 +95,16 @@ class Wish:
 @require_GET
 def tickets(request: AgentRequest) -> HttpResponse:
     """With reason, channel and outcome (kept, broken, waiting, solved, reopened, once)."""
-    scope, weeks, wish = _scope(request), _weeks(request), _wish(request)
+    scope, weeks, wish, narrowing = _scope(request), _weeks(request), _wish(request), narrowing_of(request)
     reason = get_object_or_404(ContactReason, pk=wish.reason) if wish.reason else None
-    rows = _meant(request, scope, weeks, wish, reason)
+    rows = _meant(outcomes_for(request.user, None, narrowing.tickets), scope, weeks, wish, reason)
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
     figure = partial(_figure, scope, weeks, wish, reason)
-    page = page_behind(request, rows, figure if request.user.may(Permission.TICKET_READ_ALL) else None)
+    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
+    page = page_behind(request, rows, figure if is_of_sums else None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
-    context = {"scope": scope, "weeks": weeks, "reason": reason, "page": page, "kept": kept, "brief": brief}
+    back = way_to(reverse("equal"), {**_own(scope, request), **narrowing.said})({})
+    context = {"back": back, "reason": reason, "page": page, "kept": kept, "brief": brief}
     return render(request, "console/equal/tickets.html", context)
 
 
@@ -99,7 +112,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need and channel: times in seconds, shares in percent."""
-    needs = _needs(_scope(request), _weeks(request), EqualPolicy.current())
+    needs = _needs(_scope(request), _weeks(request), EqualPolicy.current(), narrowing_of(request))
     rows: list[list[object]] = [
         [
             _("Stage"),
@@ -148,20 +161,23 @@ def _scope(request: AgentRequest) -> Scope:
     return replace(scope, teams=named, is_whole=False) if named else scope
 
 
-def _kept(scope: Scope, request: AgentRequest) -> dict[str, int]:
-    """What the links of the page keep of its address."""
+def _own(scope: Scope, request: AgentRequest) -> dict[str, object]:
+    """What the links of the page keep of its address, besides a filter."""
     asked = row_key(request.GET.get("team", ""))
-    return {"team": asked} if asked and [team.pk for team in scope.teams] == [asked] else {}
+    team = {"team": asked} if asked and [team.pk for team in scope.teams] == [asked] else {}
+    return {**team, "weeks": _weeks(request)}
 
 
-def _needs(scope: Scope, weeks: int, policy: EqualPolicy) -> list[Need]:
-    return needs_of(weeks, teams_of(scope), policy)
+def _needs(scope: Scope, weeks: int, policy: EqualPolicy, narrowing: Narrowing) -> list[Need]:
+    teams, tickets = teams_of(scope), narrowing.tickets
+    among = None if tickets is None else treatments_of(tickets, begin_of(weeks, timezone.now()), teams)
+    return needs_of(weeks, teams, policy, among)
 
 
 def _meant(
-    request: AgentRequest, scope: Scope, weeks: int, wish: Wish, reason: ContactReason | None
+    outcomes: QuerySet[GoalOutcome], scope: Scope, weeks: int, wish: Wish, reason: ContactReason | None
 ) -> QuerySet[GoalOutcome]:
-    rows = outcomes_for(request.user, None).filter(goal=Goal.FIRST_REPLY)
+    rows = outcomes.filter(goal=Goal.FIRST_REPLY)
     rows = rows.filter(started_at__gte=begin_of(weeks, timezone.now()))
     if (team_ids := teams_of(scope)) is not None:
         rows = rows.filter(ticket__team__in=team_ids)
