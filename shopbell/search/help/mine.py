@@ -30,6 +30,7 @@ from shopbell.shop.order import Order
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
+from .dictionary import is_spelled
 from .question import Asked, Question
 
 MINE = "mine"
@@ -97,8 +98,9 @@ def _matching(term: Asked, questions: list[Question], known: set[str]) -> dict[s
     alike = [each for question in questions for each in question.terms if each.words == term.words]
     found = {word: EXACT for word in term.words if len(term.words) == 1 and word in known}
     found |= {word: NEAR for word in known if word not in found and any(each.marks(word) for each in alike)}
-    if not found and not term.count and is_forgiven(term.words[0]):
-        found = {word: NEAR for word in known if is_neighbour(term.words[0], word)}
+    typed = term.words[0]
+    if not found and not term.count and is_forgiven(typed) and not is_spelled(typed, term.language):
+        found = {word: NEAR for word in known if is_neighbour(typed, word)}
     return found
 
 

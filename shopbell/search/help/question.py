@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from shopbell.core.folding import SPAN, asked_words, fold, is_unspaced
 from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS, Term
 
+from .dictionary import is_other_ending, is_spelled
 from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neighbours_of, parts_of
 from .stems import stems_of
 from .stop_words import common_words
@@ -184,8 +185,10 @@ class _Reading:
         )
 
     def _tells(self, typed: str, count: int) -> float:
+        """A word that nothing holds tells as much as one that a single thing holds: it cannot say what that is."""
         everything = max(self.counts[self.language, ALL], 1)
-        tells = math.log(1 + (everything - count + 0.5) / (min(count, everything) + 0.5))
+        count = min(max(count, 1), everything)
+        tells = math.log(1 + (everything - count + 0.5) / (count + 0.5))
         return tells * (COMMON if (self.language, typed) in self.common else 1)
 
     def _most(self, forms: Iterable[str]) -> int:
@@ -222,9 +225,13 @@ class _Reading:
 
     def _meant(self, word: str) -> dict[str, float]:
         """As what a word is read that no document holds. One that is short is a slip in the reader's language, and in
-        another only where the question speaks it: “stuff” is right in English, and no slip for the German “Stoff”."""
+        another only where the question speaks it: “stuff” is right in English, and no slip for the German “Stoff”. One
+        that is right in the dictionary is at most the same word with another ending."""
         may_slip = self.is_spoken or len(word) >= LONG
-        if neighbours := may_slip and neighbours_of(word, self.language):
+        neighbours = neighbours_of(word, self.language) if may_slip else []
+        if neighbours and any(is_spelled(word, each) for each in {self.language, self.languages[0]}):
+            neighbours = [each for each in neighbours if is_other_ending(word, each)]
+        if neighbours:
             self.instead[word] = neighbours[0]
             return {form: SPELLING for each in neighbours for form in (each, *stems_of(each, self.language))}
         if parts := parts_of(word, self.language):

@@ -1,7 +1,7 @@
 """Whether a word is likely a slip of the finger for another that is one change away, or another word.
 
-Nobody's list of all words is at hand, so this goes by how people slip: the first letter is mostly right, and where it
-is not, a key beside it was hit. A “couch” is no “touch”.
+The dictionary knows words that are right (`dictionary.py`); of all others this goes by how people slip: the first
+letter is mostly right, and where it is not, a key beside it was hit. A “couch” is no “touch”.
 """
 
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")

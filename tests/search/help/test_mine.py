@@ -49,6 +49,7 @@ def test_an_order_is_found_by_its_number_its_goods_and_with_a_slip_of_the_finger
     assert found(minas, "auror")[0] == address
     assert found(minas, "lamps")[0] == address
     assert found(minas, "Auorra")[0] == address
+    assert found(minas, "lamb") == []
 
 
 def test_another_ones_number_finds_nothing(found, theos, client, lamp):  # noqa: F811

@@ -1,0 +1,38 @@
+"""The dictionary: words that are right in a language, whether or not a shop has them.
+
+Who types one of them means it: in a shop that sells stones and says nothing of stores, “store” is no slip for “stone”.
+The words come with `pyspellchecker`. They are kept folded, in one text for each language: as Python's words they would
+take ten times the memory.
+"""
+
+import gzip
+import json
+from functools import lru_cache
+from importlib.resources import files
+from os.path import commonprefix
+
+from shopbell.core.folding import fold
+
+BREAK = "\n"
+SHORTEST_SAME = 6  # letters that two endings of one word have before them
+
+
+def is_spelled(word: str, language: str) -> bool:
+    """Whether the dictionary of `language` has the folded `word`; no word of a language without one is."""
+    return f"{BREAK}{word}{BREAK}" in _words_of(language.split("-")[0].lower())
+
+
+def is_other_ending(word: str, other: str) -> bool:
+    """Whether two neighbours are likely the same word: “liefert” is right, and means what “liefern” does."""
+    same = len(commonprefix([word, other]))
+    return same >= max(SHORTEST_SAME, len(word) - 1, len(other) - 1)
+
+
+@lru_cache
+def _words_of(language: str) -> str:
+    """Every word, each between two breaks. Reading takes up to half a second, once for a process."""
+    lists = files("spellchecker") / "resources"
+    packed = next((each for each in lists.iterdir() if each.name == f"{language}.json.gz"), None)
+    if not packed:
+        return ""
+    return fold(BREAK.join(["", *json.loads(gzip.decompress(packed.read_bytes())), ""]))
