@@ -29,7 +29,7 @@ from .goal_fault import readable
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .keeping import behind, doubt, reckon
 from .portions import in_portions
-from .ticket_clocks import TicketClocks
+from .ticket_clocks import TicketClocks, note_told
 
 log = logging.getLogger(__name__)
 PORTION = 200
@@ -237,4 +237,5 @@ def begin_clocks(limit: int = PORTION) -> int:
             if ticket:
                 empty = {"state": to_json(State()), "event_id": last.pk if last else 0}
                 TicketClocks.objects.get_or_create(ticket=ticket, defaults=empty)
+                note_told(pk)
     return len(ids)

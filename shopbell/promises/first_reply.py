@@ -9,6 +9,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.tickets.message import Message
 
 from .choosing import choose_now
+from .clock_state import state_of
 from .goal import Goal
 from .promise import SOONEST, Promise, make_promise, promise_of
 from .ticket_clocks import TicketClocks
@@ -30,11 +31,12 @@ def promise_first_reply(message: Message) -> Promise | None:
     if clocks is None or clocks.unlooked_event_id:  # it came this moment: who keeps watch has not looked yet
         choose_now(message.ticket, timezone.now())
         clocks = CLOCKS.first(ticket=message.ticket_id)
-    if clocks is None or clocks.goal != Goal.FIRST_REPLY or clocks.is_broken:
+    clock = next(iter(state_of(clocks.state).shown), None) if clocks else None
+    if clock is None or clock.goal != Goal.FIRST_REPLY or clock.broken_at:
         return None
-    if clocks.due_at is None or clocks.due_at < timezone.now() + 2 * SOONEST:
+    if clock.due_at is None or clock.due_at < timezone.now() + 2 * SOONEST:
         return None
     try:
-        return make_promise(message.ticket, clocks.due_at, message=message)
+        return make_promise(message.ticket, clock.due_at, message=message)
     except Refused:  # too far away to be a promise: the acknowledgement goes without one
         return None

@@ -23,6 +23,7 @@ from .fold import Folded
 from .goal_outcome import MISTAKE, GoalOutcome, Outcome
 from .history import VERBS, events_of, fold_events, happenings_of, is_simple
 from .rulebook import rules_of
+from .ticket_clocks import note_told
 from .voided_goals import keep_as_they_are, void_late
 
 KEPT = """
@@ -144,6 +145,7 @@ def reckon(ticket: Ticket, unlooked: int | None = None) -> None:
     if gone := [pk for pk, *key in noted if tuple(key) not in known]:
         GoalOutcome.objects.filter(pk__in=gone).delete()
     _put([Moving(ticket, folded.state, events[-1].pk, unlooked, clocks)])
+    note_told(ticket.pk)
 
 
 def _stood(moved: Sequence[Moved]) -> dict[int, State]:

@@ -40,6 +40,9 @@ class Kind(models.TextChoices):
     CALL = "call", pgettext_lazy("promise", "Call")
 
 
+WAITED_FOR = models.Q(outcome="open") | models.Q(is_owed=True)  # the shopper waits for what they were told
+
+
 class Promise(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
     message = models.ForeignKey(
@@ -53,9 +56,13 @@ class Promise(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
     warn_at = models.DateTimeField(null=True, help_text="when agents are to hear that it will slip")
+    risk_at = models.DateTimeField(null=True, help_text="from then on it is at risk")
     tell_at = models.DateTimeField(help_text="when it will slip, and the shopper is to hear so")
     outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.OPEN)
     ended_at = models.DateTimeField(null=True)
+    is_owed = models.BooleanField(
+        default=False, db_default=False, help_text="it was broken, and nobody has answered since"
+    )
 
     class Meta:
         constraints = [
@@ -125,7 +132,9 @@ def make_promise(
         raise Refused(_t("Pick a time at least five minutes from now."))
     if due_at > now + FARTHEST:
         raise Refused(_t("Pick a time within a year."))
-    _end(Promise.objects.filter(ticket=ticket, kind=kind), Outcome.SLIPPED if follows else Outcome.VOID, now)
+    end_promises(
+        Promise.objects.filter(ticket=ticket, kind=kind), Outcome.SLIPPED if follows else Outcome.VOID, now
+    )
     promise = Promise.objects.create(
         ticket=ticket,
         message=message,
@@ -135,6 +144,7 @@ def make_promise(
         made_at=now,
         due_at=due_at,
         warn_at=warning_at(from_at or now, due_at),
+        risk_at=warning_at(from_at or now, due_at),
         tell_at=notice_at(from_at or now, due_at),
     )
     verb = Verb.PROMISE_SLIPPED if follows else Verb.PROMISED
@@ -144,14 +154,24 @@ def make_promise(
     return promise
 
 
-def _end(promises: models.QuerySet[Promise], outcome: Outcome, at: datetime) -> int:
-    return promises.filter(outcome=Outcome.OPEN).update(outcome=outcome, ended_at=at)
+def end_promises(promises: models.QuerySet[Promise], outcome: Outcome, at: datetime) -> int:
+    """What was broken before stays so, and is over now."""
+    is_broken = models.When(is_owed=True, then=models.Value(Outcome.BROKEN.value))
+    ended = models.Case(is_broken, default=models.Value(outcome.value))
+    return promises.filter(WAITED_FOR).update(outcome=ended, is_owed=False, ended_at=at)
+
+
+def go_on(promises: models.QuerySet[Promise]) -> None:
+    """What ended these is taken back: they are open, and what was broken is owed again."""
+    promises.filter(outcome=Outcome.BROKEN).update(is_owed=True)
+    promises.exclude(outcome=Outcome.BROKEN).update(outcome=Outcome.OPEN, ended_at=None)
 
 
 VOIDING = {Verb.SOLVED, Verb.CLOSED, Verb.MARKED_SPAM, Verb.DELETED}
 OPPOSITE = {Verb.UNMARKED_SPAM: Verb.MARKED_SPAM, Verb.RESTORED: Verb.DELETED}
 UNDOING = {Verb.OPENED, Verb.REOPENED, Verb.PENDED, Verb.HELD, *OPPOSITE}
-VERBS = {Verb.REPLIED, Verb.UNSENT, Verb.MERGED_AWAY, Verb.UNMERGED, *VOIDING, *UNDOING}
+ENDING = {Verb.REPLIED, *VOIDING}
+VERBS = {Verb.UNSENT, Verb.MERGED_AWAY, Verb.UNMERGED, *ENDING, *UNDOING}
 
 
 @transaction.atomic
@@ -161,13 +181,17 @@ def react(event: Event) -> None:
     Twice changes nothing.
     """
     promises = Promise.objects.filter(ticket=event.ticket_id, made_at__lt=event.created_at)
+    if event.verb in ENDING and not promises.filter(WAITED_FOR).exists():
+        return
+    if event.verb in ENDING:
+        event.ticket.lock()  # the database writes to its clocks
     if event.verb == Verb.REPLIED and event.agent_id and not event.data.get("no_answer"):
         told_by_it = models.Q(message__isnull=False, message=event.message_id)
         answered = promises.filter(kind=Kind.ANSWER).exclude(told_by_it)
-        _end(answered.filter(due_at__gte=event.created_at), Outcome.KEPT, event.created_at)
-        _end(answered.filter(due_at__lt=event.created_at), Outcome.BROKEN, event.created_at)
+        end_promises(answered.filter(due_at__gte=event.created_at), Outcome.KEPT, event.created_at)
+        end_promises(answered.filter(due_at__lt=event.created_at), Outcome.BROKEN, event.created_at)
     elif event.verb in VOIDING:
-        _end(promises, Outcome.VOID, event.created_at)
+        end_promises(promises, Outcome.VOID, event.created_at)
     elif event.verb == Verb.MERGED_AWAY:
         for kind in Kind:
             _go_on_in(event.ticket.merged_into, promises.filter(kind=kind), kind, event.created_at)
@@ -182,16 +206,19 @@ def react(event: Event) -> None:
 
 def _go_on_in(kept: Ticket | None, promises: models.QuerySet[Promise], kind: Kind, at: datetime) -> None:
     """What was promised of a ticket that was merged holds for the one that goes on: of two, the sooner."""
-    moved = promises.filter(outcome=Outcome.OPEN).first()
-    if kept is None or moved is None:
+    if kept is None or not promises.filter(WAITED_FOR).exists():
         return
     kept.lock()
+    promises.filter(is_owed=True).update(ticket=kept)
+    moved = promises.filter(outcome=Outcome.OPEN).first()
+    if moved is None:
+        return
     standing = Promise.objects.filter(ticket=kept, kind=kind, outcome=Outcome.OPEN).first()
     if standing and standing.due_at <= moved.due_at:
-        _end(promises, Outcome.VOID, at)
+        end_promises(promises, Outcome.VOID, at)
         return
     if standing:
-        _end(Promise.objects.filter(pk=standing.pk), Outcome.VOID, at)
+        end_promises(Promise.objects.filter(pk=standing.pk), Outcome.VOID, at)
     promises.filter(pk=moved.pk).update(ticket=kept)
 
 
@@ -207,8 +234,8 @@ def _part_again(event: Event) -> None:
     gone, kept = by_pk[event.ticket_id], by_pk[other_id]
     is_answered = _answers(kept, merged).exists()
     for kind in Kind:
-        open_ones = Promise.objects.filter(ticket=kept, kind=kind, outcome=Outcome.OPEN)
-        open_ones.filter(_told_in(gone, merged, kind)).update(ticket=gone)
+        waited_for = Promise.objects.filter(WAITED_FOR, ticket=kept, kind=kind)
+        waited_for.filter(_told_in(gone, merged, kind)).update(ticket=gone)
         _go_on_after(merged, kept, kind)
         if kind != Kind.ANSWER or not is_answered:
             _go_on_after(merged, gone, kind)
@@ -235,17 +262,11 @@ def _open_again(event: Event) -> None:
         return
     ticket = event.ticket
     ticket.lock()
-    Promise.objects.filter(message=event.message, outcome=Outcome.OPEN).update(
-        outcome=Outcome.VOID, ended_at=event.created_at
-    )
+    end_promises(Promise.objects.filter(message=event.message), Outcome.VOID, event.created_at)
     last = Promise.objects.filter(ticket=ticket, kind=Kind.ANSWER).order_by("-pk").first()
-    if (
-        last
-        and last.outcome == Outcome.KEPT
-        and last.ended_at == event.message.created_at
-        and ticket.is_unsolved
-    ):
-        Promise.objects.filter(pk=last.pk).update(outcome=Outcome.OPEN, ended_at=None)
+    ended = last and last.outcome in (Outcome.KEPT, Outcome.BROKEN) and last.ended_at
+    if last and ended == event.message.created_at and ticket.is_unsolved:
+        go_on(Promise.objects.filter(pk=last.pk))
 
 
 def undone_by(event: Event) -> Event | None:
@@ -268,10 +289,10 @@ def _go_on_after(undone: Event, ticket: Ticket, kind: Kind) -> None:
     if is_over(ticket):
         return
     promises = Promise.objects.filter(ticket=ticket, kind=kind)
-    if promises.filter(outcome=Outcome.OPEN).exists():
+    if promises.filter(WAITED_FOR).exists():
         return
     if kind == Kind.ANSWER and _answers(ticket, undone).exists():
         return
-    last = promises.filter(outcome=Outcome.VOID, ended_at=undone.created_at).order_by("-pk").first()
-    if last:
-        promises.filter(pk=last.pk).update(outcome=Outcome.OPEN, ended_at=None)
+    ended = promises.filter(outcome__in=(Outcome.VOID, Outcome.BROKEN), ended_at=undone.created_at)
+    if last := ended.order_by("-pk").first():
+        go_on(promises.filter(pk=last.pk))

@@ -33,5 +33,6 @@ def _warn(promise: Promise, ticket: Ticket, now: datetime) -> None:
 
 def _is_told_by_goal(promise: Promise) -> bool:
     """Whether agents hear of a goal in time that is due no later, as most acknowledgements promise just that."""
-    clocks = TicketClocks.objects.filter(ticket=promise.ticket_id, due_at__lte=promise.due_at)
-    return promise.kind == Kind.ANSWER and clocks.filter(warn_at__lte=promise.tell_at).exists()
+    clocks = TicketClocks.objects.filter(ticket=promise.ticket_id).exclude(goal="")
+    in_time = clocks.filter(due_at__lte=promise.due_at, warn_at__lte=promise.tell_at)
+    return promise.kind == Kind.ANSWER and in_time.exists()

@@ -49,7 +49,8 @@ def _look_after(promise: Promise, ticket: Ticket, now: datetime) -> None:
 def _break(promise: Promise, now: datetime) -> None:
     """Nothing more is said: what is over is broken, and what is not is looked at again when it is."""
     if promise.due_at <= now:
-        Promise.objects.filter(pk=promise.pk).update(outcome=Outcome.BROKEN, ended_at=promise.due_at)
+        broken = {"outcome": Outcome.BROKEN, "ended_at": promise.due_at, "is_owed": True}
+        Promise.objects.filter(pk=promise.pk).update(**broken)
     else:
         Promise.objects.filter(pk=promise.pk).update(tell_at=promise.due_at)
 

@@ -17,7 +17,7 @@ from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 from shopbell.promises.business_hours import BusinessHours
-from shopbell.promises.promise import Kind, Promise, make_promise
+from shopbell.promises.promise import Kind, Promise, end_promises, make_promise
 from shopbell.promises.promise import Outcome as Fate
 from shopbell.promises.waiting_line import wait_shown
 from shopbell.tickets.event import Verb, record
@@ -125,9 +125,7 @@ def decline_call(ticket: Ticket, *, by: Customer | Agent | str) -> CallBack | No
     now = timezone.now()
     end_calls(ticket.pk, Outcome.DECLINED, now)
     call.refresh_from_db()
-    Promise.objects.filter(ticket=ticket, kind=Kind.CALL, outcome=Fate.OPEN).update(
-        outcome=Fate.VOID, ended_at=now
-    )
+    end_promises(Promise.objects.filter(ticket=ticket, kind=Kind.CALL), Fate.VOID, now)
     record(ticket, Verb.CALL_DECLINED, by=by)
     return call
 

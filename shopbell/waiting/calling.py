@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
-from shopbell.promises.promise import VOIDING, Kind, Promise, make_promise
+from shopbell.promises.promise import VOIDING, WAITED_FOR, Kind, Promise, end_promises, go_on, make_promise
 from shopbell.promises.promise import Outcome as Fate
 from shopbell.tickets.answer_policy import take_on
 from shopbell.tickets.event import Event, Verb, record
@@ -93,12 +93,12 @@ def _as_before(ticket: Ticket, event: Event, *, by) -> Event:
     ended_with_it = CallBack.objects.filter(ticket=ticket, ended_at=event.created_at)
     ended_with_it.update(outcome="", ended_at=None)
     promises = Promise.objects.filter(ticket=ticket)
-    promises.filter(kind=Kind.CALL, outcome=Fate.OPEN).update(outcome=Fate.VOID, ended_at=timezone.now())
-    still = promises.filter(outcome=Fate.OPEN).values_list("kind", flat=True)
+    end_promises(promises.filter(kind=Kind.CALL), Fate.VOID, timezone.now())
+    still = promises.filter(WAITED_FOR).values_list("kind", flat=True)
     settled = promises.filter(pk__in=event.data["promises"]).exclude(kind__in=list(still))
     if _was_answered(ticket, event):
         settled = settled.filter(kind=Kind.CALL)
-    settled.update(outcome=Fate.OPEN, ended_at=None)
+    go_on(settled)
     _waits_again(ticket, event)
     return record(ticket, Verb.CALL_UNDONE, by=by, undoes=event.pk)
 
@@ -135,9 +135,9 @@ def _moment(text: str) -> datetime | None:
 
 
 def _settle(promises, now: datetime) -> list[int]:
-    """These promises are kept, or were too late; the keys of those that were open."""
-    found = promises.filter(outcome=Fate.OPEN)
+    """These promises are kept, or were too late; the keys of those that were waited for."""
+    found = promises.filter(WAITED_FOR)
     ids = list(found.values_list("pk", flat=True))
     found.filter(due_at__gte=now).update(outcome=Fate.KEPT, ended_at=now)
-    found.filter(due_at__lt=now).update(outcome=Fate.BROKEN, ended_at=now)
+    found.filter(due_at__lt=now).update(outcome=Fate.BROKEN, ended_at=now, is_owed=False)
     return ids

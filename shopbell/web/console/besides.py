@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from shopbell.promises.goal import Goal
-from shopbell.promises.running import Running
+from shopbell.promises.running import Running, what_comes
 from shopbell.tickets.duplicate import LATELY
 from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
@@ -44,7 +43,7 @@ QUESTION = """
             and not exists(select from tickets_message
                 where ticket_id = %(ticket)s and kind = 'reply' and agent_id = %(agent)s),
         exists(select from waiting_survey where ticket_id = %(ticket)s and answers <> '[]'),
-        clocks.goal, clocks.due_at, clocks.warn_at
+        clocks.goal, clocks.told, clocks.due_at, clocks.warn_at
    from (select) one left join promises_ticketclocks clocks
      on clocks.ticket_id = %(ticket)s and clocks.due_at is not null
 """
@@ -71,13 +70,16 @@ class Besides(NamedTuple):
     has_told: bool  # the shopper was told by when they hear back, or waits for a call
     is_new_here: bool  # colleagues have answered or called, this agent has not answered
     has_survey: bool  # the customer answered the shop's questions while they waited
-    goal: str | None  # of the most urgent promise that runs
+    goal: str | None  # of the promise that is due first
+    told: str | None
     due_at: datetime | None
     warn_at: datetime | None
 
     @property
     def promise(self) -> Running | None:
-        return Running(Goal(self.goal), self.due_at, self.warn_at) if self.goal and self.due_at else None
+        if self.due_at is None:
+            return None
+        return Running(what_comes(self.goal or "", self.told or ""), self.due_at, self.warn_at)
 
 
 def besides(ticket: Ticket, agent, now: datetime) -> Besides:

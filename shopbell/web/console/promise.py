@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from markupsafe import Markup, escape
 
+from shopbell.promises.promise import Kind
 from shopbell.promises.running import Running, running_of
 from shopbell.tickets.ticket import Ticket
 
@@ -22,7 +23,10 @@ STEPS = ((172_800, 86_400, "day"), (3_600, 3_600, "hour"), (60, 60, "minute"), (
 
 
 def promise_badge(running: Running | None, *, is_long: bool = False, now: datetime | None = None) -> Markup:
-    """A chip with the time until the promise is due; nothing for None. `is_long` names the goal before it."""
+    """A chip with the time until the promise is due; nothing for None. `is_long` names the goal before it.
+
+    What the shopper was told has a frame.
+    """
     if running is None:
         return Markup("")
     now = now or timezone.now()
@@ -32,10 +36,13 @@ def promise_badge(running: Running | None, *, is_long: bool = False, now: dateti
         "{}", time_words((running.due_at - now).total_seconds())
     )
     warn = f' data-warn="{_iso(running.warn_at)}"' if running.warn_at else ""
+    is_told = isinstance(running.what, Kind)
+    told = f'<span class="sr-only"> {escape(_("Promised"))}</span>' if is_told and not is_long else ""
+    mark = " data-told" if is_told else ""
     return Markup(  # noqa: S704 (each part is escaped or ours, as in waiting.py)
-        f'<time class="badge badge-{state}" datetime="{_iso(running.due_at)}"{warn}'
+        f'<time class="badge badge-{state}" datetime="{_iso(running.due_at)}"{warn}{mark}'
         f' data-left="{escape(left)}" data-late="{escape(late)}" data-due="{escape(_due_words(running))}">'
-        f"{_icons()[state]}<span>{escape(words)}</span></time>"
+        f"{_icons()[state]}<span>{escape(words)}</span>{told}</time>"
     )
 
 
@@ -66,7 +73,9 @@ def _sentences(running: Running, *, is_long: bool) -> tuple[str, str]:
         "first_reply": (_("first reply: {} left"), _("first reply: {} late")),
         "next_reply": (_("next reply: {} left"), _("next reply: {} late")),
         "solve": (_("solution: {} left"), _("solution: {} late")),
-    }[running.goal]
+        "answer": (_("promised answer: {} left"), _("promised answer: {} late")),
+        "call": (_("promised call: {} left"), _("promised call: {} late")),
+    }[running.what]
 
 
 def _due_words(running: Running) -> str:
@@ -75,7 +84,9 @@ def _due_words(running: Running) -> str:
         "first_reply": _("First reply due: {}"),
         "next_reply": _("Next reply due: {}"),
         "solve": _("Solution due: {}"),
-    }[running.goal]
+        "answer": _("Answer promised by: {}"),
+        "call": _("Call promised by: {}"),
+    }[running.what]
 
 
 def _icons() -> dict[str, Markup]:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.promises.goal import Goal
 from shopbell.promises.models import TicketClocks
+from shopbell.promises.promise import Kind
 from shopbell.promises.running import Running
 from shopbell.tickets.saved_view import Order, save_view
 from shopbell.tickets.ticket import create_ticket
@@ -101,6 +103,24 @@ def test_a_promise_says_which_one_it_is_where_it_stands_alone():
     badge = promise_badge(Running("next_reply", NOW + 5 * MINUTE, None), is_long=True, now=NOW)
 
     assert "next reply: 5 min left" in badge
+
+
+@pytest.mark.requirement("R113")
+@pytest.mark.parametrize(
+    "kind, words", [("answer", "promised answer: 5 min left"), ("call", "promised call: 5 min left")]
+)
+def test_what_the_shopper_was_told_says_so_to_the_eye_the_ear_and_who_points_at_it(kind, words):
+    told = Running(Kind(kind), NOW + 5 * MINUTE, None)
+
+    badge = promise_badge(told, now=NOW)
+
+    assert (
+        " data-told" in badge
+        and '<span class="sr-only"> Promised</span>' in badge
+        and "promised by: {}" in badge
+    )
+    assert words in promise_badge(told, is_long=True, now=NOW)
+    assert "told" not in promise_badge(Running(Goal.SOLVE, NOW + 5 * MINUTE, None), now=NOW)
 
 
 @pytest.mark.parametrize(
