@@ -80,10 +80,17 @@ class PublishedText(WordsState):
     address: str
 
 
+class Note(Schema):
+    note: str
+    by_id: int | None
+    at: datetime
+
+
 class DraftText(WordsState):
     changed_at: datetime
     author_id: int | None
     reviewer_id: int | None = Field(description="Who is asked to look it over.")
+    sent_back: Note | None = Field(description="What is to be changed, until a review is asked for anew.")
     publish_at: datetime | None = Field(
         description="When it is published by itself, as it was when that was said."
     )
@@ -186,11 +193,13 @@ def published_of(text: ArticleText, format: Format) -> PublishedText:
 
 
 def draft_of(draft: ArticleDraft, format: Format) -> DraftText:
+    back = draft.sent_back
     return DraftText(
         **_words(draft, format),
         changed_at=draft.changed_at,
         author_id=draft.author_id,
         reviewer_id=draft.reviewer_id,
+        sent_back=Note(note=back.note, by_id=back.by_id, at=back.at) if back else None,
         publish_at=draft.publish_at,
         is_beside=bool(draft.scheduled),
     )

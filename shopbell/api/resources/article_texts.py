@@ -1,5 +1,5 @@
-"""What an article says in a language: write its draft, have it looked over, publish it, take it back, and bring an
-older version back. Who saw an older revision (`seen`) is refused instead of writing over a colleague."""
+"""What an article says in a language: write its draft, have it looked over or send it back, publish it, take it back,
+and bring an older version back. Who saw an older revision (`seen`) is refused instead of writing over a colleague."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from shopbell.helpcenter.article_draft import (
 from shopbell.helpcenter.article_text import ArticleVersion
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.publishing import publish, restore, withdraw
+from shopbell.helpcenter.review import send_back
 from shopbell.helpcenter.scheduling import schedule
 from shopbell.helpcenter.standing import languages_of
 
@@ -56,6 +57,13 @@ class Draft(NewWords):
 
 class Reviewer(Schema):
     agent_id: Key = Field(description="An agent who may publish.")
+
+    model_config = {"extra": "forbid"}
+
+
+class SentBack(Schema):
+    note: str = Field(description="What is to be changed.")
+    seen: SeenOne
 
     model_config = {"extra": "forbid"}
 
@@ -99,6 +107,15 @@ def ask(request: HttpRequest, article_id: int, language: str, reviewer: Reviewer
     if not agent:
         raise Refused(_t("There is no agent %(id)s.") % {"id": reviewer.agent_id})
     ask_for_review(_there(article, language), agent, by=request.auth)  # type: ignore[attr-defined]
+    return written_of(article)
+
+
+@routes.post(f"{TEXT}/sent-back", **DONE, **PUBLISHING)
+def back(request: HttpRequest, article_id: int, language: str, said: SentBack):
+    """Send the draft that was seen back to who asked for a review, else to who wrote last, with what is to be changed.
+    With an `Idempotency-Key` it is done once."""
+    article = _at(request, article_id, language)
+    do_once(request, lambda: _send_back(request, article, language, said))
     return written_of(article)
 
 
@@ -164,6 +181,12 @@ def _put_out(request: HttpRequest, article: Article, language: str, said: Public
         schedule(draft, aware(said.at), by=caller, seen=said.seen)
         return draft.pk
     return publish(draft, by=caller, seen=said.seen).pk
+
+
+def _send_back(request: HttpRequest, article: Article, language: str, said: SentBack) -> int:
+    draft = _there(article, language)
+    send_back(draft, said.note, by=request.auth, seen=said.seen)  # type: ignore[attr-defined]
+    return draft.pk
 
 
 def _at(request: HttpRequest, article_id: int, language: str) -> Article:
