@@ -1,6 +1,7 @@
 """Numbers of the policies stand in articles by name."""
 
 import pytest
+from django.utils import translation
 
 from shopbell.helpcenter.variables import variables
 from shopbell.shop.policies.policy import Policy
@@ -30,12 +31,21 @@ def test_a_value_that_is_no_more_keeps_what_stood_last(client, write, shipping):
     assert "Only €4.90!" in read(client, text)
 
 
+def test_a_limit_is_called_after_what_it_limits_in_the_language_of_who_writes(shipping):
+    shipping.draft.conditions = [{"field": "order.total", "op": "at_least", "value": 8000}]
+    shipping.save()
+
+    with translation.override("de"):
+        named = variables("en")["to-germany.limit"]
+    assert (named.value, named.label) == ("€80.00", "Summe der Bestellung")
+    assert variables("de")["to-germany.limit"].label == "Total of the order"
+
+
 def test_every_value_is_offered_in_the_language_with_where_it_comes_from(shipping):
     offered = variables("de")
 
     assert offered["to-germany.fee"].value == "4,90\xa0€"
-    assert offered["to-germany.delivery_days"].value and "To Germany" in offered["to-germany.fee"].group
-    assert {each.group for name, each in offered.items() if name.startswith("to-germany.")} == {
-        offered["to-germany.fee"].group
-    }
+    fee = offered["to-germany.fee"]
+    assert offered["to-germany.delivery_days"].value
+    assert (fee.label, fee.policy) == ("Fee", "Germany") and fee.sentence.startswith("To Germany for 4,90")
     assert "to-germany.voucher_days" not in offered  # no shopper asks that of shipping

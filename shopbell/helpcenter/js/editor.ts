@@ -16,7 +16,7 @@ import { chooseProduct } from "./products";
 import { put, stepPast } from "./putting";
 import { tableTools } from "./table";
 import { toolbar, type Tool } from "./toolbar";
-import { choiceOfValues } from "./values";
+import { chooseValue, type Offered } from "./values";
 
 /** The text box that an editor stands for, and how it speaks to who writes. */
 interface Desk {
@@ -135,6 +135,11 @@ async function product({ area, say }: Desk, editor: Editor): Promise<void> {
   if (found) put(editor, { type: "product", attrs: { key: found.key, name: found.name } });
 }
 
+async function value({ area, say }: Desk, editor: Editor): Promise<void> {
+  const found = await chooseValue(JSON.parse(area.dataset.values!) as Offered[], area.lang, say);
+  if (found) put(editor, { type: "value", attrs: { from: found.name, text: found.value } });
+}
+
 /** What is marked leads to the reader's own orders; with nothing marked, the words for them are put in. */
 function orders({ area }: Desk, editor: Editor): void {
   const { address, words } = JSON.parse(area.dataset.orders!) as { address: string; words: string };
@@ -185,6 +190,7 @@ function tools(desk: Desk, editor: Editor): Tool[][] {
       { label: say("Describe the picture or film"), icon: "captions", act: () => void describe(desk, editor), isOn: () => editor.isActive("image") || editor.isActive("film") },
       { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => void putForeignFilm(editor, say, keeper(desk)) },
       ...(area.dataset.products ? [{ label: say("Product"), icon: "shopping-bag", act: () => void product(desk, editor) }] : []),
+      { label: say("Put in a value of a policy"), icon: "variable", act: () => void value(desk, editor) },
       { label: say("Link to the reader's orders"), icon: "package", act: () => orders(desk, editor) },
     ],
     [
@@ -239,10 +245,6 @@ export function mountEditor(area: HTMLTextAreaElement, tell: (sentence: string) 
     return;
   }
   const bar = toolbar(editor, tools(desk, editor), say("Formats"), area.dataset.icons!);
-  const choice = choiceOfValues(area.dataset.values ?? "[]", say("Put in a value of a policy"), ({ name, value }) =>
-    put(editor, { type: "value", attrs: { from: name, text: value } }),
-  );
-  if (choice) bar.append(choice);
   area.hidden = true;
   area.required = false; // a browser cannot lead to what it does not show; the desk says what lacks
   area.after(bar, box);

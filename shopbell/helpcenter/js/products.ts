@@ -1,6 +1,6 @@
 // Choosing a product to put in: a dialog that looks for it while one types, by keyboard too.
 
-import { dialogOf } from "./dialog";
+import { finderOf } from "./finder";
 
 export interface Found {
   key: string;
@@ -13,25 +13,13 @@ const PAUSE_MS = 200;
 
 /** Asks which product, and gives the one that is chosen; nothing when the dialog is left. */
 export function chooseProduct(address: string, language: string, say: (english: string) => string): Promise<Found | null> {
-  const input = document.createElement("input");
-  input.type = "search";
-  input.className = "input";
-  input.setAttribute("aria-label", say("Find a product"));
-  input.placeholder = say("Find a product");
-  const list = document.createElement("ul");
-  list.className = "article-found";
-  const state = document.createElement("p");
-  state.className = "quiet";
-  state.setAttribute("role", "status");
-
   return new Promise((resolve) => {
-    const { dialog, box } = dialogOf(say("Put a product in"), say, () => resolve(null));
-    box.append(input, list, state);
+    const { input, list, state, open, close } = finderOf(say("Put a product in"), say("Find a product"), say, () => resolve(null));
     let timer = 0;
     let asked = 0;
     const end = (found: Found | null): void => {
       resolve(found);
-      dialog.close();
+      close();
     };
     const row = (found: Found): HTMLLIElement => {
       const item = document.createElement("li");
@@ -69,20 +57,7 @@ export function chooseProduct(address: string, language: string, say: (english: 
       window.clearTimeout(timer);
       timer = window.setTimeout(() => void look(), PAUSE_MS);
     });
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "ArrowDown") return;
-      event.preventDefault();
-      list.querySelector("button")?.focus();
-    });
-    list.addEventListener("keydown", (event) => {
-      const buttons = [...list.querySelectorAll("button")];
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      (buttons[buttons.indexOf(event.target as HTMLButtonElement) + step] ?? input).focus();
-    });
-    dialog.showModal();
-    input.focus();
+    open();
     void look();
   });
 }

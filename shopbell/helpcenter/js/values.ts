@@ -1,37 +1,76 @@
-// The menu of the policies' values, those of each rule below its name.
+// Choosing a value of the policies to put in: a dialog with those of each policy below its name, narrowed by typing.
 
-interface Offered {
+import { finderOf } from "./finder";
+
+export interface Offered {
   name: string;
   value: string;
   label: string;
-  group: string;
+  policy: string;
+  sentence: string; // what the policy says to shoppers
 }
 
-/** A list that the browser knows how to open; `choose` is called with each value that is chosen. None where there is none. */
-export function choiceOfValues(json: string, label: string, choose: (value: Offered) => void): HTMLElement | null {
-  const offered = JSON.parse(json) as Offered[];
-  if (!offered.length) return null;
-  const choice = document.createElement("select");
-  choice.className = "input article-values";
-  choice.setAttribute("aria-label", label);
-  choice.append(new Option(label, ""), ...grouped(offered));
-  choice.addEventListener("change", () => {
-    const chosen = offered.find(({ name }) => name === choice.value);
-    choice.value = "";
-    if (chosen) choose(chosen);
+/** Asks which of `offered`, whose values are written in `language`; nothing when the dialog is left. */
+export function chooseValue(offered: Offered[], language: string, say: (english: string) => string): Promise<Offered | null> {
+  return new Promise((resolve) => {
+    const { input, list, state, open, close } = finderOf(say("Put in a value of a policy"), say("Find a value"), say, () => resolve(null));
+    const row = (each: Offered): HTMLLIElement => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "article-value";
+      const value = words("b", each.value);
+      value.lang = language;
+      button.append(words("span", each.label), value);
+      button.addEventListener("click", () => {
+        resolve(each);
+        close();
+      });
+      item.append(button);
+      return item;
+    };
+    const group = (title: string, values: Offered[]): HTMLLIElement => {
+      const item = document.createElement("li");
+      const inner = document.createElement("ul");
+      inner.setAttribute("aria-label", title);
+      inner.className = "article-found";
+      inner.append(...values.map(row));
+      item.append(words("h3", title));
+      const { sentence } = values[0]!;
+      if (sentence) {
+        const said = words("p", sentence);
+        said.lang = language;
+        said.className = "quiet";
+        item.append(said);
+      }
+      item.append(inner);
+      return item;
+    };
+    const show = (): void => {
+      const wanted = folded(input.value).split(/\s+/);
+      const found = offered.filter((each) => {
+        const text = folded(`${each.policy} ${each.sentence} ${each.label} ${each.value}`);
+        return wanted.every((word) => text.includes(word));
+      });
+      const groups = new Map<string, Offered[]>();
+      for (const each of found) {
+        const key = each.name.split(".")[0]!;
+        groups.set(key, [...(groups.get(key) ?? []), each]);
+      }
+      list.replaceChildren(...[...groups.values()].map((values) => group(values[0]!.policy, values)));
+      state.textContent = found.length ? "" : say("No value is like that.");
+    };
+    input.addEventListener("input", show);
+    show();
+    open();
   });
-  return choice;
 }
 
-function grouped(offered: Offered[]): HTMLElement[] {
-  const groups = new Map<string, HTMLElement>();
-  return offered.flatMap(({ name, value, label, group }) => {
-    const option = new Option(`${value} — ${label}`, name);
-    if (!group) return [option];
-    const known = groups.get(group);
-    const box = known ?? Object.assign(document.createElement("optgroup"), { label: group });
-    groups.set(group, box);
-    box.append(option);
-    return known ? [] : [box];
-  });
+function words(tag: string, text: string): HTMLElement {
+  return Object.assign(document.createElement(tag), { textContent: text, dir: "auto" });
+}
+
+/** As it is compared: without marks and case. */
+function folded(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }

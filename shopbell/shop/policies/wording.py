@@ -47,7 +47,7 @@ def said_by(rule: Any, values: Mapping[str, Any] = NOTHING) -> dict[str, str]:
     """What a sentence of `rule` may name of the rule itself, as the reader writes it."""
     terms = Terms.model_validate(rule.terms)
     currency = values.get("order.currency") or terms.currency
-    sized = next((each for each in rule.conditions if each["op"] in SIZES), None)
+    sized = sized_of(rule)
     return {
         "refund_days": span(terms.refund_days),
         "delivery_days": span(terms.delivery_days),
@@ -59,6 +59,11 @@ def said_by(rule: Any, values: Mapping[str, Any] = NOTHING) -> dict[str, str]:
         "fee": money(terms.fee_cents, currency),
         "limit": limit_of(sized, currency) if sized else "",
     }
+
+
+def sized_of(rule: Any) -> Mapping[str, Any] | None:
+    """The first condition of `rule` that compares with a size: its value is the limit."""
+    return next((each for each in rule.conditions if each["op"] in SIZES), None)
 
 
 def named_in(text: str) -> set[str]:
