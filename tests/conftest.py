@@ -7,6 +7,7 @@ against another PostgreSQL.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+gc.disable()  # what is imported and collected stays to the end: to look through it again and again frees nothing
 home = Path(tempfile.mkdtemp(prefix="shopbell-tests-", dir="/tmp"))
 home.chmod(0o755)
 atexit.register(shutil.rmtree, home, ignore_errors=True)
@@ -46,6 +48,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("desk")
 
+TESTS = Path(__file__).parent
+
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
@@ -76,6 +80,21 @@ def nobodys_language() -> Iterator[None]:
     translation.deactivate()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Each process of a whole run begins with other files: what one compiled, the others find compiled."""
+    mine = getattr(config, "workerinput", None)
+    if mine is None or [Path(name).resolve() for name in config.args] != [TESTS]:
+        return
+    files = sorted(map(str, TESTS.rglob("test_*.py")))
+    first = len(files) * int(mine["workerid"].removeprefix("gw")) // mine["workercount"]
+    config.args = files[first:] + files[:first]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
 WAITS_FOR_OTHERS = {"journeys", "live", "cli"}  # folders: for a browser, sockets, whole desks
 
 
@@ -101,6 +120,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "journeys" in item.path.parts,
             item.path.name not in LONG_FILES,
             -tests_in[item.path],
+            item.path,  # in whichever order this process has read the files
         )
     )
 
