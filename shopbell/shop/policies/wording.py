@@ -32,14 +32,17 @@ def sentence_of(
     rule: Any, language: str, values: Mapping[str, Any] = NOTHING, *, for_agents: bool = False
 ) -> str:
     """What `rule` (a version or a draft) says in `language`: its own words, else the English ones in the desk's
-    translation. `values` are the facts at hand."""
+    translation. `values` are the facts at hand. What nobody has translated has its sums as the reader writes them."""
     sentences = rule.agent_sentences if for_agents else rule.sentences
     text = sentences.get(language) or sentences.get(language.partition("-")[0])
-    with translation.override(language if text is not None else language_of_words(language)):
-        if text is None and (english := sentences.get("en") or next(iter(sentences.values()), "")):
-            text = _(english)
-        if not text or "{" not in text:
-            return text or ""
+    if text is None:
+        text = sentences.get("en") or next(iter(sentences.values()), "")
+        with translation.override(spoken := language_of_words(language)):
+            translated = _(text) if text else ""
+        text, language = translated, language if translated == text else spoken
+    if "{" not in text:
+        return text
+    with translation.override(language):
         return _filled(text, {**values, **said_by(rule, values)})
 
 

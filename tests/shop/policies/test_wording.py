@@ -59,6 +59,16 @@ def test_a_fee_is_written_as_the_reader_writes_it(rule):
         assert "4,90" in sentence_of(version, "de")
 
 
+def test_a_sum_in_a_sentence_that_nobody_translated_is_written_as_its_reader_does(rule, settings):
+    settings.LANGUAGE_CODE = "de"
+    version = write_version(
+        rule("return"), outcome="allow", conditions=[], terms={"fee_cents": 123_456},
+        sentences={"en": "It costs {fee}."},
+    )  # fmt: skip
+
+    assert sentence_of(version, "ja", {"order.currency": "USD"}) == "It costs $1,234.56."
+
+
 def test_an_older_version_is_worded_as_it_was(rule):
     old = rule("return").version_at(timezone.now())
     give(rule("return"), refund_days=[1, 1])
