@@ -22,6 +22,7 @@ const ENTRIES = {
   community: ["shopbell/web/css/community.css"],
   status: ["shopbell/web/css/status.css"],
   portal: ["shopbell/web/css/portal.css"],
+  address: ["shopbell/web/js/behaviours/address.ts"],
   help_search: ["shopbell/search/js/help_search.ts"],
   article: ["shopbell/helpcenter/js/article.ts"],
   guide: ["shopbell/helpcenter/js/guide.ts"],

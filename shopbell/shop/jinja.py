@@ -18,7 +18,7 @@ from .actions.to_tell import label_page, words_to_tell
 from .address import address_line
 from .connectors.order_link import order_link
 from .order import OrderStatus
-from .place_words import part_word
+from .place_words import part_word, part_words
 from .policies.policy import Policy
 from .timeline import hours
 
@@ -71,6 +71,7 @@ def install(environment: Environment) -> None:
         month_of=month,
         countries_beside=countries_beside,
         part_word=part_word,
+        part_words=part_words,
         warranty_ends=warranty.ends,
         action_label=action_label,
         order_status_label=order_status_label,

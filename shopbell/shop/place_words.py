@@ -48,6 +48,16 @@ def part_word(name: str, country: str) -> str:
     return words.get(name, name)
 
 
+def part_words(name: str) -> dict[str, str]:
+    """What the part `name` is called in each country that says it otherwise, by code; below "" what all others say.
+    Empty for a part that is called the same everywhere."""
+    words = {"postcode": POSTCODES, "region": REGIONS}.get(name)
+    if words is None:
+        return {}
+    otherwise = {code: str(word) for word, said in words.items() for code in said.split()}
+    return {"": part_word(name, "")} | otherwise
+
+
 def postcode_word(country: str) -> str:
     """What it is called in `country`, a code; for what is none, and where it has no other name, “Postcode”."""
     return _named(POSTCODES, country) or _("Postcode")

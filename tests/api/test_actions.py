@@ -195,7 +195,7 @@ def test_the_policies_are_told_as_they_are_asked(program):
     assert program(Scope.POLICIES_READ).get("/policies?action=none").json() == []
 
 
-MOVE = {"parameters": {"line1": "2 Mill Lane", "city": "Wells", "country": "GB"}}
+MOVE = {"parameters": {"line1": "2 Mill Lane", "city": "Wells", "postcode": "BA5 2", "country": "GB"}}
 GIVE = {"parameters": {"amount_cents": 500, "currency": "EUR"}}
 
 

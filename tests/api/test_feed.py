@@ -220,7 +220,7 @@ def test_an_order_that_the_desk_cancelled_stays_cancelled(feed):
 
 def test_an_address_that_the_desk_changed_is_not_changed_back(feed):
     order = fed(feed)
-    done(order, "change_address", line1="Rue 2", city="Paris", country="FR")
+    done(order, "change_address", line1="Rue 2", city="Paris", postcode="75001", country="FR")
 
     feed("orders", SOLD)
 

@@ -1,5 +1,7 @@
 """An address that shoppers write themselves: its country is chosen by name, in their language, and is one."""
 
+import html
+import json
 import re
 import uuid
 
@@ -99,6 +101,14 @@ def test_they_follow_the_country_that_was_chosen(minas, order):
     said = labels(minas.post(address(order), typed, follow=True).content.decode())
 
     assert (said["postcode"], said["region"]) == ("ZIP code", "State")
+
+
+def test_the_page_has_the_words_of_every_country_for_its_script(minas, order):
+    page = minas.get(address(order)).content.decode()
+
+    told = [json.loads(html.unescape(each)) for each in re.findall(r'data-called="([^"]+)"', page)]
+    assert [(each[""], each["US"]) for each in told] == [("Region", "State"), ("Postcode", "ZIP code")]
+    assert "shopbell/address" in page
 
 
 def test_every_country_that_is_called_otherwise_is_one():

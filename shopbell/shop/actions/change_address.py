@@ -9,6 +9,7 @@ from pydantic import Field
 from shopbell.core.errors import Refused
 
 from ..address import PARTS
+from ..place_words import needs_postcode, postcode_word
 from ..policies.fact import Facts
 from ..policies.terms import Terms
 from .action import Action, Parameters
@@ -34,6 +35,12 @@ class AddressParameters(Parameters):
         name = self.name or before.get("name", "")
         return {part: getattr(self, part) for part in PARTS} | {"name": name}
 
+    def check_postcode(self) -> None:
+        """Raises ActionRefused for an address without one in a country where nothing is delivered so."""
+        if needs_postcode(self.country) and not self.postcode.strip():
+            word = postcode_word(self.country)
+            raise refuse("no-postcode", _t("Something is missing: %(parts)s.") % {"parts": word})
+
 
 class ChangeAddress(Action[AddressParameters]):
     name = "change_address"
@@ -45,6 +52,7 @@ class ChangeAddress(Action[AddressParameters]):
         return Facts(scene_facts(scene) | {"address.country": p.country})
 
     def plan(self, scene: Scene, p: AddressParameters, terms: Terms) -> Plan:
+        p.check_postcode()
         before = scene.bought.address
         address = before | p.parts(before)
         if address == before:

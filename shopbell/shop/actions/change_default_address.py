@@ -27,6 +27,7 @@ class ChangeDefaultAddress(Action[AddressParameters]):
         return Facts(scene_facts(scene) | {"address.country": p.country})
 
     def plan(self, scene: Scene, p: AddressParameters, terms: Terms) -> Plan:
+        p.check_postcode()
         before = default_address(scene.customer)
         parts = before.parts if before else {"name": scene.customer.name}
         return Plan(data={"address": p.parts(parts), "address_before": before.parts if before else {}})

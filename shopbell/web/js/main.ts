@@ -12,6 +12,7 @@ import "./behaviours/tabs";
 import "./behaviours/times";
 import "./behaviours/dirty";
 import "./behaviours/invalid";
+import "./behaviours/address";
 import "./behaviours/autosize";
 import "./behaviours/conditions";
 import "./behaviours/rich_field";

@@ -1,0 +1,23 @@
+"""An address has a postcode wherever nothing is delivered without one, whoever asks and by whichever door."""
+
+import pytest
+
+from shopbell.shop.actions.refusal import ActionRefused
+from shopbell.shop.models import Address
+
+pytestmark = pytest.mark.django_db
+NOWHERE = {"line1": "Rue 2", "city": "Lyon", "postcode": " ", "country": "FR"}
+
+
+def test_an_order_goes_to_no_address_without_a_postcode(act, sell, mina, card):
+    order = sell(mina, card)
+
+    with pytest.raises(ActionRefused, match=r"Something is missing: Postcode\."):
+        act("change_address", order, **NOWHERE)
+    assert act("change_address", order, **NOWHERE | {"country": "IE"}).status == "done"
+
+
+def test_nor_does_one_become_the_default(act, mina):
+    with pytest.raises(ActionRefused, match=r"Something is missing: ZIP code\."):
+        act("change_default_address", customer=mina, **NOWHERE | {"country": "US"})
+    assert not Address.objects.exists()
