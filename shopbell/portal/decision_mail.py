@@ -101,9 +101,9 @@ def _words(run: ActionRun, shop: str, says_both: bool) -> str:
         "order": run.order,
     }
     if run.status == RunStatus.UNDONE and says_both:
-        parts = [asked, _("It was done, and taken back before we could write to you.")]
+        parts = [asked, _("It was done, and undone before we could write to you.")]
     elif run.status == RunStatus.UNDONE:
-        parts = [asked, _("It was taken back.")]
+        parts = [asked, _("It was undone.")]
     elif run.status == RunStatus.DONE:
         parts = [asked, _("It is done."), _sums(run), words_to_tell(run), _way_back(run)]
     else:
@@ -130,4 +130,4 @@ def _way_back(run: ActionRun) -> str:
     until = back_until(run)
     if until is None or until <= timezone.now():
         return ""
-    return _("Not what you meant? You can take this back until %(moment)s.") % {"moment": exact(until)}
+    return _("Not what you meant? You can undo this until %(moment)s.") % {"moment": exact(until)}

@@ -46,8 +46,15 @@ LABELS = {  # what shoppers may do, in their words
     "exchange_items": gettext_lazy("Exchange something"),
     "confirm_arrival": gettext_lazy("It has arrived"),
     "withdraw_return": gettext_lazy("Keep what I wanted to send back"),
-    "withdraw_exchange": gettext_lazy("Take the exchange back"),
+    "withdraw_exchange": gettext_lazy("Keep what I wanted to exchange"),
     INVOICE: gettext_lazy("Mail me the invoice again"),
+}
+RUN_WORDS = {  # how it stands with what they asked for
+    RunStatus.WAITING: gettext_lazy("We look at it first"),
+    RunStatus.PERFORMING: RunStatus.PERFORMING.label,
+    RunStatus.DONE: RunStatus.DONE.label,
+    RunStatus.FAILED: gettext_lazy("Not possible"),
+    RunStatus.UNDONE: gettext_lazy("Undone"),
 }
 TOLD_WHY_NOT = ("cancel_order", "change_address", "return_items", "exchange_items")
 VERBS = {Verb.ACTION_PERFORMED}

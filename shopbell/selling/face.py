@@ -18,7 +18,7 @@ from shopbell.shop.actions.preview import MoneyEffect, Preview
 from shopbell.shop.actions.registry import action_named
 from shopbell.shop.address import PARTS
 from shopbell.shop.carriers.page import CarrierPages
-from shopbell.shop.order import Order
+from shopbell.shop.order import Order, status_for_shoppers
 from shopbell.shop.product import Product, Variant
 from shopbell.shop.shipment import Shipment
 
@@ -52,7 +52,7 @@ def order_face(order: Order, links: list[Face] | None = None) -> Face:
     return {
         "title": _("Order %(number)s") % {"number": order},
         "lines": [
-            f"{order.get_status_display()} · {price(order.total_cents, order.currency)}",
+            f"{status_for_shoppers(order.status)} · {price(order.total_cents, order.currency)}",
             *shown,
         ],
         "links": _parcels(order) if links is None else links,

@@ -17,7 +17,7 @@ from .actions.registry import ACTIONS
 from .actions.to_tell import label_page, words_to_tell
 from .address import address_line
 from .connectors.order_link import order_link
-from .order import OrderStatus
+from .order import OrderStatus, status_for_shoppers
 from .place_words import part_word, part_words
 from .policies.policy import Policy
 from .timeline import hours
@@ -75,6 +75,7 @@ def install(environment: Environment) -> None:
         warranty_ends=warranty.ends,
         action_label=action_label,
         order_status_label=order_status_label,
+        status_for_shoppers=status_for_shoppers,
         silence=hours,
         rule_title=rule_title,
         amount_of=amount_of,

@@ -27,6 +27,18 @@ class OrderStatus(models.TextChoices):
     EXCHANGED = "exchanged", _("Exchange sent")
 
 
+FOR_SHOPPERS = {  # who bought it knows nothing of how a desk calls its work
+    OrderStatus.PENDING: pgettext_lazy("a shopper's order", "Order received"),
+    OrderStatus.PROCESSED: pgettext_lazy("a shopper's order", "Being packed"),
+}
+
+
+def status_for_shoppers(status: str) -> str:
+    """What whoever bought it reads of the state of their order."""
+    known = OrderStatus(status)
+    return str(FOR_SHOPPERS.get(known, known.label))
+
+
 NEWEST_FIRST = models.F("placed_at").desc(nulls_last=True)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from shopbell.tickets.ticket import Ticket
 
 from .carriers.page import CarrierPages
-from .order import Order, OrderStatus
+from .order import Order, OrderStatus, status_for_shoppers
 
 EXAMPLE = {
     "number": "20311",
@@ -21,7 +21,7 @@ def words_of_order(order: Order) -> dict[str, Any]:
     names = [parcel.carrier, parcel.tracking_number] if parcel else []
     return {
         "number": order.number.lstrip("#"),
-        "status": str(OrderStatus(order.status).label),
+        "status": status_for_shoppers(order.status),
         "parcel": " ".join(filter(None, names)),
         "tracking": CarrierPages().of(parcel),
     }

@@ -98,7 +98,7 @@ def test_what_is_taken_back_is_told_once(minas, order):  # noqa: F811
         hear_again(ActionRun.objects.get())
 
     _told, back = mail.outbox
-    assert "It was taken back." in back.body
+    assert "It was undone." in back.body
 
 
 def test_what_needs_no_mail_brings_none(minas, sell, mina, card):
@@ -128,7 +128,7 @@ def test_what_a_shop_system_takes_back_later_is_told_once(minas, order):  # noqa
         hear_again(run)
 
     _told, back = mail.outbox
-    assert "It was taken back." in back.body
+    assert "It was undone." in back.body
 
 
 def test_what_an_agent_takes_back_is_told_as_well(minas, order, root):  # noqa: F811
@@ -137,7 +137,7 @@ def test_what_an_agent_takes_back_is_told_as_well(minas, order, root):  # noqa: 
     hear_again(undo_run(ActionRun.objects.get(), by=root))
 
     _told, back = mail.outbox
-    assert "It was taken back." in back.body
+    assert "It was undone." in back.body
 
 
 def test_who_had_not_heard_yet_that_it_was_done_is_told_both_by_one_mail(minas, order, root):  # noqa: F811
@@ -148,7 +148,7 @@ def test_who_had_not_heard_yet_that_it_was_done_is_told_both_by_one_mail(minas, 
         hear_again(run)
 
     (told,) = mail.outbox
-    assert "It was done, and taken back before we could write to you." in told.body
+    assert "It was done, and undone before we could write to you." in told.body
     assert "It is done." not in told.body and DecisionMail.objects.get().taken_back_at
 
 
@@ -163,5 +163,5 @@ def test_the_mail_says_the_sum_and_until_when_it_can_be_taken_back_by_their_own_
     with timezone.override("Asia/Tokyo"):
         until = exact(run.settled_at + timedelta(minutes=10))
     (told,) = mail.outbox
-    assert "Paid back: €148.00" in told.body and f"take this back until {until}." in told.body
+    assert "Paid back: €148.00" in told.body and f"undo this until {until}." in told.body
     assert until.endswith("JST") and until in page

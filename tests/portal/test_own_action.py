@@ -98,8 +98,8 @@ def test_a_slip_is_taken_back_as_long_as_the_policy_lets(minas, order):
     assert minas.post(done).headers["Location"] == done
 
     order.refresh_from_db()
-    assert order.status == "pending" and "It was taken back." in minas.get(done).content.decode()
-    assert "Take this back" not in minas.get(done).content.decode()
+    assert order.status == "pending" and "It was undone." in minas.get(done).content.decode()
+    assert "Undo this" not in minas.get(done).content.decode()
     assert minas.post(done).status_code == 302  # twice changes nothing
     assert run.ticket.events.get(verb="action_undone").customer == order.customer
 
@@ -108,7 +108,7 @@ def test_a_slip_stands_when_the_time_is_over(minas, order):
     done = agree(minas, order, **CANCELLED).headers["Location"]
     ActionRun.objects.update(settled_at=timezone.now() - timedelta(minutes=11))
 
-    assert "Take this back" not in minas.get(done).content.decode()
+    assert "Undo this" not in minas.get(done).content.decode()
     late = minas.post(done)
     assert late.status_code == 422 and "too late" in late.content.decode()
 
@@ -149,7 +149,7 @@ def test_a_rule_speaks_the_language_of_the_page(minas, mina, order):
 def test_a_preview_says_that_it_lasts_as_long_as_nobody_has_begun(minas, order):
     preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}, follow=True).content.decode()
 
-    assert "as long as your order is in this state: Pending." in preview and "until" not in preview
+    assert "as long as your order is in this state: Order received." in preview and "until" not in preview
 
 
 def test_what_was_chosen_does_not_stand_in_the_search_box(minas, order):

@@ -27,6 +27,7 @@ from ..door import ShopperRequest, shopper_view
 from ..frame import framed
 from ..own_action import (
     LABELS,
+    RUN_WORDS,
     act_oneself,
     action_for_shoppers,
     agreed_to,
@@ -60,6 +61,7 @@ def order(request: ShopperRequest, order_id: int) -> HttpResponse:
         "allowed": allowed,
         "refused": refused,
         "labels": LABELS,
+        "run_words": RUN_WORDS,
         "runs": runs_of(request.customer, bought)[:20],
     }
     return framed(request, "portal/order.html", context)

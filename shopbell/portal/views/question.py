@@ -14,7 +14,7 @@ from shopbell.tickets.ticket import Ticket
 
 from ..door import ShopperRequest, shopper_view
 from ..frame import framed
-from ..own_action import LABELS
+from ..own_action import LABELS, RUN_WORDS
 from ..question import ask, done_in, settle, state_of, take_up, thread_of, tickets_of, write_into
 from ..question_form import QuestionForm, WordsForm
 
@@ -99,6 +99,7 @@ def _page(
         "thread": thread_of(ticket),
         "runs": done_in(ticket),
         "labels": LABELS,
+        "run_words": RUN_WORDS,
         "state": state_of(ticket),
         "promised": promised(ticket) if ticket.is_unsolved else "",
         "orders": [link.order for link in ticket.order_links.select_related("order")],

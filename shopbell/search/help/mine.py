@@ -26,7 +26,7 @@ from shopbell.search.entry import Entry, Kind
 from shopbell.search.excerpt import excerpt, marked
 from shopbell.search.index import index_due
 from shopbell.search.vocabulary import is_forgiven, is_neighbour
-from shopbell.shop.order import Order
+from shopbell.shop.order import Order, status_for_shoppers
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
@@ -161,7 +161,7 @@ def _shown_order(order: Order, ask: Ask) -> Mine:
         marked(_("Order %(number)s") % {"number": order}, ask),
         reverse("portal-order", args=[order.pk]),
         excerpt(" · ".join(each for each in (day, goods) if each), ask),
-        order.get_status_display(),
+        status_for_shoppers(order.status),
         order.pk,
     )
 
