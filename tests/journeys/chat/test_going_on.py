@@ -180,3 +180,25 @@ def test_a_shopper_asks_for_mail_and_the_agent_s_composer_turns_to_it(shopper, s
 
     expect(page.chat.locator(".theirs").last).to_contain_text("I go on by e-mail", timeout=2_000)
     expect(ways.get_by_role("radio", name="E-mail")).to_be_checked()
+
+
+@pytest.mark.requirement("R105", "R107")
+def test_an_agent_who_turns_to_another_channel_is_not_said_to_write(shopper, screen, bo_is_there):
+    ticket = begin(shopper())
+    desk, sent = screen(bo_is_there), []
+    desk.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(frame)))
+    desk.goto(f"/desk/tickets/{ticket.pk}/")
+
+    def wait_for(frame):
+        until = time.monotonic() + 20
+        while frame not in sent and time.monotonic() < until:
+            desk.wait_for_timeout(50)
+        return frame in sent
+
+    assert wait_for(f"follow ticket-{ticket.pk}")
+    desk.get_by_role("radiogroup", name="Answer by").get_by_text("E-mail").click()
+    expect(desk.get_by_role("radio", name="E-mail")).to_be_checked()
+    assert f"typing ticket-{ticket.pk}" not in sent
+
+    desk.locator("[data-composer] [name=text]").press("H")
+    assert wait_for(f"typing ticket-{ticket.pk}")

@@ -43,7 +43,9 @@ function tell(): void {
 }
 
 document.addEventListener("input", (event) => {
-  const composer = (event.target as Element).closest<HTMLElement>("[data-composer]");
+  const field = event.target as Element;
+  const composer = field.closest<HTMLElement>("[data-composer]");
+  if (field.matches("input, select")) return; // whoever turns to another channel writes nothing
   if (!composer || composer.dataset.kind === "note" || composer.hasAttribute("data-is-first")) return;
   typed = { ticket: composer.dataset.ticket!, at: Date.now() };
   tell();
