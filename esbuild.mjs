@@ -82,8 +82,8 @@ const builds = [options, { ...options, entryPoints: filesOf(FRAME), mangleProps:
 
 const OWN = "shopbell/web/icons";
 const SET = "node_modules/lucide-static/icons";
-// icon("mail"), icon="mail", icon_name="mail", icon: "mail", empty("mail", …), icon_button(_("Reply"), "mail")
-const USE = /\b(?:icon(?:_name)?(?:\(\s*|["']?\s*[:=]\s*)|empty\(\s*|icon_button\((?:_\()?["'][^"']*["']\)?,\s*)["']([a-z][a-z0-9-]*)["']/g;
+// icon("mail"), icon="mail", icon_name="mail", icon: "mail", empty("mail", …)
+const USE = /\b(?:icon(?:_name)?(?:\(\s*|["']?\s*[:=]\s*)|empty\(\s*)["']([a-z][a-z0-9-]*)["']/g;
 
 const MAP = /\bicon\(\{([^}]*)\}/g; // icon({"card": "credit-card", …}[kind])
 

@@ -72,10 +72,6 @@ class Token(models.Model):
     def is_valid(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
 
-    @property
-    def scope_labels(self) -> list[str]:
-        return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]
-
 
 def fingerprint_of(secret: str) -> str:
     """A token is 256 random bits, so one round of a hash hides it; a slow one would only slow every call."""

@@ -87,11 +87,6 @@ class Customer(PreparedInsert):
         emails.sort(key=lambda identity: (not identity.is_verified, identity.pk))
         return emails[0].value if emails else ""
 
-    @property
-    def is_visitor(self) -> bool:
-        """Known by nothing but a browser."""
-        return all(identity.kind == Kind.VISITOR for identity in self.identities.all())
-
 
 def find_or_create_customer(kind: Kind | str, value: str, *, name: str = "", source: str = "") -> Customer:
     """The customer known by this identity, or a new one with it, unverified.

@@ -11,8 +11,6 @@ from .parcels import CARRIERS, carrier_for
 from .shop import DOMAIN
 from .stories import Story
 
-SAMPLE = 3
-
 
 def words_of(story: Story, book: Book, agent: str, chance: random.Random) -> dict[str, Any]:
     """Everything a dialogue may name; what an order would tell is left plausible when there is none."""

@@ -6,8 +6,6 @@ belongs to all contact reasons or to certain ones (a detail counts as its reason
 kind, so that numbers compare as numbers and dates as dates.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -172,23 +170,6 @@ class CustomerFieldValue(HeldValue):
 
 
 # --- for the filter language --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class FilterableField:
-    """A custom field as a filter may name it: by which name, of which kind, from which list."""
-
-    pk: int
-    name: str
-    kind: FieldKind
-    choices: list[str]
-
-
-def filterable_fields(agent, about: str = About.TICKET) -> Iterable[FilterableField]:
-    """The fields in use that `agent` may filter by, in the order of the screen."""
-    fields = CustomField.objects.offered(about).shown_to(agent)
-    return [FilterableField(each.pk, each.name, FieldKind(each.kind), each.choices) for each in fields]
-
 
 VALUES: dict[str, tuple[type[HeldValue], str]] = {
     About.TICKET: (FieldValue, "ticket"),

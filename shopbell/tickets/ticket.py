@@ -76,9 +76,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Tickets that want an agent now: unsolved, not snoozed, no spam. What else rests adds to `IN_QUEUE`."""
         return self.unsolved().filter(IN_QUEUE)
 
-    def awaiting_first_reply(self):
-        return self.filter(first_replied_at=None, status__among=[Status.NEW, Status.OPEN])
-
     def locked_portions(self, size: int = 1000) -> Iterator[list[int]]:
         """The ids of these tickets, a portion at a time, each held until the transaction ends. In order, so that two
         who take many do not wait for each other."""

@@ -1,6 +1,6 @@
 import pytest
 
-from shopbell.automation.models import Trigger, Webhook
+from shopbell.automation.models import Schedule, Trigger, Webhook
 from shopbell.automation.reacting import react
 from shopbell.automation.webhook_call import call_webhook
 from shopbell.tickets.models import Macro, Tag
@@ -75,3 +75,21 @@ def hook(program):
 @pytest.fixture
 def call(hook, late_parcel):
     return call_webhook(late_parcel, hook, "Tell the warehouse")
+
+
+@pytest.fixture
+def schedule(db):
+    def write(since="pended", after_hours=72, text="", steps=None, **more):
+        made = Schedule(
+            name="Follow up",
+            is_on=True,
+            since=since,
+            after_hours=after_hours,
+            steps=steps or [{"do": "priority", "to": 4}],
+            **more,
+        )
+        made.keep(text)
+        made.save()
+        return made
+
+    return write

@@ -10,13 +10,11 @@ from shopbell.community.profile import choose_pseudonym
 from shopbell.community.writing import NewTopic, begin_topic, write_post
 from shopbell.core import rate
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.tickets.message import receive_message, write_reply
+from tests.helpcenter.from_ticket.conftest import ANSWER, QUESTION, washed
 from tests.portal.conftest import minas, theos
 
-__all__ = ["minas", "theos"]
+__all__ = ["ANSWER", "QUESTION", "minas", "theos", "washed"]
 NOON = 1_800_000_000.0
-QUESTION = "Can I wash the cover of my sofa at sixty degrees, or does it shrink then?"
-ANSWER = "Wash it at thirty degrees. It shrinks when it is hotter."
 
 
 @pytest.fixture
@@ -72,17 +70,6 @@ def say():
         return write_post(topic, text, by=by, client_id=uuid.uuid4())
 
     return say
-
-
-@pytest.fixture
-def washed(late_parcel, mina, bo, community):
-    """Mina asked something, in German so far as the desk knows, and Bo answered."""
-    mina.language = "de"
-    mina.save()
-    receive_message(late_parcel, QUESTION, customer=mina, channel="email")
-    write_reply(late_parcel, ANSWER, by=bo, channel="email")
-    late_parcel.refresh_from_db()
-    return late_parcel
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 import pytest
+from django.utils import timezone
 
+from shopbell.channels.inbox import set_inbox
 from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
+from shopbell.promises.promise import make_promise
+from tests.promises.told_promise import HOUR
 from tests.wall_clock import WallClock, hang
 
 
@@ -23,3 +27,22 @@ def policy(wall) -> GoalPolicy:
 @pytest.fixture
 def wrong(policy) -> GoalPolicyVersion:
     return policy.versions.get()
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def waiting(late_parcel, care, mina):
+    """Mina's mail, which came in by Care; she lives in Berlin."""
+    mina.time_zone, mina.language = "Europe/Berlin", "en"
+    mina.save()
+    set_inbox(late_parcel, care)
+    return late_parcel
+
+
+@pytest.fixture
+def promised(waiting, now):
+    return make_promise(waiting, now + 8 * HOUR)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from shopbell.tickets.status import reopen_ticket, solve_ticket
-from tests.promises.test_keeping import HOUR, answers, due, outcomes, policy, ticket, writes  # noqa: F401
+from tests.promises.clock_story import answers, due, outcomes, policy, ticket, writes
 from tests.promises.test_slow_ticket import ALWAYS, LONGER, NOON, POLICY, YOUNG, first, hold_together, told
 
+__all__ = ["policy", "ticket"]
 MOMENTS = {"before it was solved": 1, "while it was solved": 3, "after it was opened again": 5}
 FIRST_REPLY = {  # what becomes of it, and why, by the minute of the answer
     1: ("kept", ""),
@@ -20,7 +21,7 @@ FIRST_REPLY = {  # what becomes of it, and why, by the minute of the answer
 @pytest.mark.django_db
 @pytest.mark.requirement("R107")
 @pytest.mark.parametrize("hour", MOMENTS.values(), ids=MOMENTS)
-def test_the_table_says_what_the_events_say(ticket, wall, ada, mina, hour):  # noqa: F811
+def test_the_table_says_what_the_events_say(ticket, wall, ada, mina, hour):
     opened: datetime = wall.now
     wall.tick(hours=2)
     solve_ticket(ticket, by=ada)

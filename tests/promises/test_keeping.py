@@ -1,84 +1,25 @@
 """The clocks of a ticket move with its events, in the transaction that writes them."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from shopbell.promises import history
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.goal_policy import GoalPolicy
-from shopbell.promises.history import events_of, fold_events
-from shopbell.promises.keeping import outcome_rows
-from shopbell.promises.models import GoalOutcome, TicketClocks
+from shopbell.promises.models import TicketClocks
 from shopbell.promises.rules import empty_rules
-from shopbell.tickets.event import Verb, record
-from shopbell.tickets.merge import merge_tickets, unmerge_ticket
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.spam import mark_spam, unmark_spam
-from shopbell.tickets.split import split_ticket
 from shopbell.tickets.status import set_status
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.undo import undo_event
 from shopbell.tickets.unsending import unsend_reply
+from tests.promises.clock_story import HOUR, answers, choose, due, outcomes, policy, ticket, writes
 
+__all__ = ["policy", "ticket"]
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def policy(wall):
-    return GoalPolicy.objects.create(
-        name="Hours", first_reply_seconds=4 * 3600, next_reply_seconds=2 * 3600, solve_seconds=10 * 3600,
-        counts="always",
-    )  # fmt: skip
-
-
-@pytest.fixture
-def ticket(mina, returns, policy):
-    opened = open_with_message(customer=mina, channel="email", text="Where is it?", team=returns).ticket
-    choose(opened, policy)
-    return opened
-
-
-def choose(ticket: Ticket, policy: GoalPolicy, hours: BusinessHours | None = None) -> None:
-    record(
-        ticket,
-        Verb.GOALS_CHOSEN,
-        policy_version=policy.versions.last().pk,
-        hours_version=hours.versions.last().pk if hours else None,
-    )
-
-
-def writes(ticket: Ticket, customer) -> None:
-    receive_message(ticket, "And?", customer=customer, channel="email")
-
-
-def answers(ticket: Ticket, agent, **more):
-    return write_reply(ticket, "It comes.", by=agent, channel="email", **more)[0]
-
-
-def due(ticket: Ticket) -> dict[str, datetime]:
-    """What runs, as it is kept, which is what its events say at any time."""
-    kept = TicketClocks.objects.get(ticket=ticket)
-    folded = fold_events(events_of(ticket.pk))
-    assert kept.state == to_json_of(folded)
-    assert outcomes(ticket) == outcome_rows(folded)
-    return {clock.goal: clock.due_at for clock in folded.state.shown}
-
-
-def to_json_of(folded):
-    from shopbell.promises.clock_state import to_json, trimmed
-
-    return to_json(trimmed(folded.state))
-
-
-def outcomes(ticket: Ticket) -> list[dict]:
-    names = "goal number started_at due_at ended_at outcome because seconds policy_version_id".split()
-    return list(GoalOutcome.objects.filter(ticket=ticket).order_by("goal", "number").values(*names))
 
 
 def ended(ticket: Ticket) -> list[tuple[str, str, str]]:
@@ -185,32 +126,6 @@ def test_spam_counts_nowhere_and_when_it_was_none_its_customer_has_waited(ticket
     assert ended(ticket) == [("first_reply", "broken", "")]
 
 
-def test_a_merged_ticket_has_waited_since_the_earlier_of_the_two(ticket, wall, ada, mina, policy):
-    start = wall.now
-    wall.tick(hours=1)
-    kept = open_with_message(customer=mina, channel="email", text="Hello?").ticket
-    choose(kept, policy)
-    assert due(kept)["first_reply"] == start + 5 * HOUR
-
-    merge_tickets(kept, ticket, by=ada)
-
-    assert (due(kept)["first_reply"], due(ticket)) == (start + 4 * HOUR, {})
-    unmerge_ticket(ticket, by=ada)
-    assert due(kept)["first_reply"] == start + 5 * HOUR
-    assert due(ticket)["first_reply"] == start + 4 * HOUR
-
-
-def test_what_is_split_off_has_waited_since_its_first_message(ticket, wall, ada, mina, policy):
-    start = wall.now
-    wall.tick(hours=1)
-    message, _ = receive_message(ticket, "Another matter", customer=mina, channel="email")
-    new = split_ticket(message, by=ada)
-    choose(new, policy)
-
-    assert due(new)["first_reply"] == start + 5 * HOUR
-    assert due(ticket)["first_reply"] == start + 4 * HOUR
-
-
 def test_another_policy_keeps_the_time_used_and_breaks_nothing_by_being_chosen(ticket, wall):
     start = wall.now
     wall.tick(hours=1)
@@ -271,33 +186,3 @@ def test_who_writes_without_end_costs_no_more_with_each_message(ticket, mina, ad
     assert due(ticket)["next_reply"] == wall.now - timedelta(seconds=4) + 2 * HOUR
     answers(ticket, ada)
     assert "next_reply" not in due(ticket)
-
-
-def test_what_was_split_off_and_merged_back_again_and_again_is_reckoned_once_each(ticket, mina, ada):
-    history._stood_at.cache_clear()
-
-    def questions() -> int:
-        message = receive_message(ticket, "And?", customer=mina, channel="email")[0]
-        other = split_ticket(message, by=ada)
-        history._stood_at.cache_clear()  # as in a process that has just been started
-        with CaptureQueriesContext(connection) as queries:
-            merge_tickets(Ticket.objects.get(pk=ticket.pk), Ticket.objects.get(pk=other.pk), by=ada)
-        due(ticket)
-        asked = [each["sql"] for each in queries if 'from "tickets_event"' in each["sql"].lower()]
-        return sum("verb" in each for each in asked)
-
-    counts = [questions() for _ in range(6)]
-
-    assert counts[5] - counts[4] <= counts[1] - counts[0] + 2
-
-
-def test_merging_one_more_asks_nothing_again_of_those_merged_before(ticket, mina, ada):
-    def questions() -> int:
-        other = open_with_message(customer=mina, channel="email", text="Where?").ticket
-        with CaptureQueriesContext(connection) as queries:
-            merge_tickets(Ticket.objects.get(pk=ticket.pk), other, by=ada)
-        return len(queries)
-
-    counts = [questions() for _ in range(5)]
-
-    assert counts[4] <= counts[1]

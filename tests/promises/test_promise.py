@@ -7,8 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shopbell.channels.email.sending.acknowledge import acknowledge
 from shopbell.channels.email.sending.wording import acknowledgement_text, tells_promise
@@ -18,37 +16,19 @@ from shopbell.core.errors import Refused
 from shopbell.promises.choosing import choose_due
 from shopbell.promises.clock_state import state_of
 from shopbell.promises.models import GoalPolicy, Promise, TicketClocks
-from shopbell.promises.promise import VERBS, make_promise, notice_at, promise_of, react
-from shopbell.promises.promise_watch import MOST_SLIPS, watch_promises
+from shopbell.promises.promise import VERBS, make_promise, promise_of
+from shopbell.promises.promise_watch import watch_promises
 from shopbell.promises.promising import promise_by
 from shopbell.promises.wait_forecast import note_outcome
 from shopbell.promises.waiting_line import waiting_in
 from shopbell.tickets.deletion import delete_ticket, restore_ticket
-from shopbell.tickets.event import Event
-from shopbell.tickets.merge import merge_tickets, unmerge_ticket
-from shopbell.tickets.message import Message, receive_message
+from shopbell.tickets.message import receive_message
 from shopbell.tickets.spam import mark_spam, unmark_spam
-from shopbell.tickets.split import split_ticket
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
 from shopbell.tickets.undo import undo_event
 from shopbell.tickets.unsending import unsend_reply
-
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def waiting(late_parcel, care, mina):
-    """Mina's mail, which came in by Care; she lives in Berlin."""
-    mina.time_zone, mina.language = "Europe/Berlin", "en"
-    mina.save()
-    set_inbox(late_parcel, care)
-    return late_parcel
+from tests.promises.told_promise import HOUR, fate, tell_events
 
 
 @pytest.fixture
@@ -58,28 +38,6 @@ def asked(theo, shop_chat, care):
     set_inbox(ticket, shop_chat, typed_address="theo@shopper.example")
     message, _is_new = receive_message(ticket, "It is too small.", customer=theo, channel="form")
     return message
-
-
-@pytest.fixture
-def promised(waiting, now):
-    return make_promise(waiting, now + 8 * HOUR)
-
-
-def tell_events(ticket, *verbs) -> None:
-    for event in Event.objects.filter(ticket=ticket, verb__in=verbs).order_by("pk"):
-        react(event)
-
-
-def fate(promise) -> str:
-    promise.refresh_from_db()
-    return promise.outcome
-
-
-@given(st.timedeltas(min_value=timedelta(minutes=5), max_value=timedelta(days=300)))
-def test_notice_is_given_after_it_was_made_and_before_it_is_due(span):
-    made = timezone.now()
-
-    assert made < notice_at(made, made + span) < made + span
 
 
 @pytest.mark.django_db
@@ -189,56 +147,6 @@ def test_nothing_is_promised_to_who_waits_for_nothing(waiting, now, bo):
 
 @pytest.mark.django_db
 @pytest.mark.requirement("R113")
-def test_the_shopper_hears_of_a_slip_before_it_breaks_with_a_new_time(promised, waiting, now):
-    assert watch_promises(now + 5 * HOUR) == 0
-
-    assert watch_promises(now + 7 * HOUR) == 1
-
-    notice = Message.objects.get(ticket=waiting, rule="Support")
-    follower = promise_of(waiting.pk)
-    assert fate(promised) == "slipped"
-    assert (follower.follows, follower.message) == (promised, notice)
-    assert abs(follower.due_at - (promised.due_at + 4 * HOUR)) < timedelta(seconds=1)
-    assert "It takes longer than we thought" in notice.text
-    assert notice.deliveries.get().recipient == "mina@shopper.example"
-    waiting.refresh_from_db()
-    assert waiting.waiting_since is not None
-    assert waiting.first_replied_at is None
-
-
-@pytest.mark.django_db
-def test_the_notice_comes_once_for_each_slip_and_not_for_ever(promised, waiting, now):
-    for _ in range(3):
-        watch_promises(now + 7 * HOUR)
-    assert Message.objects.filter(ticket=waiting, rule="Support").count() == 1
-
-    for _ in range(2 * MOST_SLIPS):
-        Promise.objects.filter(outcome="open").update(tell_at=now)
-        watch_promises(now + HOUR)
-    assert Message.objects.filter(ticket=waiting, rule="Support").count() == MOST_SLIPS
-
-    last = promise_of(waiting.pk)
-    assert last.tell_at == last.due_at
-    watch_promises(last.due_at)
-    assert fate(last) == "broken"
-    assert watch_promises(last.due_at + HOUR) == 0
-
-
-@pytest.mark.django_db
-def test_a_promise_that_nobody_can_be_told_of_breaks_in_the_end(promised, waiting, now, monkeypatch):
-    def refuse(*_args, **_more):
-        raise Refused("no address")
-
-    monkeypatch.setattr("shopbell.promises.promise_watch.send_reply", refuse)
-
-    watch_promises(now + 7 * HOUR)
-    assert fate(promised) == "open"
-    watch_promises(now + 9 * HOUR)
-    assert fate(promised) == "broken"
-
-
-@pytest.mark.django_db
-@pytest.mark.requirement("R113")
 def test_an_agent_promises_and_the_shopper_reads_it_by_their_own_clock(waiting, bo, desk):
     desk(bo).post(f"/desk/tickets/{waiting.pk}/promise/", {"until": "2027-01-15T15:00:00+00:00"})
 
@@ -250,76 +158,6 @@ def test_an_agent_promises_and_the_shopper_reads_it_by_their_own_clock(waiting, 
     assert promise_of(waiting.pk) is not None  # a date is no answer
     page = desk(bo).get(f"/desk/tickets/{waiting.pk}/").content.decode()
     assert "Promised:" in page
-
-
-@pytest.mark.django_db
-def test_a_merged_ticket_takes_its_promise_along_and_the_sooner_counts(waiting, wrong_size, mina, now, bo):
-    sooner = make_promise(wrong_size, now + 2 * HOUR)
-    later = make_promise(waiting, now + 9 * HOUR)
-
-    merge_tickets(waiting, wrong_size, by=bo, across_customers=True)
-    tell_events(wrong_size, "merged_away")
-
-    assert promise_of(waiting.pk) == sooner
-    assert fate(later) == "void"
-
-
-@pytest.fixture
-def two_promised(waiting, wrong_size, now):
-    """What was promised in the ticket that goes on, and in the one that is merged into it."""
-    return lambda kept, gone: (
-        make_promise(waiting, now + kept * HOUR),
-        make_promise(wrong_size, now + gone * HOUR),
-    )
-
-
-def merged_and_taken_apart(waiting, wrong_size, bo, meanwhile=lambda: None) -> None:
-    merge_tickets(waiting, wrong_size, by=bo, across_customers=True)
-    tell_events(wrong_size, "merged_away")
-    meanwhile()
-    unmerge_ticket(Ticket.objects.get(pk=wrong_size.pk), by=bo)
-    for ticket in (waiting, wrong_size):
-        tell_events(ticket, "unmerged")
-        tell_events(ticket, "unmerged")  # twice changes nothing
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("kept, gone", [(9, 2), (2, 9)])
-def test_what_a_merge_took_along_comes_back_when_it_is_undone(
-    two_promised, waiting, wrong_size, bo, kept, gone
-):
-    own, theirs = two_promised(kept, gone)
-
-    merged_and_taken_apart(waiting, wrong_size, bo)
-
-    assert promise_of(waiting.pk) == own
-    assert promise_of(wrong_size.pk) == theirs
-
-
-@pytest.mark.django_db
-def test_what_was_answered_while_it_was_merged_stays_answered(two_promised, waiting, wrong_size, bo):
-    own, theirs = two_promised(9, 2)
-
-    def answer() -> None:
-        send_reply(Ticket.objects.get(pk=waiting.pk), "It comes.", by=bo)
-        tell_events(waiting, "replied")
-
-    merged_and_taken_apart(waiting, wrong_size, bo, answer)
-
-    assert (fate(own), fate(theirs)) == ("void", "kept")
-
-
-@pytest.mark.django_db
-def test_what_was_promised_while_it_was_merged_stays_where_it_was(two_promised, waiting, wrong_size, bo, now):
-    own, theirs = two_promised(9, 2)
-    later: list = []
-
-    merged_and_taken_apart(
-        waiting, wrong_size, bo, lambda: later.append(make_promise(waiting, now + 30 * HOUR))
-    )
-
-    assert promise_of(waiting.pk) == later[0]
-    assert promise_of(wrong_size.pk) is None
 
 
 @pytest.mark.django_db
@@ -393,21 +231,6 @@ def test_who_promises_what_needs_no_second_agent(waiting, bo, now):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("channel", ["chat", "form"])
-def test_a_promise_of_a_chat_is_told_and_put_off_there(wrong_size, shop_chat, care, bo, now, channel):
-    wrong_size.channel = channel
-    wrong_size.save()
-    set_inbox(wrong_size, shop_chat)
-    promise_by(wrong_size, now + 4 * HOUR, by=bo)
-
-    assert watch_promises(now + 3.5 * HOUR) == 1
-
-    said = [message.text for message in wrong_size.messages.order_by("pk")]
-    assert said[1].startswith("You will hear back from us by ")
-    assert said[2].startswith("We said that you would hear from us by ")
-
-
-@pytest.mark.django_db
 @pytest.mark.requirement("R108")
 def test_a_date_is_no_answer_to_any_figure(waiting, bo, now):
     """The clock of the first reply runs on, the shopper still waits, and the real answer is judged."""
@@ -452,18 +275,6 @@ def test_an_answer_taken_back_leaves_who_was_told_of_a_delay_waiting(promised, w
 
     waiting.refresh_from_db()
     assert (waiting.waiting_since, waiting.first_replied_at) == (since, None)
-
-
-@pytest.mark.django_db
-def test_what_is_split_off_with_a_promise_alone_was_not_answered(waiting, mina, bo, now):
-    more, _is_new = receive_message(waiting, "And the red one?", customer=mina, channel="email")
-    promise_by(waiting, now + 5 * HOUR, by=bo)
-
-    new = split_ticket(more, and_later=True, by=bo)
-
-    assert new.first_replied_at is None
-    assert new.waiting_since
-    assert "first_reply" in {each["goal"] for each in TicketClocks.objects.get(ticket=new).state["clocks"]}
 
 
 @pytest.mark.django_db

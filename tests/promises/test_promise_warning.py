@@ -1,9 +1,6 @@
 """Agents hear that what a shopper was told comes near, before the shopper hears that it slips."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from shopbell.channels.inbox import set_inbox
 from shopbell.channels.reply import send_reply
@@ -14,20 +11,15 @@ from shopbell.promises.tasks import keep_promises
 from shopbell.tickets.event import Event
 from shopbell.tickets.models import Message, Ticket
 from shopbell.tickets.status import reopen_ticket, set_status
+from tests.promises.told_promise import HOUR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R113")]
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def waiting(late_parcel, care) -> Ticket:
     set_inbox(late_parcel, care)
     return late_parcel
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """Who looks after promises goes by what happened, though the reactions to it have not run yet."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
 from shopbell.channels.reply import send_reply
 from shopbell.promises import promise_looking, promise_watch
@@ -18,25 +15,15 @@ from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.ticket import create_ticket
 from shopbell.tickets.unsending import unsend_reply
+from tests.promises.told_promise import HOUR, fate
 from tests.two_connections import Other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R113")]
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture
 def promised(late_parcel, now):
     return make_promise(late_parcel, now + 8 * HOUR)
-
-
-def fate(promise) -> str:
-    promise.refresh_from_db()
-    return promise.outcome
 
 
 def notices(ticket):

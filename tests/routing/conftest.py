@@ -2,8 +2,11 @@
 
 import pytest
 
-from shopbell.routing.models import Assistant, TeamRouting
+from shopbell.routing.assigning import route_ticket
+from shopbell.routing.models import Assistant, TeamRouting, Wish
 from tests.channels.chat.conftest import be_there
+from tests.routing.arriving import ticket_of
+from tests.routing.waiting_live import offer_of
 
 
 @pytest.fixture
@@ -33,3 +36,21 @@ def offered(routed, ada, bo_is_there):
     Assistant.objects.create(agent=ada, is_offered=True, hours="Mon–Thu, 9–17")
     Assistant.objects.create(agent=bo_is_there, is_offered=True)
     return ada
+
+
+@pytest.fixture
+def mail_offered(mina, returns, routed, bo_is_there):
+    """Bo alone is there, and asked about a mail."""
+    routed("push", accept_seconds=30)
+    return offer_of(mina, returns, "email")
+
+
+@pytest.fixture
+def wished(mail_offered, mina, returns, bo, ada_is_there):
+    """A chat for Bo, by name, while he is asked about another chat; Ada is free."""
+    other = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=other, agent=bo)
+    assert route_ticket(other.pk).agent == bo
+    chat = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=chat, agent=bo)
+    return chat

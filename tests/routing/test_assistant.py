@@ -16,7 +16,7 @@ from shopbell.routing.pulling import next_ticket
 from shopbell.tickets.models import Ticket
 from tests.channels.chat.conftest import be_there
 from tests.channels.chat.shopper import Shopper
-from tests.routing.test_assigning import tell_all, ticket_of
+from tests.routing.arriving import tell_all, ticket_of
 from tests.routing.test_fallback import said_by_routing
 
 pytestmark = pytest.mark.django_db

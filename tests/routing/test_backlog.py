@@ -30,7 +30,7 @@ from shopbell.routing.queue import route_waiting
 from shopbell.routing.waiting import in_order, waiting_tickets
 from shopbell.tickets.models import Ticket
 from shopbell.web.console.wall import wall_of
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)  # a Wednesday, an hour after the day began
 

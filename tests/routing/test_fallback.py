@@ -18,7 +18,7 @@ from shopbell.tickets.status import set_status
 from shopbell.web.console.composer import composer_of
 from tests.channels.chat.conftest import be_there
 from tests.channels.chat.shopper import Shopper
-from tests.routing.test_assigning import answered, tell_all, ticket_of
+from tests.routing.arriving import answered, tell_all, ticket_of
 
 pytestmark = pytest.mark.django_db
 

@@ -4,44 +4,28 @@ was asked for by name is waited for, and who let a chat pass is asked again befo
 from datetime import timedelta
 
 import pytest
-from django.db.models import F
 from django.utils import timezone
 
-from shopbell.accounts.team import Membership
 from shopbell.promises.promise import Kind, make_promise
 from shopbell.routing.answering import accept_offer, decline_offer
 from shopbell.routing.assigning import Miss, find_agent, route_ticket
 from shopbell.routing.assignment_reason import lines_of
-from shopbell.routing.looking import look, react
-from shopbell.routing.models import Offer, Skill, Wish
+from shopbell.routing.looking import look
+from shopbell.routing.models import Offer, Wish
 from shopbell.routing.need import Requirements
 from shopbell.routing.queue import route_waiting
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.ticket import create_ticket
 from shopbell.waiting.models import CallBack
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 from tests.routing.test_fallback import said_by_routing
+from tests.routing.waiting_live import asked_about
 
 pytestmark = pytest.mark.django_db
+
+
 HX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def mail_offered(mina, returns, routed, bo_is_there):
-    """Bo alone is there, and asked about a mail."""
-    routed("push", accept_seconds=30)
-    return offer_of(mina, returns, "email")
-
-
-def offer_of(customer, team, channel):
-    ticket_of(customer, team, channel)
-    route_waiting([team.pk])
-    return Offer.objects.open().select_related("ticket", "agent").latest("pk")
-
-
-def asked_about(ticket):
-    return Offer.objects.open().select_related("ticket", "agent").filter(ticket=ticket).first()
 
 
 def waits_for_long(ticket):
@@ -108,17 +92,6 @@ def test_who_is_asked_about_nothing_takes_the_chat_before_who_is(mail_offered, m
 
     assert route_ticket(chat.pk).agent == ada_is_there
     assert asked_about(mail_offered.ticket) == mail_offered
-
-
-@pytest.fixture
-def wished(mail_offered, mina, returns, bo, ada_is_there):
-    """A chat for Bo, by name, while he is asked about another chat; Ada is free."""
-    other = ticket_of(mina, returns, "chat")
-    Wish.objects.create(ticket=other, agent=bo)
-    assert route_ticket(other.pk).agent == bo
-    chat = ticket_of(mina, returns, "chat")
-    Wish.objects.create(ticket=chat, agent=bo)
-    return chat
 
 
 @pytest.mark.requirement("R100")
@@ -190,152 +163,3 @@ def test_when_a_colleague_helps_then_the_shopper_is_told_and_the_reasons_say_so(
     parts = [part | {"data": {"agent": 0}} for part in offer.parts if part["code"] == "instead_of_busy"]
     [line] = lines_of(parts, "Mina")  # Bo's account is gone
     assert line.text == "Mina asked for somebody who could not take it just then, and who has left since"
-
-
-def test_who_let_it_pass_is_waited_for_no_more(wished, bo, ada_is_there):
-    Offer.objects.create(
-        ticket=wished, agent=bo, until=timezone.now(), answered_at=timezone.now(), answer="declined"
-    )
-
-    assert route_ticket(wished.pk).agent == ada_is_there
-
-
-@pytest.mark.requirement("R98", "R112")
-def test_a_chat_that_everybody_let_pass_goes_to_whose_rest_is_oldest_at_once(
-    mail_offered, mina, returns, bo, ada_is_there, desk
-):
-    chat = ticket_of(mina, returns, "chat")
-    passed = []
-    for _ in range(3):
-        react(chat.events.select_related("ticket").latest("pk"))
-        offer = asked_about(chat)
-        passed.append(offer.agent)
-        decline_offer(offer, by=offer.agent)
-    route_ticket(chat.pk)
-
-    assert passed == [ada_is_there, bo, ada_is_there]
-    assert asked_about(chat).agent == bo
-    page = desk(bo).get("/desk/routing/offers/").content.decode()
-    assert "Everybody who could take it let it pass" in page
-
-
-def test_a_chat_that_is_let_pass_lets_the_next_come_first_and_comes_back_once(
-    mina, returns, routed, bo_is_there, desk
-):
-    routed("push", accept_seconds=30)
-    first, second = (ticket_of(mina, returns, "chat") for _ in range(2))
-    turns = []
-
-    for _ in range(2):
-        look()
-        offer = Offer.objects.open().select_related("ticket", "agent").get()
-        turns.append(offer.ticket)
-        decline_offer(offer, by=bo_is_there)
-        react(offer.ticket.events.select_related("ticket").latest("pk"))
-    page = desk(bo_is_there).get("/desk/routing/offers/").content.decode()
-    while offer := Offer.objects.open().select_related("ticket", "agent").first():
-        assert len(turns) < 5
-        turns.append(offer.ticket)
-        decline_offer(offer, by=bo_is_there)
-        look()
-
-    assert turns[:2] == [first, second]
-    assert sorted(turns, key=lambda each: each.pk) == [first, first, second, second]
-    assert "They let it pass, and nobody else can take it" in page  # not "everybody": Bo is alone
-
-
-@pytest.mark.requirement("R98")
-def test_a_chat_that_nobody_takes_is_asked_about_twice_in_a_rest_and_no_more(
-    mina, returns, routed, bo_is_there
-):
-    """An agent left their screen open and the shopper is gone: nobody says so."""
-    routed("push", accept_seconds=5)
-    chat, step = ticket_of(mina, returns, "chat"), timedelta(seconds=15)
-
-    for _ in range(40):
-        look()
-        Offer.objects.update(until=F("until") - step, answered_at=F("answered_at") - step)
-
-    assert Offer.objects.filter(ticket=chat).count() == 4  # of ten minutes
-
-
-def test_what_they_cannot_answer_keeps_nobody_from_being_asked_again(mina, returns, routed, bo_is_there):
-    routed("push", accept_seconds=30)
-    Skill.objects.create(name="French", language="fr", is_required=True)
-    ticket_of(mina, returns, "chat", language="fr")
-    chat = ticket_of(mina, returns, "chat")
-    route_ticket(chat.pk)
-
-    decline_offer(asked_about(chat), by=bo_is_there)
-
-    assert route_ticket(chat.pk).agent == bo_is_there
-
-
-def test_once_what_came_before_it_is_asked_about_the_same_look_asks_again(
-    mina, returns, routed, bo_is_there, ada_is_there
-):
-    routed("push", accept_seconds=30)
-    chat = ticket_of(mina, returns, "chat")
-    for _ in range(2):
-        route_ticket(chat.pk)
-        decline_offer(asked_about(chat), by=asked_about(chat).agent)
-    behind = ticket_of(mina, returns, "chat")
-
-    look()
-
-    assert {asked_about(chat).agent, asked_about(behind).agent} == {bo_is_there, ada_is_there}
-
-
-def test_a_mail_that_everybody_let_pass_rests(mail_offered, bo):
-    decline_offer(mail_offered, by=bo)
-
-    assert route_ticket(mail_offered.ticket_id) is None
-
-
-@pytest.mark.parametrize(("by_own_hand", "comes_back"), [(True, False), (False, True)])
-def test_where_chats_are_given_only_who_gave_one_back_themselves_rests(
-    mina, returns, routed, bo_is_there, by_own_hand, comes_back
-):
-    routed("direct")
-    chat = ticket_of(mina, returns, "chat")
-    route_ticket(chat.pk)
-    chat.refresh_from_db()
-    assign_ticket(chat, None, by=bo_is_there if by_own_hand else "routing")
-
-    assert bool(route_ticket(chat.pk)) == comes_back
-
-
-def test_a_chat_of_another_queue_of_theirs_comes_first_as_well(mina, returns, advice, routed, bo_is_there):
-    """Two queues with one agent: no chat of the one holds up those of the other by coming back."""
-    routed("push", accept_seconds=30)
-    routed("push", team=advice, accept_seconds=30)
-    chat, other = ticket_of(mina, returns, "chat"), ticket_of(mina, advice, "chat")
-    route_ticket(chat.pk)
-    decline_offer(asked_about(chat), by=bo_is_there)
-    assert route_ticket(chat.pk).agent == bo_is_there  # the other queue is none of theirs
-    decline_offer(asked_about(chat), by=bo_is_there)
-    Offer.objects.all().delete()
-
-    Membership.objects.create(agent=bo_is_there, team=advice)
-    route_ticket(chat.pk)
-    decline_offer(asked_about(chat), by=bo_is_there)
-    assert route_ticket(chat.pk) is None
-    assert route_ticket(other.pk).agent == bo_is_there
-    decline_offer(asked_about(other), by=bo_is_there)
-    assert route_ticket(chat.pk).agent == bo_is_there  # they let both pass
-
-
-@pytest.mark.parametrize("mode", ["off", "pull"])
-def test_a_queue_that_the_desk_does_not_look_after_keeps_nobody_from_being_asked_again(
-    mina, returns, advice, routed, bo_is_there, mode
-):
-    routed("push", accept_seconds=30)
-    routed(mode, team=advice)
-    Membership.objects.create(agent=bo_is_there, team=advice)
-    chat = ticket_of(mina, returns, "chat")
-    ticket_of(mina, advice, "chat")
-    route_ticket(chat.pk)
-
-    decline_offer(asked_about(chat), by=bo_is_there)
-
-    assert route_ticket(chat.pk).agent == bo_is_there

@@ -22,8 +22,8 @@ from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.scheduled_reply import schedule_reply
-from tests.routing.test_assigning import ticket_of
-from tests.routing.test_giving_way import asked_about
+from tests.routing.arriving import ticket_of
+from tests.routing.waiting_live import asked_about
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R98")]
 PAGE = "/desk/routing/offers/"

@@ -19,7 +19,7 @@ from shopbell.tickets.snooze import snooze_ticket
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import set_status
 from tests.channels.chat.conftest import be_there
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 
 pytestmark = pytest.mark.django_db
 HX = {"HX-Request": "true"}

@@ -19,7 +19,7 @@ from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.spam import mark_spam
 from tests.channels.chat.conftest import be_there
-from tests.routing.test_assigning import answered, ticket_of
+from tests.routing.arriving import answered, ticket_of
 from tests.routing.test_fallback import said_by_routing
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,5 @@
 """Asking for the next ticket: the most pressing one that the agent can answer, and never the same for two."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -15,16 +14,13 @@ from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.models import AgentSkill, AssignmentReason, CapacityPolicy, ReasonSkill, Skill, Wish
 from shopbell.routing.need import Requirements
 from shopbell.routing.promise import is_at_risk, risk
-from shopbell.routing.pulling import next_once, next_ticket, queues_to_pull
+from shopbell.routing.pulling import next_ticket, queues_to_pull
 from shopbell.routing.score import Candidate, Need, refusal_of
 from shopbell.routing.waiting import in_order, waiting_tickets
-from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.complexity import choose_complexity
 from shopbell.tickets.models import ContactReason, Ticket
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 from tests.two_connections import Other
-
-HX = {"HX-Request": "true"}
 
 
 def wait(ticket, **since):
@@ -200,63 +196,6 @@ def test_two_who_look_for_somebody_at_once_do_not_fill_one_agent_twice(mina, ret
 
 
 @pytest.mark.django_db
-def test_the_button_is_there_for_who_can_use_it_and_leads_to_the_ticket(desk, late_parcel, routed, bo):
-    assert 'class="next-ticket"' not in desk(bo).get("/desk/views/mine/").content.decode()
-    routed("pull")
-    assert 'class="next-ticket"' in desk(bo).get("/desk/views/mine/").content.decode()
-
-    answer = desk(bo).post("/desk/routing/next/", headers=HX)
-    assert answer.headers["HX-Redirect"] == f"/desk/tickets/{late_parcel.pk}/"
-    answer = desk(bo).post("/desk/routing/next/", headers=HX)
-    assert "Nothing waits" in answer.headers["HX-Trigger"]
-
-
-@pytest.mark.django_db
-def test_one_press_gets_one_ticket_and_the_next_press_the_next(desk, mina, returns, routed, bo):
-    routed("pull")
-    first, second = (ticket_of(mina, returns) for _ in range(2))
-    page = desk(bo).get("/desk/views/mine/").content.decode()
-    [press] = re.findall(r'name="press" value="(\w+)"', page)
-
-    answers = [desk(bo).post("/desk/routing/next/", {"press": press}, headers=HX) for _ in range(2)]
-
-    assert [each.headers["HX-Redirect"] for each in answers] == [f"/desk/tickets/{first.pk}/"] * 2
-    answer = desk(bo).post("/desk/routing/next/", {"press": "another"}, headers=HX)
-    assert answer.headers["HX-Redirect"] == f"/desk/tickets/{second.pk}/"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_presses_at_the_same_moment_are_one(mina, returns, routed, bo):
-    routed("pull")
-    for _ in range(2):
-        ticket_of(mina, returns)
-    presses = [Other(next_once, bo, "double") for _ in range(2)]
-
-    assert len({each.outcome().pk for each in presses}) == 1
-    assert Ticket.objects.filter(assignee=bo).count() == 1
-
-
-@pytest.mark.django_db
-@pytest.mark.requirement("R98")
-def test_the_reasons_can_be_read_in_the_ticket(desk, late_parcel, routed, bo_is_there, ada):
-    routed("direct")
-    address = f"/desk/tickets/{late_parcel.pk}/routing/"
-    assert (
-        "Nobody who is there could be given it so far." in desk(ada).get(address, headers=HX).content.decode()
-    )
-    assert (
-        "Bo Lind" in desk(ada).get(address, headers=HX).content.decode()
-    )  # how he stands, for who sees the wall
-    assert "Bo Lind" not in desk(bo_is_there).get(address, headers=HX).content.decode().replace("data-", "")
-
-    route_ticket(late_parcel.pk)
-
-    page = desk(bo_is_there).get(address, headers=HX).content.decode()
-    assert "Why me?" in page and "0 open tickets" in page
-    assert "Why Bo Lind?" in desk(ada).get(address).content.decode()
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("channel", ["chat", "email"])
 @pytest.mark.parametrize("since", [{"seconds": 44}, {"seconds": 46}, {"hours": 17.9}, {"hours": 18.1}])
 @pytest.mark.parametrize("warn", ["none", "no moment", -1, 0, 1])
@@ -271,22 +210,6 @@ def test_the_database_knows_the_same_risk(mina, returns, channel, since, warn):
 
     weight = 33 if channel == "chat" else 0
     assert asked.exists() == is_at_risk(Ticket.objects.get(pk=ticket.pk), weight, now)
-
-
-@pytest.mark.django_db
-def test_what_spoke_for_an_earlier_assignment_is_not_said_of_one_by_hand(
-    desk, mina, returns, routed, bo, ada
-):
-    routed("pull")
-    ticket = ticket_of(mina, returns)
-    address = f"/desk/tickets/{ticket.pk}/routing/"
-    next_ticket(bo)
-    assert "They asked for the next ticket" in desk(bo).get(address).content.decode()
-
-    assign_ticket(ticket, None, by=bo)
-    assign_ticket(ticket, bo, by=ada)
-
-    assert "They asked for the next ticket" not in desk(bo).get(address).content.decode()
 
 
 @pytest.mark.django_db

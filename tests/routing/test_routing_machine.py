@@ -22,7 +22,7 @@ from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import set_status
 from tests.cast import agent, customer
 from tests.channels.chat.conftest import be_there
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 
 WHO = st.integers(0, 2)
 WHICH = st.integers(0, 9)

@@ -17,7 +17,7 @@ from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Ticket
 from tests.channels.chat.conftest import be_there
 from tests.channels.chat.shopper import Shopper
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R98")]
 PAGE = "/desk/routing/offers/"

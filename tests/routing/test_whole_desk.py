@@ -15,7 +15,7 @@ from shopbell.promises.models import TicketClocks
 from shopbell.promises.wait import Model, Range
 from shopbell.routing.capacity import CapacityPolicy
 from shopbell.routing.waiting import in_order, waiting_tickets
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 from tests.routing.test_pulling import wait
 
 NAMES = [each.name for each in SCENARIOS]

@@ -9,7 +9,7 @@ from shopbell.channels.inbox import set_inbox
 from shopbell.core.errors import Refused
 from shopbell.core.models import SettingChange
 from shopbell.core.settings_history import note_change, undo_change
-from shopbell.tickets.field import CustomField, FieldKind, filterable_fields, holds
+from shopbell.tickets.field import CustomField, FieldKind, holds
 from shopbell.tickets.field_value import fields_of, fill_field, parse_value
 from shopbell.tickets.models import ContactReason, FieldValue, Message, Ticket
 from shopbell.tickets.reason import classify_ticket
@@ -223,7 +223,7 @@ def test_the_history_brings_no_kind_back_while_there_are_values_of_another(late_
 # --- for filters -----------------------------------------------------------------------------------------
 
 
-def test_tickets_are_found_by_what_their_fields_hold(late_parcel, wrong_size, bo, ada):
+def test_tickets_are_found_by_what_their_fields_hold(late_parcel, wrong_size, bo):
     weight, defects = field("Weight", FieldKind.NUMBER), field("Defects", FieldKind.CHOICES)
     serial = field()
     fill_field(late_parcel, weight, Decimal("3.2"), by=bo)
@@ -239,4 +239,3 @@ def test_tickets_are_found_by_what_their_fields_hold(late_parcel, wrong_size, bo
     assert found(holds(serial.pk, serial.kind, "has", "0815")) == [late_parcel]
     assert found(holds(serial.pk, serial.kind, "is", "sn-0815")) == [late_parcel]
     assert found(holds(serial.pk, serial.kind, "is", None)) == [wrong_size]
-    assert [each.name for each in filterable_fields(ada)] == ["Defects", "Serial number", "Weight"]

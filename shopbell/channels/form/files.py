@@ -66,7 +66,7 @@ class FilesField(forms.FileField):
 class PhotosField(FilesField):
     """Several pictures; a phone offers its camera for them."""
 
-    widget = FilesInput(attrs={"accept": PICTURES, "data-photos": ""})
+    widget = FilesInput(attrs={"accept": PICTURES})
 
     def refuse(self, file) -> None:
         super().refuse(file)

@@ -43,10 +43,6 @@ class PolicyException(models.Model):
         """What is counted for it."""
         return self.run.cost_cents if self.is_first else 0
 
-    @property
-    def is_granted(self) -> bool:
-        return self.run.status in (RunStatus.PERFORMING, RunStatus.DONE)
-
 
 def note_exception(run: ActionRun, scene: Scene, preview: Preview) -> None:
     """Put `run` into the ledger, once for each rule that it passes over; in the transaction that wrote it."""

@@ -1,7 +1,7 @@
 """What is fed, row by row: typed, bounded, and nothing unknown. A list that is left out leaves what is there alone."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -248,6 +248,3 @@ class OwnCartRow(Row):
     currency: Currency
     updated_at: Moment
     lines: list[CartLineRow] = Field(max_length=500, description="Empty: it was bought, or emptied.")
-
-
-Noun = Literal["products", "customers", "orders", "shipments"]

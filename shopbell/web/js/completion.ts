@@ -19,7 +19,7 @@ export interface Place {
   entered(): void;
 }
 
-export interface Completion {
+interface Completion {
   close(): void;
   isOpen(): boolean;
   /** Whether the key was the completion's own. */

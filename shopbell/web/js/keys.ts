@@ -54,7 +54,7 @@ function isTyping(target: EventTarget | null, key: string): boolean {
 }
 
 /** Press the control in sight that does what `name` says; false when there is none. */
-export function pressKey(name: string): boolean {
+function pressKey(name: string): boolean {
   const controls = [...document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(name)}"]`)];
   const control = controls.find((each) => each.checkVisibility());
   control?.click();

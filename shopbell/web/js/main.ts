@@ -8,7 +8,6 @@ import "./behaviours/waiting";
 import "./behaviours/menu";
 import "./behaviours/dialog";
 import "./behaviours/unsent";
-import "./behaviours/tabs";
 import "./behaviours/times";
 import "./behaviours/dirty";
 import "./behaviours/invalid";

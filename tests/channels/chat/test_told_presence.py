@@ -5,7 +5,7 @@ import pytest
 from shopbell.accounts.availability import choose_availability
 from shopbell.channels.chat import told_presence
 from tests.channels.chat.conftest import be_there
-from tests.routing.test_assigning import ticket_of
+from tests.routing.arriving import ticket_of
 
 pytestmark = pytest.mark.django_db
 

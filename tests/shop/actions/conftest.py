@@ -5,7 +5,10 @@ import itertools
 import pytest
 
 from shopbell.shop.actions.perform import perform_action, preview_action
-from shopbell.shop.models import Order, OrderLine, Payment, PaymentMethod, Variant
+from shopbell.shop.actions.undo import undo_run
+from shopbell.shop.models import Address, Defect, Order, OrderLine, Payment, PaymentMethod, Variant
+
+from .state import everything
 
 KEYS = itertools.count(1)
 
@@ -96,3 +99,43 @@ def look(ada):
         )
 
     return preview
+
+
+def comparable():
+    rows = everything()
+    for table in (
+        "ActionRun",
+        "Return",
+        "ReturnLine",
+        "Exchange",
+        "ExchangeLine",
+        "Voucher",
+        "Defect",
+        "Address",
+        "Event",
+    ):
+        rows.pop(table)
+    rows["Payment"] = list(Payment.objects.standing().values_list("order", "kind", "method", "amount_cents"))
+    rows["addresses"] = [each.parts for each in Address.objects.filter(is_default=True)]
+    rows["defects"] = Defect.objects.filter(withdrawn_at=None).count()
+    return rows
+
+
+@pytest.fixture
+def there_and_back(act, look, ada):
+    """Do it, look at it, and take it back: nothing is left but the run, the voided payments and the events."""
+
+    def check(name, order=None, **asked):
+        before = comparable()
+        preview = look(name, order, **asked)
+        assert comparable() == before
+        run = act(name, order, **asked)
+        if order is not None:
+            order.refresh_from_db()
+            assert order.status == preview.status_after
+        after = comparable()
+        undo_run(run, by=ada)
+        assert comparable() == before and after != before
+        return preview, act(name, order, **asked)
+
+    return check

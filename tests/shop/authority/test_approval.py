@@ -1,13 +1,12 @@
 """What somebody may not decide alone waits for a colleague who may: asked once, answered once, and never more than shown."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shopbell.accounts.models import Role
 from shopbell.core.errors import Refused
 from shopbell.customers.erasure import erase_customer, name_to_type
 from shopbell.shop.actions.undo import undo_run
@@ -19,24 +18,12 @@ from shopbell.shop.authority.approval import (
     withdraw_approval,
 )
 from shopbell.shop.authority.approver import approver_ids
-from shopbell.shop.models import ActionRun, Approval, Authority, Policy
-from shopbell.shop.policies.policy import write_version
+from shopbell.shop.models import Approval
 from shopbell.tickets.event import Verb
 from tests.cast import agent
+from tests.shop.authority.limits import limit
 
 pytestmark = pytest.mark.requirement("R82")
-
-
-def limit(role="Agent", **more):
-    return Authority.objects.create(scope="role", role=Role.objects.get(name=role), **more)
-
-
-@pytest.fixture
-def waiting(act, sell, mina, card, ada, root, bo, late_parcel):
-    """Bo asked for a refund of 148.00, beyond the 100 that an agent may refund."""
-    limit(action="refund_order", most=100)
-    run = act("refund_order", sell(mina, card, status="delivered"), by=bo, ticket=late_parcel, customer=mina)
-    return Approval.objects.get(run=run)
 
 
 def refunded(approval):
@@ -187,72 +174,6 @@ def test_a_state_that_the_action_leaves_alone_may_change_meanwhile(act, sell, mi
     order.save()
 
     assert grant_approval(run.approval, by=ada).run.status == "done"
-
-
-def test_a_day_has_a_limit_of_its_own(act, sell, mina, card, bo):
-    limit(action="refund_order", most=100, most_a_day=150)
-    order = sell(mina, card, status="delivered")
-
-    first = act("refund_order", order, by=bo, amount_cents=9_000)
-    second = act("refund_order", sell(mina, card, status="delivered"), by=bo, amount_cents=9_000)
-
-    assert (first.status, second.status) == ("done", "waiting") and "in a day" in second.approval.sentence
-
-
-def test_the_day_is_the_desks_own_wherever_the_agent_says_they_are(act, mina, bo):
-    noon = datetime(2026, 11, 2, 12, 5, tzinfo=UTC)
-    limit(action="give_credit", most_a_day=50)
-    first = act("give_credit", customer=mina, by=bo, amount_cents=5_000, currency="EUR")
-    ActionRun.objects.filter(pk=first.pk).update(created_at=noon - timedelta(hours=2))
-    bo.time_zone = "Pacific/Auckland"  # where a day began an hour ago
-    bo.save()
-
-    second = act("give_credit", customer=mina, by=bo, amount_cents=100, currency="EUR", at=noon)
-
-    assert (first.status, second.status) == ("done", "waiting")
-
-
-def test_what_somebody_approves_counts_to_their_day(act, sell, mina, card, bo, ada):
-    limit(action="refund_order", most=0)
-    limit("Lead", action="refund_order", most_a_day=150)
-    first = act("refund_order", sell(mina, card, status="delivered"), by=bo, amount_cents=10_000)
-    second = act("refund_order", sell(mina, card, status="delivered"), by=bo, amount_cents=10_000)
-
-    grant_approval(first.approval, by=ada)
-    with pytest.raises(Refused, match="in a day"):
-        grant_approval(second.approval, by=ada)
-
-
-def test_the_most_precise_limit_decides(act, sell, mina, card, bo):
-    limit(action="", most=10)
-    limit(action="refund_order", most=100)
-    limit(action="refund_order", currency="EUR", most=20)
-
-    run = act("refund_order", sell(mina, card, status="delivered"), by=bo, amount_cents=3_000)
-
-    assert run.status == "waiting" and "20 EUR" in run.approval.sentence
-
-
-def test_a_credit_has_a_ceiling_on_every_desk(act, mina, bo, root):
-    def status(by, cents):
-        return act("give_credit", customer=mina, by=by, amount_cents=cents, currency="EUR").status
-
-    night = agent("Nia Night", "Agent")
-    night.role = Role.objects.create(name="Night shift", permissions=bo.role.permissions)
-    night.save()
-    assert [status(bo, 5_000), status(bo, 5_001), status(night, 5_001)] == ["done", "waiting", "waiting"]
-    assert [status("Bot", 2_000), status("Bot", 2_001), status(root, 100_000)] == ["done", "waiting", "done"]
-
-
-def test_a_policy_that_asks_is_answered_by_who_approves(act, sell, mina, card, root, ada):
-    policy = Policy.objects.get(slug="refund")
-    write_version(policy, outcome="ask", conditions=[], sentences={"en": "A colleague looks at it."}, by=root)
-    run = act("refund_order", sell(mina, card, status="delivered"), by=root)
-
-    grant_approval(run.approval, by=ada)
-
-    run.refresh_from_db()
-    assert (run.status, run.approval.rule) == ("done", "refund")
 
 
 def test_a_preview_says_that_it_would_wait(look, sell, mina, card, bo):

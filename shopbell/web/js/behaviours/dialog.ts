@@ -1,5 +1,5 @@
-// Dialogs. `data-open="#id"` opens one; content that htmx puts into <dialog data-dialog> opens it; an
-// answer with HX-Trigger: close-dialog, a button with `data-close` and a click beside it close it.
+// Dialogs. Content that htmx puts into <dialog data-dialog> opens it; an answer with HX-Trigger: close-dialog,
+// a button with `data-close` and a click beside it close it.
 
 import { behave } from "../behave";
 
@@ -7,10 +7,7 @@ const BODY = "[data-dialog]";
 const filledAnew = new WeakSet<Element>(); // and not open yet
 
 document.addEventListener("click", (event) => {
-  const target = event.target as Element;
-  const opener = target.closest<HTMLElement>("[data-open]");
-  if (opener) document.querySelector<HTMLDialogElement>(opener.dataset.open!)?.showModal();
-  if (target.closest("[data-close]")) target.closest("dialog")?.close();
+  (event.target as Element).closest("[data-close]")?.closest("dialog")?.close();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

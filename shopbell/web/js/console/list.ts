@@ -8,7 +8,7 @@ export const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLEleme
 export const openTicket = (): string => document.querySelector<HTMLElement>(".ticket[data-ticket]")?.dataset.ticket ?? "";
 
 /** Show which ticket is open; its row is read from that moment on. */
-export function markOpen(): void {
+function markOpen(): void {
   const open = openTicket();
   for (const row of rows()) {
     const link = row.querySelector("a");

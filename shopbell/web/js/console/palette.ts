@@ -146,7 +146,7 @@ class Palette {
 
 let palette: Palette | null = null;
 
-export function openPalette(): boolean {
+function openPalette(): boolean {
   const element = dialog();
   if (!element || document.querySelector("dialog[open]")) return false;
   palette ??= new Palette(element);
@@ -155,6 +155,3 @@ export function openPalette(): boolean {
 }
 
 onKey("palette", openPalette);
-document.addEventListener("click", (event) => {
-  if ((event.target as Element).closest("[data-open-palette]")) openPalette();
-});

@@ -3,7 +3,7 @@
 
 import { shownComposer } from "./composer";
 
-export interface Choice {
+interface Choice {
   id: string;
   label: string;
   detail?: string;

@@ -9,41 +9,19 @@ from shopbell.channels.email.joining.thread_id import thread_id
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.addressees import read_line
 from shopbell.channels.email.sending.outbound import compose
-from shopbell.channels.email.sending.readable import readable
 from shopbell.channels.email.side import start_side_conversation
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
-from shopbell.channels.scheduled import send_scheduled
 from shopbell.core.errors import Refused
-from shopbell.customers.customer import claim_identity
 from shopbell.customers.models import Identity
 from shopbell.tickets.addressees import Addressees
 from shopbell.tickets.draft import DraftConflict, Words, keep_draft
-from shopbell.tickets.models import Draft, Message, Ticket
-from shopbell.tickets.note import write_note
-from shopbell.tickets.scheduled_reply import schedule_reply
-from shopbell.tickets.taking_back import take_back_reply
+from shopbell.tickets.models import Message
+from tests.channels.email.sending.addressed import ALL, LAWYER, MINA, PARTNER, to
 
 from ..conftest import mail, read
 
 pytestmark = pytest.mark.django_db
-
-MINA, PARTNER, LAWYER = "mina@shopper.example", "kofi@shopper.example", "lawyer@law.example"
-ALL = Addressees(to=MINA, cc=f"Kofi <{PARTNER}>", bcc=LAWYER)
-
-
-@pytest.fixture
-def question(care):
-    return Ticket.objects.get(pk=receive(mail("It should have come on Tuesday."))["ticket"])
-
-
-@pytest.fixture
-def answer(question, ada):
-    return send_reply(question, "It is on its way.", by=ada, addressees=ALL)
-
-
-def to(message: Message, recipient: str) -> Delivery:
-    return message.deliveries.get(recipient=recipient)
 
 
 @pytest.mark.requirement("R19")
@@ -235,156 +213,3 @@ def test_another_window_s_addressees_are_not_overlooked(question, ada):
         send_reply(question, "Hello", by=ada, client_id=words.client_id, draft_version=0)
 
     assert not question.messages.filter(agent=ada).exists()
-
-
-# --- drafts, taking back, sending later ------------------------------------------------------------------------
-def test_a_draft_keeps_them_and_a_reply_that_is_taken_back_too(question, ada):
-    keep_draft(question, "reply", Words("Half", addressees=ALL), by=ada, version=0)
-    assert Addressees.of(Draft.objects.get().addressees) == ALL
-    keep_draft(question, "reply", Words(), by=ada, version=1)
-
-    taken = take_back_reply(send_reply(question, "Oh no.", by=ada, addressees=ALL), by=ada)
-    assert taken.addressees == {"to": MINA, "cc": PARTNER, "bcc": LAWYER}
-
-
-def test_a_plain_reply_that_is_taken_back_goes_where_answers_go(question, ada):
-    assert take_back_reply(send_reply(question, "Oh no.", by=ada), by=ada).addressees == {}
-
-
-def test_a_draft_may_hold_what_is_no_address_yet(question, ada):
-    half = Addressees(to=MINA, cc="kofi@sho")
-    keep_draft(question, "reply", Words("Half", addressees=half), by=ada, version=0)
-
-    assert Draft.objects.get().says.addressees == half
-
-
-def test_a_scheduled_reply_goes_to_whom_it_was_meant_for(question, ada):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    later = schedule_reply(
-        question,
-        Words("Soon.", channel="email", addressees=ALL),
-        by=ada,
-        at=timezone.now() + timedelta(hours=1),
-    )
-    sent = send_scheduled(question, later.pk)
-
-    assert sent.deliveries.count() == 3
-
-
-# --- the console -----------------------------------------------------------------------------------------------
-def test_the_console_sends_to_whom_the_agent_chose(desk, question, ada):
-    words = {"text": "Hello", "channel": "email", "mail_to": MINA, "mail_cc": PARTNER, "mail_bcc": LAWYER}
-    desk(ada).post(f"/desk/tickets/{question.pk}/replies/", words)
-
-    assert question.messages.get(agent=ada).deliveries.count() == 3
-    page = desk(ada).get(f"/desk/tickets/{question.pk}/").content.decode()
-    assert f"to {MINA} · copy to {PARTNER} · blind copy to {LAWYER}" in page
-
-
-def test_the_console_says_why_somebody_cannot_be_written_to(desk, question, ada):
-    answered = desk(ada).post(
-        f"/desk/tickets/{question.pk}/replies/",
-        {"text": "Hello", "channel": "email", "mail_to": MINA, "mail_cc": "kofi"},
-        headers={"accept": "application/json"},
-    )
-
-    assert answered.status_code == 422
-    assert "“kofi” is no e-mail address" in answered.content.decode()
-
-
-def test_the_draft_of_the_console_holds_them(desk, question, ada):
-    address = f"/desk/tickets/{question.pk}/draft/"
-    desk(ada).post(
-        address, {"kind": "reply", "text": "Half", "mail_to": MINA, "mail_cc": "kofi", "version": "0"}
-    )
-
-    assert desk(ada).get(f"{address}?kind=reply").json()["draft"]["people"] == {
-        "to": MINA,
-        "cc": "kofi",
-        "bcc": "",
-    }
-
-
-@pytest.fixture
-def family(care):
-    """A question of Mina's that she sent to Kofi and to her mother too."""
-    told = receive(mail(to=f"care@shop.example, {PARTNER}", cc="mother@shopper.example"))
-    return Ticket.objects.get(pk=told["ticket"])
-
-
-def test_an_answer_to_all_reaches_all_but_the_desk(desk, family, ada):
-    address = f"/desk/tickets/{family.pk}/addressees/"
-
-    assert desk(ada).get(address).json() == {"to": [MINA], "cc": []}
-    assert desk(ada).get(f"{address}?all=1").json() == {
-        "to": [MINA],
-        "cc": [PARTNER, "mother@shopper.example"],
-    }
-
-
-def test_an_answer_to_another_who_takes_part_goes_to_them(desk, family, ada):
-    told = receive(
-        mail(
-            "Me too",
-            message_id="<k@x.example>",
-            in_reply_to="<first@shopper.example>",
-            to="care@shop.example",
-            **{"from": PARTNER},
-        )
-    )
-    address = f"/desk/tickets/{family.pk}/addressees/?message={told['message']}"
-
-    assert desk(ada).get(address).json() == {"to": [PARTNER], "cc": [MINA]}
-    assert desk(ada).get(f"{address}&all=1").json() == {"to": [PARTNER], "cc": [MINA]}
-
-
-def test_who_was_put_into_the_last_answer_is_reached_by_the_next(desk, question, ada, answer):
-    assert desk(ada).get(f"/desk/tickets/{question.pk}/addressees/?all=1").json()["cc"] == [PARTNER]
-
-
-def test_what_is_typed_is_completed_from_the_ticket_and_the_customers(desk, family, ada, theo):
-    claim_identity(theo, "email", "thea@elsewhere.example", source="shop")
-    address = f"/desk/tickets/{family.pk}/addressees/people/"
-
-    def found(typed):
-        return [each["address"] for each in desk(ada).get(address, {"q": typed}).json()["people"]]
-
-    assert found("") == [MINA, PARTNER, "mother@shopper.example"]
-    assert found("ko") == [PARTNER]
-    assert set(found("the")) == {"theo@shopper.example", "thea@elsewhere.example"}
-    start_side_conversation(family, to="parcels@carrier.example", subject="x", text="Where?", by=ada)
-    assert found("parc") == ["parcels@carrier.example"]
-    assert ada.email in found(ada.name[:3])
-
-
-@pytest.mark.parametrize("chosen", [Addressees(to=LAWYER), Addressees(to=LAWYER, bcc=MINA)])
-def test_an_answer_goes_to_the_customer_too(question, ada, chosen):
-    with pytest.raises(Refused, match="Write to somebody else"):
-        send_reply(question, "Between us: she is right.", by=ada, addressees=chosen)
-
-    assert question.messages.count() == 1
-
-
-@pytest.mark.parametrize(("copy", "is_quoted"), [("", False), (f"Cc: {MINA}\n", True)])
-def test_what_another_wrote_to_the_desk_alone_is_not_quoted(question, answer, ada, copy, is_quoted):
-    raw = mail("Do not pay her.", message_id="<k@x.example>", to="care@shop.example", **{"from": PARTNER})
-    reference = f"In-Reply-To: {token.message_id(question.pk, to(answer, PARTNER).pk)}\n"
-    told = Message.objects.get(pk=receive((reference + copy).encode() + raw)["message"])
-    assert told.ticket == question
-
-    later = send_reply(question, "We look into it.", by=ada, in_reply_to_id=told.pk)
-
-    assert ("Do not pay her." in compose(later.deliveries.get()).text) is is_quoted
-    assert told not in readable(question.messages.all())
-    assert answer in readable(question.messages.all())
-
-
-def test_a_note_is_not_quoted(question, ada):
-    note = write_note(question, "She is difficult.", by=ada)
-
-    later = send_reply(question, "We look into it.", by=ada, in_reply_to_id=note.pk)
-
-    assert "difficult" not in compose(later.deliveries.get()).text

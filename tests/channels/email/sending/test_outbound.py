@@ -1,7 +1,6 @@
 """What the mails that leave say, to people and to their programs."""
 
 import json
-from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -12,9 +11,7 @@ from shopbell.channels.email.joining import token
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.models import Delivery
-from shopbell.channels.registry import CHANNELS
 from shopbell.channels.reply import send_reply
-from shopbell.core.errors import Refused
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.rich_text import rich_words
@@ -23,11 +20,6 @@ from shopbell.tickets.ticket import create_ticket
 from ..conftest import mail, read
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def question(care):
-    return Ticket.objects.get(pk=receive(mail("It should have come on Tuesday.\nIt did not."))["ticket"])
 
 
 @pytest.fixture(params=[("America/Lima", "-05"), ("", "JST"), ("Mars/Base", "JST"), ("Europe", "JST")])
@@ -127,27 +119,6 @@ def test_no_subject_makes_a_line_that_servers_refuse(answer, question, subject):
 
     assert max(map(len, compose(answer).as_bytes().split(b"\r\n"))) <= 998
     assert read(answer)["subject"].endswith(f"… [#{question.pk}]")
-
-
-def test_files_go_along(question, ada):
-    file = keep_attachment([b"%PDF"], name="Etikett für Mina.pdf", uploaded_by=f"agent-{ada.pk}")
-    sent = read(send_reply(question, "Print this.", by=ada, uploads=[file.pk]).deliveries.get())
-    [part] = sent.iter_attachments()
-
-    assert (part.get_filename(), part.get_content_type(), part.get_content()) == (
-        "Etikett für Mina.pdf",
-        "application/pdf",
-        b"%PDF",
-    )
-
-
-def test_a_file_that_no_mail_carries_is_named(question, ada, monkeypatch):
-    monkeypatch.setattr("shopbell.channels.email.sending.outbound.FILES_BYTES", 3)
-    file = keep_attachment([b"%PDF"], name="film.mp4", uploaded_by=f"agent-{ada.pk}")
-    sent = read(send_reply(question, "Look.", by=ada, uploads=[file.pk]).deliveries.get())
-
-    assert not list(sent.iter_attachments())
-    assert "film.mp4 is too large" in sent.get_body(("plain",)).get_content()
 
 
 @pytest.mark.parametrize("purpose", ["reply", "acknowledgement", "transcript", "continue"])
@@ -302,12 +273,3 @@ def test_words_travel_in_seven_bits(care, late_parcel, ada, words, way):
 
     assert content.isascii() and f"Content-Transfer-Encoding: {way}".encode() in content
     assert words in read(delivery).get_body(("plain",)).get_content()
-
-
-def test_files_that_a_mail_does_not_carry_are_refused_before_it_is_sent(care, late_parcel, ada, monkeypatch):
-    monkeypatch.setitem(CHANNELS, "email", replace(CHANNELS["email"], most_file_bytes=10))
-    upload = keep_attachment([b"eleven bytes"], name="a.bin", uploaded_by=f"agent-{ada.pk}")
-
-    with pytest.raises(Refused, match="larger than a mail takes"):
-        send_reply(late_parcel, "Here it is.", by=ada, uploads=[upload.pk])
-    assert not late_parcel.messages.filter(agent=ada).exists()
