@@ -59,7 +59,7 @@ def promises_of(ticket_ids: Collection[int]) -> dict[int, list[Told]]:
 def told_in(ticket_ids: Collection[int]) -> dict[int, list[Promise]]:
     """By when the shoppers of these tickets were told to hear back, the last first."""
     found: dict[int, list[Promise]] = {pk: [] for pk in ticket_ids}
-    for promise in Promise.objects.filter(ticket__in=ticket_ids).order_by("-pk"):
+    for promise in Promise.objects.filter(ticket__in=ticket_ids).select_related("agent").order_by("-pk"):
         if len(found[promise.ticket_id]) < MOST:
             found[promise.ticket_id].append(promise)
     return found

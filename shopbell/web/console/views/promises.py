@@ -33,7 +33,8 @@ from shopbell.promises.goal_policy import GoalPolicyVersion
 from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Tally, Wish, figure_of, meant, outcomes_for, record_for
 from shopbell.promises.models import VoidedTicket
-from shopbell.promises.told import Told, promises_of
+from shopbell.promises.promise import Kind
+from shopbell.promises.told import Told, promises_of, told_in
 from shopbell.promises.void_left import raised_by
 from shopbell.promises.voided_goals import standing_voids, tickets_behind
 from shopbell.tickets.ticket import Ticket
@@ -44,6 +45,7 @@ from ..counted import counted_teams, counted_words
 from ..jinja import channel
 from ..narrowing import Narrowing, draw_narrowed, narrowing_of
 from ..period import PERIODS, is_shown, week_of, weeks_of
+from ..promise import promise_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
 
@@ -68,8 +70,9 @@ def deadlines(request: AgentRequest, ticket_id: int) -> HttpResponse:
     return render(request, template, {"ticket": ticket, "dialog": dialog, **_deadlines(ticket)})
 
 
-def _deadlines(ticket: Ticket) -> dict[str, list]:
-    """The last promise of each goal with its steps, what goes on first; and the promises before those."""
+def _deadlines(ticket: Ticket) -> dict[str, object]:
+    """The last promise of each goal with its steps, what goes on first; and the promises before those. What the shopper
+    was told besides, the first first, and whether that is due before any goal."""
     deadlines, earlier = [], []
     seen: set[str] = set()
     for told in promises_of([ticket.pk])[ticket.pk]:
@@ -78,7 +81,15 @@ def _deadlines(ticket: Ticket) -> dict[str, list]:
         else:
             seen.add(told.goal)
             deadlines.append(_Deadline(told, explain(ticket, told.goal)))
-    return {"deadlines": [*deadlines, *_taken_back(ticket, seen)], "earlier": earlier}
+    said = told_in([ticket.pk])[ticket.pk][::-1]
+    running = promise_of(ticket)
+    first = running if running and isinstance(running.what, Kind) else None
+    return {
+        "deadlines": [*deadlines, *_taken_back(ticket, seen)],
+        "earlier": earlier,
+        "said": said,
+        "first": first,
+    }
 
 
 def _taken_back(ticket: Ticket, seen: set[str]) -> Iterator[_Deadline]:
