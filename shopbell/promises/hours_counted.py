@@ -30,7 +30,7 @@ from shopbell.channels.chat.visited import Visited
 from shopbell.core.lock import hold_until_commit
 from shopbell.shop.order import Order
 from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .business_hours import BusinessHours
 from .equal import STEPS, Waits
@@ -136,14 +136,20 @@ def _row(day: CountedDay, hour: int, team: int | None, each: Counted) -> HourCou
 def _add_questions(
     found: Counts, kept: BusinessHours, period: Period, days: Sequence[date], now: datetime
 ) -> None:
-    rows = _of_days(asked_of(kept, Ticket.objects.all()), "created_at", period, days)
-    for row in _counted(rows, period, now):
+    for row in questions_by_hour(kept, Ticket.objects.all(), period, days, now):
         for team in {row["team_id"], None}:
             each = found[row["date"], row["hour"], team]
             each.asked += row["asked"]
             each.heard += row["heard"]
             if row["step"] is not None:
                 each.waits.add(row["waited"] / row["asked"], row["asked"])
+
+
+def questions_by_hour(
+    kept: BusinessHours, tickets: TicketQuerySet, period: Period, days: Sequence[date], now: datetime
+) -> Any:
+    """Those of `tickets` that were asked of whoever keeps these hours, as `_counted` counts them."""
+    return _counted(_of_days(asked_of(kept, tickets), "created_at", period, days), period, now)
 
 
 def _counted(rows: Any, period: Period, now: datetime) -> Any:

@@ -16,10 +16,12 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Min, Sum, TextField
 from django.db.models.functions import Cast
 
+from shopbell.tickets.ticket import TicketQuerySet
+
 from .business_hours import BusinessHours
 from .equal import Waits
 from .hours_advice import Block, Demand
-from .hours_counted import CountedDay, HourCount
+from .hours_counted import CountedDay, HourCount, questions_by_hour
 from .hours_period import Period, period_of
 from .week_hours import DAY, WEEK, passes
 
@@ -42,6 +44,23 @@ def _asked(kept_id: int, _edition: Edition, team_ids: frozenset[int] | None, per
         hour = _hour(row)
         asked[hour], same_day[hour], waits[hour] = row["count"], row["heard"], row["texts"]
     return _demand(period, rows, asked, waits=_KeptWaits(waits), same_day=_by_hour_of_week(same_day))
+
+
+def demand_among(kept: BusinessHours, tickets: TicketQuerySet, now: datetime) -> Demand:
+    """The same of some tickets, such as those that meet a filter: counted when it is asked."""
+    _, period = _counted(kept, now)
+    days = [day for day in period.days if day not in period.off]
+    asked, same_day, waits = Counter[int](), Counter[int](), defaultdict[int, Waits](Waits)
+    for row in questions_by_hour(kept, tickets, period, days, now) if days else ():
+        if row["date"] in period.off:
+            continue
+        hour = row["date"].weekday() * DAY + row["hour"]
+        asked[hour] += row["asked"]
+        same_day[hour] += row["heard"]
+        if row["step"] is not None:
+            waits[hour].add(row["waited"] / row["asked"], row["asked"])
+    every = _rows(kept.pk, period).filter(asked__gt=0)
+    return _demand(period, every, asked, waits=waits, same_day=_by_hour_of_week(same_day))
 
 
 def asked_in(kept: BusinessHours, team_ids: Collection[int] | None, block: Block, now: datetime) -> int:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from shopbell.core.reader import locale
+from shopbell.tickets.ticket import TicketQuerySet
 
 from .business_hours import BusinessHours
 from .hours_advice import (
@@ -26,7 +27,7 @@ from .hours_advice import (
     worth_opening,
 )
 from .hours_counted import counted_at
-from .hours_demand import demand_of, in_store
+from .hours_demand import demand_among, demand_of, in_store
 from .hours_text import DAY_MINUTES, Spans, write_spans
 from .hours_words import clock, heading, heard, lacking, reasons, share, when_of
 from .week_hours import DAY, HOUR, openness
@@ -90,11 +91,18 @@ class Picture:
 
 
 def picture_of(
-    kept: BusinessHours, team_ids: Collection[int] | None, now: datetime, *, is_whole: bool = True
+    kept: BusinessHours,
+    team_ids: Collection[int] | None,
+    now: datetime,
+    *,
+    is_whole: bool = True,
+    tickets: TicketQuerySet | None = None,
 ) -> Picture:
-    """Of those teams, or of all. `is_whole`: who looks may see the whole shop, and so also who was in the store."""
-    week, demand = kept.rules["week"], demand_of(kept, team_ids, now)
-    store = in_store(kept, now) if is_whole else None
+    """Of those teams, or of all, or else of `tickets` alone. `is_whole`: who looks may see the whole shop, and so also
+    who was in the store."""
+    week = kept.rules["week"]
+    demand = demand_of(kept, team_ids, now) if tickets is None else demand_among(kept, tickets, now)
+    store = in_store(kept, now) if is_whole and tickets is None else None
     found = advise(demand, week)
     return Picture(
         kept,

@@ -11,6 +11,7 @@ from shopbell.accounts.models import Role
 from shopbell.accounts.permission import Permission
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours_counted import count_hours
+from shopbell.promises.hours_demand import demand_among, demand_of
 from shopbell.promises.rules import empty_rules
 from shopbell.tickets.ticket import Ticket
 from shopbell.web.console import behind
@@ -136,3 +137,34 @@ def test_the_file_has_a_line_for_each_hour_of_the_week(desk, ada, saturdays):
 def test_made_up_addresses_show_other_rows_or_none(desk, ada, care, query):
     assert desk(ada).get(f"/desk/hours/tickets/?{query}").status_code == 200
     assert desk(ada).get(f"/desk/hours/?{query}").status_code == 200
+
+
+@pytest.mark.requirement("R118")
+def test_the_hours_are_of_the_tickets_that_meet_a_filter(desk, ada, saturdays):
+    some = Ticket.objects.filter(pk__in=Ticket.objects.order_by("pk").values("pk")[:30])
+    some.update(subject="Lamp")
+
+    page = unescape(desk(ada).get("/desk/hours/", {"filter": "lamp"}).content.decode())
+    file = desk(ada).get("/desk/hours/file/", {"filter": "lamp"}).content.decode()
+    assert sum(int(line.split(",")[2]) for line in file.splitlines()[1:]) == 30
+    assert "days=" in page and "filter=lamp" in page and "In the store" not in page
+    behind_it = desk(ada).get("/desk/hours/tickets/", {"filter": "lamp"}).content.decode()
+    assert "<h1><bdi>30 tickets" in behind_it and "Where is it?" not in behind_it
+
+    drawn = desk(ada).get(
+        "/desk/hours/", {"add": "lamp"}, headers={"HX-Request": "true", "HX-Target": "list"}
+    )
+    assert "<html" not in drawn.content.decode() and "filter=lamp" in drawn.headers["HX-Push-Url"]
+    unreadable = desk(ada).get("/desk/hours/file/", {"filter": "tagg:x"}).content.decode()
+    assert sum(int(line.split(",")[2]) for line in unreadable.splitlines()[1:]) == 0
+
+
+def test_of_all_tickets_a_count_says_what_the_sums_say(saturdays, care):
+    now = timezone.now()
+    summed, counted = demand_of(care, None, now), demand_among(care, Ticket.objects.all(), now)
+
+    assert counted.total and (counted.asked, counted.passes) == (summed.asked, summed.passes)
+    assert (counted.weeks, counted.same_day) == (summed.weeks, summed.same_day)
+    assert {hour: waits.count for hour, waits in counted.waits.items()} == {
+        hour: summed.waits[hour].count for hour in summed.waits
+    }

@@ -1,7 +1,8 @@
 """Hours: when shoppers ask, against the hours that are kept, for leads.
 
 GET /desk/hours/ shows one set of hours (?hours=<id>), /desk/hours/tickets/ the tickets that were begun in some hours of
-the week (days=5,6&start=10&end=14), /desk/hours/file/ the whole as CSV.
+the week (days=5,6&start=10&end=14), /desk/hours/file/ the whole as CSV. `?filter=` narrows all three to the tickets
+that meet it.
 """
 
 from functools import partial
@@ -26,6 +27,8 @@ from shopbell.promises.week_hours import DAY
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from ..behind import Portions, page_behind
+from ..narrowing import Narrowing, draw_narrowed, narrowing_of
+from ..share import way_to
 from ..unequal import teams_of
 from ..wall import Scope, scope_of
 
@@ -34,15 +37,21 @@ from ..wall import Scope, scope_of
 @require_GET
 def hours(request: AgentRequest) -> HttpResponse:
     scope, sets = scope_of(request.user), list(BusinessHours.objects.all())
-    shown = _chosen(request, sets)
+    shown, narrowing = _chosen(request, sets), narrowing_of(request)
+    own = {"hours": shown.pk} if shown else {}
+    kept = {**own, **narrowing.said}
     context = {
         "scope": scope,
         "sets": sets,
-        "picture": _picture(scope, shown) if shown else None,
+        "picture": _picture(scope, shown, narrowing) if shown else None,
         "may_use": request.user.may(Permission.GOALS_MANAGE),
-        "behind": f"{reverse('hours-tickets')}?hours={shown.pk}" if shown else "",
+        "behind": way_to(reverse("hours-tickets"), kept)({}) if shown else "",
+        "narrowing": narrowing,
+        "kept": kept,
+        "plain": way_to(reverse("hours"), own)({}),
     }
-    return render(request, "console/hours/page.html", context)
+    address = way_to(reverse("hours"), kept)({})
+    return draw_narrowed(request, "console/hours/page.html", "console/hours/_picture.html", context, address)
 
 
 @agent_view(Permission.WALL_READ)
@@ -53,10 +62,11 @@ def tickets(request: AgentRequest) -> HttpResponse:
     if shown is None:
         raise Http404
     block = _block(request)
-    tickets = _tickets(scope).select_related("customer")
+    narrowing = narrowing_of(request)
+    tickets = _tickets(scope, narrowing).select_related("customer")
     rows = Portions(asked_newest_first(shown, tickets, block, timezone.now()))
-    reads_all = request.user.may(Permission.TICKET_READ_ALL)
-    page = page_behind(request, rows, partial(_figure, scope, shown, block) if reads_all else None)
+    is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
+    page = page_behind(request, rows, partial(_figure, scope, shown, block) if is_of_sums else None)
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"shown": shown, "named": when_of(block), "page": page, "kept": kept}
     return render(request, "console/hours/tickets.html", context)
@@ -68,7 +78,7 @@ def file(request: AgentRequest) -> HttpResponse:
     """A line for each hour of the week."""
     rows: list[list[object]] = [[_("Day"), _("Hour"), _("Asked"), _("In the store"), _("Open")]]
     shown = _chosen(request, list(BusinessHours.objects.all()))
-    picture = _picture(scope_of(request.user), shown) if shown else None
+    picture = _picture(scope_of(request.user), shown, narrowing_of(request)) if shown else None
     for number, row in enumerate(picture.asked.days if picture else []):
         store = picture.store.days[number].cells if picture and picture.store else None
         for cell in row.cells:
@@ -77,17 +87,19 @@ def file(request: AgentRequest) -> HttpResponse:
     return csv_file("hours.csv", rows)
 
 
-def _picture(scope: Scope, shown: BusinessHours) -> Picture:
-    return picture_of(shown, teams_of(scope), timezone.now(), is_whole=scope.is_whole)
+def _picture(scope: Scope, shown: BusinessHours, narrowing: Narrowing) -> Picture:
+    tickets = None if narrowing.tickets is None else _tickets(scope, narrowing)
+    return picture_of(shown, teams_of(scope), timezone.now(), is_whole=scope.is_whole, tickets=tickets)
 
 
 def _figure(scope: Scope, shown: BusinessHours, block: Block) -> int:
     return asked_in(shown, teams_of(scope), block, timezone.now())
 
 
-def _tickets(scope: Scope) -> TicketQuerySet:
+def _tickets(scope: Scope, narrowing: Narrowing) -> TicketQuerySet:
     """Of the whole scope, whatever became of them: also what is solved was asked."""
-    seen = Ticket.objects.visible_to(scope.agent)
+    meant = Ticket.objects.all() if narrowing.tickets is None else narrowing.tickets
+    seen = meant.visible_to(scope.agent)
     team_ids = teams_of(scope)
     return seen if team_ids is None else seen.filter(team__in=team_ids)
 
