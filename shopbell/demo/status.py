@@ -155,6 +155,8 @@ def _part(slug: str, place: int) -> StatusPart:
 
 def _tell(told: Told, part: StatusPart, author, now: datetime) -> None:
     begins = now + timedelta(hours=told.begins)
+    if told.kind == Kind.MAINTENANCE:
+        begins = begins.replace(minute=0, second=0, microsecond=0)  # somebody planned it
     incident = Incident.objects.create(
         kind=told.kind,
         state=told.updates[-1][1],

@@ -21,6 +21,11 @@ def test_it_shows_what_was_and_what_is_planned_in_three_languages_and_no_alarm(d
         assert news in client.get(f"/help/{language}/news/").content.decode()
 
 
+def test_maintenance_is_planned_for_a_full_hour(demo):
+    planned = Incident.objects.get(kind="maintenance")
+    assert (planned.starts_at.minute, planned.starts_at.second, planned.starts_at.microsecond) == (0, 0, 0)
+
+
 def test_nothing_of_it_is_mailed_and_every_text_is_in_each_language(demo):
     assert note_updates(timezone.now()) == 0
     for texts in IncidentUpdate.objects.values_list("texts", flat=True):
