@@ -16,6 +16,7 @@ from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.merge import merge_customers
 from shopbell.web.console.customer_export import exported_customer
 from tests.cast import customer
+from tests.channels.form.test_held import SPAM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
 
@@ -40,6 +41,16 @@ def test_what_waits_is_looked_at_and_shown(desk, careful, begin):
     assert answer.headers["Location"] == "/desk/community/waiting/"
     assert Post.objects.get().state == State.SHOWN
     assert "small socket" not in desk.get("/desk/community/").content.decode()
+
+
+def test_who_moderates_reads_what_made_a_post_look_like_spam(desk, begin, say, moth):
+    post = say(begin(), SPAM, by=moth)
+
+    page = desk.get("/desk/community/").content.decode()
+
+    assert post.why == "spam" and "What made it look like spam" in page
+    clues = re.findall(r'<mark dir="auto">([^<]+)</mark> <span class="figures">(\d+)%', page)
+    assert clues and all(50 < int(share) < 100 and word.lower() in SPAM.lower() for word, share in clues)
 
 
 def test_a_board_has_its_name_in_the_language_of_who_moderates(desk, ada, lamps, begin):

@@ -35,7 +35,7 @@ from ..queue import (
     shown_whole,
 )
 from ..renaming import give_name_back, take_name_off
-from ..suspicion import WHY
+from ..suspicion import WHY, spam_clues
 from ..ticketing import open_ticket
 from ..writing import NewTopic, accept_answer, begin_topic
 
@@ -198,6 +198,7 @@ def _page(request: AgentRequest, template: str, shown: dict, *, status: int = 20
     context = {
         "queues": QUEUES,
         "why": WHY,
+        "spam_clues": spam_clues,
         "personal_in": personal_in,
         "runs": runs,
         "community": Community.current(),
