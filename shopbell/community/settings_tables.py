@@ -119,7 +119,7 @@ BOARDS: list[URLPattern] = settings_pages(
     slug="community-boards",
     door=agent_view(Permission.SETTINGS_MANAGE),
     form=BoardForm,
-    group="shop",
+    group="help",
     icon="messages-square",
     searched="names__name",
     label=_("Boards of the community"),
@@ -139,7 +139,7 @@ add_card(
         icon="messages-square",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [CommunityForm],
-        group="shop",
+        group="help",
         is_form=True,
     )
 )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 Words = str | Promise
 GROUPS: dict[str, Words] = {
     "shop": _("Shop and ways in"),
+    "help": _("Help centre, community and portal"),
+    "orders": _("Orders and policies"),
     "people": _("People"),
     "tickets": _("Tickets"),
     "desk": _("The desk"),

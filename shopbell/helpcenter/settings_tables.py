@@ -97,7 +97,7 @@ CATEGORIES: list[URLPattern] = settings_pages(
     slug="help-categories",
     door=agent_view(Permission.SETTINGS_MANAGE),
     form=CategoryForm,
-    group="shop",
+    group="help",
     icon="folder",
     searched="names__name",
     label=_("Categories of the help centre"),
@@ -116,7 +116,7 @@ add_card(
         icon="book-open",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [CentreForm],
-        group="shop",
+        group="help",
         is_form=True,
     )
 )

@@ -98,7 +98,7 @@ add_card(
         icon="log-in",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [ShopSignInForm],
-        group="shop",
+        group="help",
         is_form=True,
     )
 )

@@ -58,7 +58,7 @@ add_card(
         icon="waypoints",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [MeaningForm],
-        group="shop",
+        group="help",
         is_form=True,
     )
 )

@@ -106,7 +106,7 @@ add_card(
         icon="clock-alert",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [ApprovalForm],
-        group="shop",
+        group="orders",
         is_form=True,
     )
 )

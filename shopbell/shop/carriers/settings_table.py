@@ -151,5 +151,5 @@ CARRIERS: list[URLPattern] = settings_pages(
         Column(_("How it goes"), _standing),
     ],
     below=below,
-    group="shop",
+    group="orders",
 )

@@ -57,7 +57,7 @@ add_card(
         permission=Permission.SETTINGS_MANAGE,
         alarm=_alarm,
         forms=forms_of_all,
-        group="shop",
+        group="orders",
         rows=_named,
     )
 )

@@ -35,7 +35,7 @@ add_card(
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [StandstillPolicyForm],
         is_form=True,
-        group="shop",
+        group="orders",
     )
 )
 

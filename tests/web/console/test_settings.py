@@ -1,8 +1,11 @@
 """The search of the settings: by label, by sentence, by the name of a row; never what one may not open."""
 
+from collections import Counter
+
 import pytest
 from django.urls import get_resolver
 
+from shopbell.core.settings_card import CARDS, GROUPS
 from shopbell.search.ask import read_ask
 from shopbell.tickets.models import Macro
 from shopbell.web.console.palette import palette_of
@@ -13,6 +16,12 @@ from shopbell.web.console.settings_search import find_settings
 def pages():
     """The pages are there: each registers its card when the addresses are read."""
     assert get_resolver().url_patterns
+
+
+def test_no_heading_stands_above_more_pages_than_are_seen_at_once():
+    pages = Counter(card.group for card in CARDS.values())
+
+    assert set(pages) == set(GROUPS) and max(pages.values()) <= 15
 
 
 def found(agent, text):

@@ -58,7 +58,7 @@ add_card(
         permission=Permission.POLICY_MANAGE,
         forms=lambda: [PolicyForm],
         rows=_named,
-        group="shop",
+        group="orders",
     )
 )
 
