@@ -3,6 +3,7 @@
 import ast
 import re
 import runpy
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -246,3 +247,12 @@ def test_the_table_of_requirements_has_all_of_them_and_their_tests():
 
     assert re.findall(r"^\| (R\d+) \|", table, re.MULTILINE) == requirements["ALL"]
     assert requirements["filled"](table) == table, "bin/requirements --write brings it in step."
+
+
+def test_the_floors_stand_in_contributing_as_the_check_has_them():
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    line = text_of(ROOT / "CONTRIBUTING.md").partition("## Floors\n\n")[2].partition("\n\n")[0]
+
+    assert [set(SPAN.findall(floor)) for floor in line.split("←")] == [
+        set(floor.split(" | ")) for floor in reversed(contract["layers"])
+    ]
