@@ -1,8 +1,15 @@
 """The demo shop's help centre: our own articles and guides, and one of its own, in three languages."""
 
+from datetime import timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
+from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
+from shopbell.helpcenter.article import Article
+from shopbell.helpcenter.article_draft import ask_for_review, write_draft
+from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.starter.guides import install_guides
 from shopbell.helpcenter.starter.install import install_starter
@@ -22,8 +29,22 @@ def open_help(staff: Staff) -> None:
     if install_starter(LANGUAGES, by=editor, is_as_told=True).published:
         be_read()
         be_asked()
+    _begin_work(staff, editor)
     install_guides(by=editor)
     install_guides(GUIDES, by=editor, products=_number_of)
+
+
+def _begin_work(staff: Staff, editor: Agent) -> None:
+    """An article with an owner that is to be looked over, one that is being written anew, one that waits for review."""
+    texts = list(ArticleText.objects.filter(language="en").select_related("article").order_by("pk")[:2])
+    Article.objects.filter(pk__in=[text.article_id for text in texts]).update(
+        owner=editor, review_on=timezone.localdate() + timedelta(days=21)
+    )
+    writer = next(agent for agent in staff.agents if agent.may(Permission.HELP_WRITE) and agent != editor)
+    for text in texts:
+        words = {name: getattr(text, name) for name in text.words} | {"title": f"{text.title}, step by step"}
+        draft = write_draft(text.article, "en", words, by=writer)
+    ask_for_review(draft, editor, by=writer)
 
 
 def _number_of(good: str) -> str:

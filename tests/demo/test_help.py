@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from shopbell.channels.offering import Place
 from shopbell.demo.help_asked import IN_VAIN
+from shopbell.helpcenter.article import Article
+from shopbell.helpcenter.article_draft import ArticleDraft
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.offer_figures import offered_since
 from shopbell.helpcenter.starter.texts import texts
@@ -18,6 +20,12 @@ def test_the_demo_shop_has_its_help_centre_in_three_languages(demo, client):
         assert ArticleText.objects.filter(language=language).count() == len(texts(language))
         assert client.get(f"/help/{language}/").status_code == 200
     assert len(texts("en")) >= 80
+
+
+def test_the_demo_shop_has_articles_with_an_owner_and_drafts_one_of_which_waits_for_review(demo):
+    owned = Article.objects.filter(owner__isnull=False, review_on__gt=timezone.localdate())
+    assert owned.count() == 2 and ArticleDraft.objects.filter(article__in=owned).count() == 2
+    assert ArticleDraft.objects.filter(reviewer__isnull=False).count() == 1
 
 
 def test_the_demo_shop_has_answers_that_were_offered_and_searches_in_vain(demo):
