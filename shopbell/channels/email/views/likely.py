@@ -3,20 +3,19 @@ back). The ticket of each address is the one that the mail opened; that and the 
 belong, must be visible."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.bus import publish
-from shopbell.core.toast import add_toast, add_trigger
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 from shopbell.tickets.views.merge import go_to
 
 from ..joining.likely import Likely, attach_mail, detach_mail
+from .hint import say_dismissed
 
 
 @agent_view(Permission.TICKET_UPDATE)
@@ -42,17 +41,7 @@ def detach(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def no_likely(request: AgentRequest, ticket_id: int) -> HttpResponse:
     likely, is_undo = _find(request, ticket_id), "undo" in request.GET
     Likely.objects.filter(pk=likely.pk).update(is_dismissed=not is_undo)
-    publish(f"ticket-{ticket_id}")
-    if not request.headers.get("HX-Request"):
-        return redirect("ticket", ticket_id)
-    answer = HttpResponse(status=204)
-    add_trigger(answer, "ticket-changed")
-    if is_undo:
-        add_toast(answer, _("Undone."))
-    else:
-        back = reverse("ticket-no-likely", args=[ticket_id]) + "?undo=1"
-        add_toast(answer, _("The hint is dismissed."), undo=back)
-    return answer
+    return say_dismissed(request, ticket_id, reverse("ticket-no-likely", args=[ticket_id]), is_undo=is_undo)
 
 
 def _find(request: AgentRequest, ticket_id: int) -> Likely:

@@ -1,19 +1,18 @@
 """POST /desk/messages/<id>/new-ticket/: it is a new question and gets a ticket; …/same-matter/: it is none (undo=1)."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.bus import publish
-from shopbell.core.toast import add_toast, add_trigger
 from shopbell.tickets.views.merge import go_to
 from shopbell.tickets.views.message import find_message
 
 from ..joining.new_question import NewQuestion, split_question
+from .hint import say_dismissed
 
 
 @agent_view(Permission.TICKET_UPDATE)
@@ -31,18 +30,8 @@ def new_ticket(request: AgentRequest, message_id: int) -> HttpResponse:
 def same_matter(request: AgentRequest, message_id: int) -> HttpResponse:
     question, is_undo = _find(request, message_id), "undo" in request.GET
     NewQuestion.objects.filter(pk=question.pk).update(is_dismissed=not is_undo)
-    ticket_id = question.message.ticket_id
-    publish(f"ticket-{ticket_id}")
-    if not request.headers.get("HX-Request"):
-        return redirect("ticket", ticket_id)
-    answer = HttpResponse(status=204)
-    add_trigger(answer, "ticket-changed")
-    if is_undo:
-        add_toast(answer, _("Undone."))
-    else:
-        back = reverse("message-same-matter", args=[message_id]) + "?undo=1"
-        add_toast(answer, _("The hint is dismissed."), undo=back)
-    return answer
+    address = reverse("message-same-matter", args=[message_id])
+    return say_dismissed(request, question.message.ticket_id, address, is_undo=is_undo)
 
 
 def _find(request: AgentRequest, message_id: int) -> NewQuestion:
