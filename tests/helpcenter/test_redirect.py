@@ -8,7 +8,7 @@ from django.apps import apps
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.old_address import old_path
 from shopbell.helpcenter.redirect import Redirect, lead
-from tests.world import open_guide
+from tests.public_world import open_guide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 TABLE = "/desk/settings/help-redirects/"
