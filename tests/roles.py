@@ -631,6 +631,7 @@ TABLE = """
     api-articles-article-id-texts-language-draft k  k  k  k  k  k
     api-articles-article-id-texts-language-publication k  k  k  k  k  k
     api-articles-article-id-texts-language-review k  k  k  k  k  k
+    api-articles-article-id-texts-language-sent-back k  k  k  k  k  k
     api-articles-article-id-texts-language-versions k  k  k  k  k  k
     api-articles-article-id-texts-language-versions-version k  k  k  k  k  k
     api-articles-article-id-texts-language-versions-version-restoration k  k  k  k  k  k
