@@ -508,6 +508,7 @@ TABLE = """
     ticket-to-article            y  y  y  -  s  s
     ticket-to-topic              y  y  x  x  s  s
     help-desk                    y  y  y  y  s  s
+    help-desk-publication        y  y  x  x  s  s
     help-desk-starter            y  y  x  x  s  s
     help-desk-export             y  y  y  y  s  s
     help-desk-new                y  y  y  y  s  s

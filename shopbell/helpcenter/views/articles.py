@@ -31,6 +31,7 @@ from ..starter.install import install_starter
 from ..starter.texts import languages
 from ..unfilled import unfilled
 from ..vote import with_votes
+from .publication import told_waiting
 
 PER_PAGE = 50
 ASKED = {
@@ -71,6 +72,7 @@ def articles(request: AgentRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
+        "waiting": told_waiting(request),
         "unfilled": unfilled(line.article.pk for line in lines),
         "chosen": chosen,
         "categories": Category.objects.prefetch_related("names"),

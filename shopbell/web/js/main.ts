@@ -20,6 +20,7 @@ import "./behaviours/print";
 import "./behaviours/availability";
 import "./behaviours/working";
 import "./behaviours/choose";
+import "./behaviours/choose_all";
 import "./behaviours/people";
 import "./behaviours/passkey";
 import "./behaviours/lead";
