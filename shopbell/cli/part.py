@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from time import monotonic
 
 log = logging.getLogger(__name__)
 STOP_SECONDS = 12  # for all parts together
@@ -31,8 +32,9 @@ def stop_all(parts: list[Part]) -> None:
     ]
     for thread in threads:
         thread.start()
+    until = monotonic() + STOP_SECONDS
     for thread in threads:
-        thread.join(STOP_SECONDS)
+        thread.join(max(0, until - monotonic()))
 
 
 def stop_one(part: Part) -> None:
