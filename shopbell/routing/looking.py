@@ -42,7 +42,8 @@ GOES = {  # out of somebody's hands, who has room for another; and is no reason 
 LEAVES = {Verb.MOVED, Verb.TRANSFERRED}
 ENDS = {Verb.SOLVED, Verb.CLOSED}
 ANSWERED = {Verb.OFFER_DECLINED, Verb.OFFER_MISSED, Verb.OFFER_WITHDRAWN}
-VERBS = COMES | GOES | {Verb.PROMISE_AT_RISK, Verb.CALL_ASKED}
+RISKS = {Verb.PROMISE_AT_RISK, Verb.PROMISE_NEAR}
+VERBS = COMES | GOES | RISKS | {Verb.CALL_ASKED}
 
 
 def react(event: Event) -> None:
@@ -52,7 +53,7 @@ def react(event: Event) -> None:
         skill_wish.forget(ticket, before=event.created_at)
     if event.verb == Verb.CALL_ASKED or (event.verb in ANSWERED and ticket.assignee_id):
         look_soon()  # for who calls, or for the next to ask
-    elif event.verb == Verb.PROMISE_AT_RISK:
+    elif event.verb in RISKS:
         if routing_of(ticket.team_id).mode != Mode.OFF or ticket.channel == CHAT:
             look_soon()  # its agent may be away
     elif event.verb in GOES:

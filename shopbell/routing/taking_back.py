@@ -79,7 +79,8 @@ def _is_written_to(now: datetime) -> Exists:
 def _at_risk(policy: CapacityPolicy, now: datetime) -> TicketQuerySet:
     """What somebody has in a team that is routed, and chats where somebody else is there, whose promise may break."""
     had = Ticket.objects.undeleted().standing().in_queue().filter(assignee__isnull=False)
-    active = had.filter(status__among=[Status.NEW, Status.OPEN], waiting_since__isnull=False)
+    waits = Q(waiting_since__isnull=False) | Q(clocks__told_at__isnull=False)  # for what they were told, too
+    active = had.filter(waits, status__among=[Status.NEW, Status.OPEN])
     chats = of_teams(
         active.filter(channel=CHAT), _manned_teams(now)
     )  # else they stay, and would be asked for again
