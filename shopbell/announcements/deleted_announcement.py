@@ -11,6 +11,7 @@ from shopbell.accounts.agent import agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
+from shopbell.helpcenter.unfilled import values_lacking
 
 from .announcement import Announcement
 
@@ -33,7 +34,8 @@ def delete_announcement(announcement: Announcement, *, by: Any) -> None:
 @transaction.atomic
 def bring_back_announcement(announcement: Announcement, *, by: Any) -> Announcement:
     """Let it be what it was: readers see it again, if they did. What waited for a moment that has passed meanwhile is a
-    draft: nobody has read it, and bringing it back publishes nothing. Twice changes nothing; Refused when it is gone.
+    draft: nobody has read it, and bringing it back publishes nothing. So is what names a value that no policy has when
+    it would be read. Twice changes nothing; Refused when it is gone.
     """
     by.require(Permission.STATUS_PUBLISH)
     current = _held(announcement)
@@ -42,11 +44,19 @@ def bring_back_announcement(announcement: Announcement, *, by: Any) -> Announcem
     if current.deleted_at:
         moment, current.publish_at_before = current.publish_at_before, None
         is_unread = moment is not None and current.deleted_at < moment <= timezone.now()
-        current.publish_at = None if is_unread else moment
+        current.publish_at = None if is_unread or values_unset(current, moment) else moment
         current.deleted_at = current.deleted_by = None
         current.revision += 1
         current.save()
     return current
+
+
+def values_unset(announcement: Announcement, moment: datetime | None) -> list[str]:
+    """What its texts name of policies that are not there when readers see it, `moment` being its own (None: never)."""
+    if moment is None:
+        return []
+    bodies = announcement.texts.values_list("body", flat=True)
+    return values_lacking(*bodies, at=max(moment, timezone.now()))
 
 
 def sweep_deleted(now: datetime) -> int:

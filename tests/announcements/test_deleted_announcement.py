@@ -9,6 +9,7 @@ from shopbell.announcements.deleted_announcement import (
     sweep_deleted,
 )
 from shopbell.core.errors import Forbidden, Refused
+from tests.helpcenter.conftest import shipping  # noqa: F401
 
 from .test_news import now, read, write  # noqa: F401
 
@@ -70,3 +71,23 @@ def test_what_nobody_had_read_is_a_draft_when_its_moment_passed_while_it_was_del
 
     made.refresh_from_db()
     assert made.publish_at == (None if is_draft else moment) and told == is_draft
+
+
+@pytest.mark.parametrize("days", [-3, 1])
+def test_what_names_a_value_that_no_policy_has_any_more_comes_back_as_a_draft(
+    write,  # noqa: F811
+    client,
+    ada,
+    shipping,  # noqa: F811
+    days,
+):
+    made = write("Less", '<p>For <var data-from="to-germany.fee"></var>.</p>', publish_at=now(days=days))
+    delete_announcement(made, by=ada)
+    shipping.delete()
+
+    client.force_login(ada)
+    page = client.post(f"/desk/status/news/{made.pk}/restoration/", follow=True).content.decode()
+
+    made.refresh_from_db()
+    assert (made.publish_at, made.deleted_at) == (None, None)
+    assert "It came back as a draft. Your policies do not have: to-germany.fee. Set it there" in page

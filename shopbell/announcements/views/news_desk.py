@@ -11,10 +11,11 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.unfilled import Unfilled
 
 from ..announcement import Announcement
 from ..announcement_form import AnnouncementForm
-from ..deleted_announcement import bring_back_announcement, delete_announcement
+from ..deleted_announcement import bring_back_announcement, delete_announcement, values_unset
 from ..history import told_changes
 from .desk import DOOR
 
@@ -79,7 +80,10 @@ def restoration(request: AgentRequest, announcement_id: int) -> HttpResponse:
     found = get_object_or_404(Announcement, pk=announcement_id)
     back = bring_back_announcement(found, by=request.user)
     if found.publish_at_before and back.publish_at is None:
-        messages.warning(request, _("Its moment passed while it was deleted, so it is a draft now."))
+        values = values_unset(back, found.publish_at_before)
+        passed = _("Its moment passed while it was deleted, so it is a draft now.")
+        unset = _("It came back as a draft. %(why)s")
+        messages.warning(request, unset % {"why": Unfilled(values)} if values else passed)
     else:
         messages.success(request, _("It is what it was again."))
     return redirect("status-desk-announcement", found.pk)
