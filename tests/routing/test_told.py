@@ -7,8 +7,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell.accounts.availability import choose_availability
-from shopbell.promises.models import Promise
-from shopbell.promises.promise import make_promise
+from shopbell.promises.models import Promise, TicketClocks
+from shopbell.promises.promise import Kind, make_promise
 from shopbell.promises.promise_warning import warn_of_promises
 from shopbell.routing.looking import LOOK
 from shopbell.routing.models import CapacityPolicy
@@ -92,3 +92,17 @@ def test_an_agent_is_looked_for_at_once_when_what_was_told_comes_near(mina, retu
     tell_all(mail)
 
     assert ProcrastinateJob.objects.filter(task_name=LOOK).exists()
+
+
+def test_a_live_customer_without_a_goal_bears_no_longer_wait_for_having_been_told_of_a_call(
+    mina, returns, now
+):
+    chat = ticket_of(mina, returns, "chat")
+    TicketClocks.objects.filter(ticket=chat).update(state={}, goal="", due_at=None, warn_at=None)
+    Ticket.objects.filter(pk=chat.pk).update(waiting_since=now - timedelta(minutes=1))
+    assert risky(now) == {chat}
+
+    make_promise(Ticket.objects.get(pk=chat.pk), now + 4 * HOUR, kind=Kind.CALL)
+
+    assert risky(now) == {chat}
+    assert is_at_risk(Ticket.objects.get(pk=chat.pk), 33, now)
