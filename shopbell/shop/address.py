@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import get_language_bidi
 
 from shopbell.core.reader import country_name
 from shopbell.customers.customer import Customer
@@ -71,11 +72,14 @@ def add_first_addresses(addresses: dict[int, dict[str, str]]) -> None:
 
 
 def address_line(address: Any) -> str:
-    """An address, of an order or of a customer, in one line: its country by its name in the reader's language."""
+    """An address, of an order or of a customer, in one line: its country by its name in the reader's language.
+    Read from the right, each part keeps its own direction: one in Latin letters draws no comma to its side."""
 
     def said(name: str) -> str:
         return (address.get(name) if isinstance(address, dict) else getattr(address, name)) or ""
 
     place = " ".join(filter(None, (said("postcode"), said("city"))))
     parts = (said("name"), said("line1"), said("line2"), place, said("region"), country_name(said("country")))
+    if get_language_bidi():
+        return "، ".join(f"\u2068{part}\u2069" for part in parts if part)
     return ", ".join(filter(None, parts))

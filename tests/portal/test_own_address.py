@@ -12,6 +12,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.reader import countries
 from shopbell.portal.own_action import act_oneself
 from shopbell.shop.actions.to_tell import words_to_tell
+from shopbell.shop.address import address_line
 from shopbell.shop.models import ActionRun
 from shopbell.shop.place_words import NEED_POSTCODES, POSTCODES, REGIONS
 
@@ -145,6 +146,14 @@ def test_all_that_is_missing_is_named_and_marked(minas, order):
     page = answer.content.decode()
     assert "Something is missing: City and Country." in page
     assert set(re.findall(r'id="act-(\w+)"[^>]*aria-invalid', page)) == {"city", "country"}
+
+
+def test_a_reader_from_the_right_has_their_own_comma_and_parts_that_keep_their_direction(order):
+    with translation.override("ar"):
+        line = address_line(order.address | {"name": "مينا"})
+
+    assert line.startswith("\u2068مينا\u2069، \u2068Quai 1\u2069، ")
+    assert "," not in line
 
 
 def test_the_new_address_is_in_the_preview_and_in_what_is_told_of_it(minas, order):
