@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ..article import Access, Article
 from ..unfilled import Unfilled, values_lacking
 from .places import is_place
+from .reading import body_of
 from .tree import Kind, Step, Tree
 
 
@@ -61,7 +62,7 @@ def _faults_of(step: Step, tree: Tree, language: str, readable: set[int]) -> Ite
         yield _("It does not say where this is done. Choose a page, or write its address.")
     if step.kind == Kind.PRODUCT and not step.products:
         yield _("This ending names no product.")
-    if values := values_lacking(*step.text.values()):
+    if values := values_lacking(*map(body_of, step.text.values())):
         yield str(Unfilled(values))
 
 

@@ -1,4 +1,5 @@
-// A dialog that finds what is put in while one types: arrows go along what was found, and Enter takes the first.
+// A dialog that finds what is put in while one types: arrows go along what was found, and Enter takes the first, unless the list
+// is busy (`aria-busy`): then it does not answer yet what is typed.
 
 import { dialogOf } from "./dialog";
 
@@ -29,8 +30,8 @@ export function finderOf(name: string, label: string, say: (english: string) => 
     if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "Enter")) return;
     event.preventDefault();
     const first = list.querySelector("button");
-    if (event.key === "Enter") first?.click();
-    else first?.focus();
+    if (event.key === "ArrowDown") first?.focus();
+    else if (list.ariaBusy !== "true") first?.click();
   });
   list.addEventListener("keydown", (event) => {
     const buttons = [...list.querySelectorAll("button")];

@@ -51,9 +51,12 @@ export function chooseProduct(address: string, language: string, say: (english: 
       if (mine !== asked) return;
       const found = answer?.ok ? ((await answer.json()) as { products: Found[] }).products : [];
       list.replaceChildren(...found.map(row));
+      list.ariaBusy = "false";
       state.textContent = found.length ? "" : say(answer?.ok ? "No product is like that." : "The desk cannot be reached.");
     };
     input.addEventListener("input", () => {
+      list.ariaBusy = "true";
+      asked++; // nor is what was asked before this was typed
       window.clearTimeout(timer);
       timer = window.setTimeout(() => void look(), PAUSE_MS);
     });

@@ -40,6 +40,22 @@ def test_a_value_that_no_policy_has_is_a_fault():
     assert "Your policies do not have: shipping fee" in sentences(told)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("named", ["'shipping.fee'", "shipping.fee", '"shipping.fee" class="x"'])
+def test_so_is_one_that_is_named_as_html_may_be_written(named):
+    told = tree((Kind.ANSWER, []))
+    told.steps[0].text = {"en": f"For <var data-from={named}></var>."}
+
+    assert "Your policies do not have: shipping fee" in sentences(told)
+
+
+def test_a_value_that_is_only_shown_as_code_is_none():
+    told = tree((Kind.ANSWER, []))
+    told.steps[0].text = {"en": 'Write `<var data-from="shipping.fee"></var>` there.'}
+
+    assert not sentences(told)
+
+
 def test_a_circle_is_named_at_each_of_its_steps():
     looped = tree((Kind.QUESTION, [2, 3]), (Kind.QUESTION, [1]), (Kind.ANSWER, []))
 
