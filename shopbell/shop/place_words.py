@@ -36,7 +36,7 @@ NEED_POSTCODES = frozenset(
 
 def needs_postcode(country: str) -> bool:
     """Whether nothing is delivered in `country`, a code, without one."""
-    return country in NEED_POSTCODES
+    return country.upper() in NEED_POSTCODES
 
 
 def part_word(name: str, country: str) -> str:
