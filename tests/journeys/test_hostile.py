@@ -18,6 +18,7 @@ from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.publishing import publish
+from shopbell.shop.policies.policy import Policy, write_version
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.ticket import create_ticket, one_line
@@ -111,7 +112,15 @@ def watched(screen, site):
     return watch
 
 
-def test_nothing_that_is_written_into_an_article_runs(watched, ada, bo, screen):
+@pytest.fixture
+def shipping(db):
+    """A rule that has the value which a vector names: nothing is published without."""
+    policy = Policy.objects.create(action="shipping", slug="shipping", title="Shipping", is_public=True)
+    terms = {"delivery_days": [2, 4], "fee_cents": 490, "currency": "EUR"}
+    return write_version(policy, outcome="allow", conditions=[], sentences={"en": "For {fee}."}, terms=terms)
+
+
+def test_nothing_that_is_written_into_an_article_runs(watched, ada, bo, screen, shipping):
     HelpCentre.objects.create(pk=1, languages=["en"])
     category = Category.objects.create(slug="returns")
     category.names.create(language="en", name="Send <b>something</b> back <img src=x onerror=alert(1)>")

@@ -94,7 +94,14 @@ class TestVendure(ConnectorContract):
         order = self.order(system, connection, 1)
 
         run = self.act(
-            "change_address", order, root, name="Mina Ondine", line1="Quai 1", city="Bonn", country="DE"
+            "change_address",
+            order,
+            root,
+            name="Mina Ondine",
+            line1="Quai 1",
+            city="Bonn",
+            postcode="53111",
+            country="DE",
         )
 
         order.refresh_from_db()

@@ -160,7 +160,7 @@ def test_two_default_addresses_at_once_through_two_orders_leave_one(sell, mina, 
     first, second = sell(mina, card), sell(mina, card)
 
     def move(order, key, city):
-        parameters = {"line1": "Rue 2", "city": city, "country": "FR"}
+        parameters = {"line1": "Rue 2", "postcode": "69001", "city": city, "country": "FR"}
         return perform_action("change_default_address", by=None, key=key, order=order, parameters=parameters)
 
     with held_up_by_us(move, second, "b", "Nice") as others:

@@ -189,7 +189,14 @@ class TestHomeMade(ConnectorContract):
         order = self.order(system, connection, 1)
 
         run = self.act(
-            "change_address", order, root, name="Mina Ondine", line1="Quai 1", city="Ghent", country="BE"
+            "change_address",
+            order,
+            root,
+            name="Mina Ondine",
+            line1="Quai 1",
+            city="Ghent",
+            postcode="9000",
+            country="BE",
         )
 
         order.refresh_from_db()
