@@ -1,8 +1,8 @@
 """The dictionary: words that are right in a language, whether or not a shop has them.
 
 Who types one of them means it: in a shop that sells stones and says nothing of stores, “store” is no slip for “stone”.
-The words come with `pyspellchecker`. They are kept folded and in order, in one text for each language: as words of Python
-they would take ten times the memory.
+The words come with `pyspellchecker`. They are kept folded and in order, in one text for each language: as words of
+Python's they would take ten times the memory.
 """
 
 import gzip
