@@ -35,15 +35,16 @@ def drafts(sending_back, ada):
 
 
 def form(*drafts):
-    return {"chosen": [each.article_id for each in drafts]} | {
-        f"seen-{each.pk}": each.revision for each in drafts
-    }
+    seen = " ".join(f"{each.pk}:{each.revision}" for each in drafts)
+    return {"chosen": [each.article_id for each in drafts], "seen": seen}
 
 
 def test_those_that_can_are_published_and_the_list_says_why_the_others_wait(desk, ada, drafts):
     lead = desk(ada)
     page = lead.get("/desk/help/").content.decode()
-    assert page.count('name="chosen"') == len(BODIES) and f'name="seen-{drafts["Gut"].pk}"' in page
+    assert (
+        page.count('name="chosen"') == len(BODIES) and f"{drafts['Gut'].pk}:{drafts['Gut'].revision} " in page
+    )
 
     answer = lead.post("/desk/help/publication/?state=draft", form(*drafts.values()), follow=True)
 
@@ -82,3 +83,22 @@ def test_who_chooses_nothing_is_told_so(desk, ada, drafts):
     page = desk(ada).post("/desk/help/publication/", {}, follow=True).content.decode()
 
     assert "Choose articles that have a draft." in page
+
+
+def test_nonsense_for_what_was_seen_publishes_nothing(desk, ada, drafts):
+    good = drafts["Good"]
+    said = {"chosen": [good.article_id], "seen": f"{good.pk}:x :: {'9' * 40}:1 1:2:3 \0"}
+    page = desk(ada).post("/desk/help/publication/", said, follow=True).content.decode()
+
+    assert "2 drafts wait:" in page and not ArticleText.objects.exists()
+
+
+def test_a_page_of_more_drafts_than_a_form_has_fields_is_published(desk, ada, drafts, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 4
+    good = drafts["Good"]
+    said = form(good) | {"seen": " ".join(f"{pk}:1" for pk in range(good.pk + 2_000))}
+
+    assert (
+        "2 texts are published."
+        in desk(ada).post("/desk/help/publication/", said, follow=True).content.decode()
+    )
