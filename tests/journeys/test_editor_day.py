@@ -167,3 +167,17 @@ def test_two_who_wrote_at_once_see_both_texts_on_a_phone_too(screen, ada, bo, he
     expect(editor(page)).to_have_text("By invoice")
     page.goto("/desk/help/import/")
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("late", ["article.js", "{article,desk}.js"])
+def test_what_is_typed_before_the_scripts_are_up_is_kept_without_another_key(screen, bo, help_centre, late):
+    article = Article.objects.create(category=Category.objects.get(), language="en")
+    write_draft(article, "en", {"title": "How to pay", "summary": "", "body": "<p>By cash</p>"}, by=bo)
+    page, held = screen(bo), []
+    page.route(f"**/{late}*", lambda route: held.append(route))
+    page.goto(f"/desk/help/{article.pk}/en/", wait_until="commit")
+    page.get_by_label("In short").fill("Typed early.")
+    for route in held:
+        route.continue_()
+    expect(page.locator("[data-article-state]")).to_contain_text("Saved", timeout=15_000)
+    assert article.drafts.get().summary == "Typed early."

@@ -14,4 +14,6 @@ mountEditor(area, into("[data-article-told]")); // which "Saved." does not write
 keepDraft(form, { tell: into("[data-article-state]"), unreachable: say("The desk cannot be reached. What you wrote is still here.") });
 
 const publish = form.querySelector<HTMLElement>("[data-article-publish]");
-if (publish) form.addEventListener("input", () => (publish.hidden = false), { once: true }); // now there is something
+const offer = (): boolean => (publish!.hidden = false); // now there is something
+if (publish) form.addEventListener("input", offer, { once: true });
+if (publish && form.hasAttribute("data-is-dirty")) offer();

@@ -69,10 +69,13 @@ export function keepDraft(form: HTMLFormElement, { tell, unreachable }: Says): v
     tell(isSentence ? await answer.text() : unreachable);
   }
 
-  form.addEventListener("input", () => {
+  const change = (): void => {
     isChanged = true;
     later();
-  });
+  };
+
+  form.addEventListener("input", change);
+  if (form.hasAttribute("data-is-dirty")) change(); // typed while this was still on its way
   form.addEventListener("submit", (event) => {
     window.clearTimeout(timer);
     isStopped = true; // what is on its way counts the revision up: this waits for it
