@@ -18,6 +18,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.reader import locale
+from shopbell.core.row_key import row_key
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 from shopbell.tickets.filter.in_words import in_words
@@ -29,7 +30,7 @@ from shopbell.tickets.ticket import Ticket
 from .answering import answer_in_words
 from .matching import with_newest
 from .occasion import OCCASIONS
-from .rehearsal import DAYS, Hits, rehearse
+from .rehearsal import DAYS, MOST, Hits, rehearse
 from .rule import Rule, nobody
 from .rule_form import RuleForm, ScheduleForm, TriggerForm
 from .rule_step import ANSWER_WHERE_READ, WEBHOOK
@@ -38,7 +39,7 @@ from .trigger import Trigger
 from .webhook import Webhook
 from .webhook_budget import left_out_words
 
-SHOWN = 10  # tickets of a dry run
+SHOWN, MORE = 10, 50  # tickets of a dry run, and by how many the list grows
 ANSWERS = {"answer", ANSWER_WHERE_READ}
 
 
@@ -92,13 +93,23 @@ def _rehearsed(rule: Rule) -> Hits:
 
 
 def _hits(request: HttpRequest, form: RuleForm) -> str:
-    """The tickets of the dry run that the reader may open, with what their customers wrote, and an answer."""
+    """The tickets of the dry run that the reader may open, with what their customers wrote, and an answer.
+
+    `shown` of the address says how many, up to all that were counted.
+    """
     rule = form.instance
     if form.errors or not (ids := _rehearsed(rule).ids):
         return ""
+    asked = row_key(request.GET.get("shown", ""))
+    most = min(max(asked, SHOWN), MOST)
     visible = Ticket.objects.visible_to(request.user).filter(pk__in=ids).select_related("customer", "team")
-    tickets = list(with_newest(visible.order_by("-pk"))[:SHOWN])
-    context = {"tickets": tickets, "answer": _example(rule, tickets[0]) if tickets else None}
+    tickets = list(with_newest(visible.order_by("-pk"))[: most + 1])
+    context = {
+        "tickets": tickets[:most],
+        "answer": _example(rule, tickets[0]) if tickets else None,
+        "grown_from": max(most - MORE, SHOWN) if asked else None,
+        "more": most + MORE if len(tickets) > most else None,
+    }
     return mark_safe(render_to_string("automation/_hits.html", context, request=request))  # noqa: S308 (it escapes)
 
 

@@ -1,5 +1,6 @@
 """Dry runs: what a rule that is being written would have hit, beside the rule and on its page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from shopbell.automation import rehearsal
+from shopbell.automation import rehearsal, settings_tables
 from shopbell.automation.models import Trigger
 from shopbell.automation.rehearsal import rehearse
 from shopbell.automation.rule import Hours
 from shopbell.promises.models import BusinessHours, HoursVersion
 from shopbell.promises.rules import empty_rules
 from shopbell.tickets.message import receive_message, write_reply
-from shopbell.tickets.models import Event, Macro
+from shopbell.tickets.models import Event, Macro, Ticket
 from shopbell.tickets.status import set_status
 from shopbell.tickets.ticket import create_ticket
 from tests.automation.test_settings import NEW, NEW_SCHEDULE, SAID, TIME
@@ -176,3 +177,32 @@ def test_without_an_answer_or_a_ticket_none_is_shown(client, late_parcel):
         "The newest of them"
         not in client.post(NEW, SAID | {"text": "channel:chat"}, **PREVIEW).content.decode()
     )
+
+
+def test_the_number_of_a_dry_run_leads_to_its_tickets_and_their_list_grows_to_the_last(
+    client, late_parcel, mina, monkeypatch
+):
+    monkeypatch.setattr(settings_tables, "SHOWN", 1)
+    monkeypatch.setattr(settings_tables, "MORE", 2)
+    for _time in range(3):
+        create_ticket(customer=mina, channel="email", subject="Parcel", by=mina)
+    numbers = list(Ticket.objects.order_by("-pk").values_list("pk", flat=True))
+
+    drawn = client.post(NEW, SAID, **PREVIEW).content.decode()
+    assert '<a href="#rule-hits">Would have hit 4 tickets' in drawn and 'id="rule-hits"' in drawn
+    assert _listed(drawn) == numbers[:1]
+
+    drawn = client.post(f"{NEW}?shown=3", SAID, **PREVIEW).content.decode()
+    assert f'hx-post="{NEW}?shown=5"' in drawn and _listed(drawn) == numbers[:3]
+    assert drawn.count("autofocus") == 1 and f"autofocus>#{numbers[1]}" in drawn
+
+    drawn = client.post(f"{NEW}?shown=5", SAID, **PREVIEW).content.decode()
+    assert "?shown=" not in drawn and _listed(drawn) == numbers
+
+
+def test_a_dry_run_without_a_ticket_leads_nowhere(client, late_parcel):
+    assert "#rule-hits" not in client.post(NEW, SAID | {"text": "channel:chat"}, **PREVIEW).content.decode()
+
+
+def _listed(drawn: str) -> list[int]:
+    return [int(number) for number in re.findall(r">#(\d+) ", drawn)]
