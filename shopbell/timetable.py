@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
+from shopbell.announcements.tasks import publish_scheduled_news, tell
 from shopbell.announcements.tasks import sweep as sweep_status
-from shopbell.announcements.tasks import tell
 from shopbell.api.tasks import forget_done_calls
 from shopbell.automation.tasks import run_schedules, sweep_runs
 from shopbell.channels.chat.tasks import sweep as sweep_visits
@@ -85,6 +85,7 @@ app.periodic(cron="33 3 * * *")(sweep_link_previews)
 app.periodic(cron="37 3 * * *")(sweep_pictures)
 app.periodic(cron="* * * * *")(wake_due)
 app.periodic(cron="* * * * *")(publish_scheduled)
+app.periodic(cron="* * * * *")(publish_scheduled_news)
 app.periodic(cron="35 3 * * *")(sweep_help)
 app.periodic(cron="40 5 * * *")(remind)
 app.periodic(cron="24 * * * *")(look_for_doubts)

@@ -1,7 +1,8 @@
 """News of the shop: an announcement in each language it was written in, with a picture if it has one.
 
-Readers see it from its moment on, by itself; without a moment it is a draft. Each change counts `revision` up, and a
-writer names the one they saw, so that nobody writes over a colleague. One that was deleted comes back for a while.
+Readers see it from its moment on, by itself (`scheduled_news.py`); without one it is a draft. Each change counts
+`revision` up, and a writer names the one they saw, so that nobody writes over a colleague. One that was deleted comes
+back for a while.
 """
 
 import uuid
@@ -31,7 +32,13 @@ from .history import note_change, state_of
 class AnnouncementQuerySet(models.QuerySet):
     def shown(self, now: datetime):
         """What readers see, the newest first."""
-        return self.filter(publish_at__lte=now, deleted_at=None).order_by("-publish_at", "-pk")
+        return self.filter(publish_at__lte=now, is_scheduled=False, deleted_at=None).order_by(
+            "-publish_at", "-pk"
+        )
+
+    def due(self, now: datetime):
+        """What is to be let out by now."""
+        return self.filter(publish_at__lte=now, is_scheduled=True, deleted_at=None)
 
     def standing(self):
         """Those that nobody deleted."""
@@ -40,6 +47,9 @@ class AnnouncementQuerySet(models.QuerySet):
 
 class Announcement(models.Model):
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, db_index=True)
+    is_scheduled = models.BooleanField(
+        default=False, help_text="its moment is to come: nobody reads it before it was looked over then"
+    )
     cover: Any = models.ForeignKey(HelpFile, models.SET_NULL, null=True, blank=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     client_id = models.UUIDField(
@@ -60,6 +70,16 @@ class Announcement(models.Model):
     def __str__(self) -> str:
         first = next(iter(self.texts.all()), None)
         return first.title if first else f"#{self.pk}"
+
+    def is_shown(self, now: datetime) -> bool:
+        """Whether readers see it, as `shown`."""
+        return bool(
+            self.publish_at and self.publish_at <= now and not self.is_scheduled and not self.deleted_at
+        )
+
+    def set_moment(self, at: datetime | None) -> None:
+        """Let readers see it from `at` on: a moment that is over is now, one to come is looked over when it comes."""
+        self.publish_at, self.is_scheduled = at, at is not None and at > timezone.now()
 
     def text_in(self, languages: list[str]) -> "AnnouncementText | None":
         """Its words in the first of `languages` that it has; else in any."""
@@ -125,7 +145,8 @@ def write_announcement(
         raise Refused(_t("Write it in the first language of the help centre."))
     if publish_at:
         refuse_unfilled(*(each["body"] for each in fit.values()), at=max(publish_at, timezone.now()))
-    current.publish_at, current.cover, current.author = publish_at, cover, by
+    current.set_moment(publish_at)
+    current.cover, current.author = cover, by
     current.revision, current.changed_at = current.revision + 1, timezone.now()
     current.save()
     current.texts.exclude(language__in=fit).delete()

@@ -26,7 +26,8 @@ def delete_announcement(announcement: Announcement, *, by: Any) -> None:
     if current is None or current.deleted_at:
         return
     current.deleted_at, current.deleted_by = timezone.now(), agent_or_none(by)
-    current.publish_at_before, current.publish_at = current.publish_at, None
+    current.publish_at_before = current.publish_at
+    current.set_moment(None)
     current.revision += 1
     current.save()
 
@@ -44,7 +45,7 @@ def bring_back_announcement(announcement: Announcement, *, by: Any) -> Announcem
     if current.deleted_at:
         moment, current.publish_at_before = current.publish_at_before, None
         is_unread = moment is not None and current.deleted_at < moment <= timezone.now()
-        current.publish_at = None if is_unread or values_unset(current, moment) else moment
+        current.set_moment(None if is_unread or values_unset(current, moment) else moment)
         current.deleted_at = current.deleted_by = None
         current.revision += 1
         current.save()

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from .answering import answer_portion
 from .deleted_announcement import sweep_deleted
+from .scheduled_news import publish_due_news
 from .subscription import sweep_links
 from .telling import mail_portion, note_updates
 
@@ -13,6 +14,11 @@ from .telling import mail_portion, note_updates
 def tell(timestamp: int) -> int:
     note_updates(timezone.now())
     return answer_portion() + mail_portion()
+
+
+@app.task(name="announcements.publish_scheduled")
+def publish_scheduled_news(timestamp: int) -> None:
+    publish_due_news(timezone.now())
 
 
 @app.task(name="announcements.sweep")

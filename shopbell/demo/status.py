@@ -175,9 +175,9 @@ def _tell(told: Told, part: StatusPart, author, now: datetime) -> None:
 
 def _announce(news: News, author, now: datetime) -> None:
     at = None if news.days is None else now + timedelta(days=news.days)
-    made = Announcement.objects.create(
-        publish_at=at, author=author, revision=1, created_at=at or now, changed_at=at or now
-    )
+    made = Announcement(author=author, revision=1, created_at=at or now, changed_at=at or now)
+    made.set_moment(at)
+    made.save()
     for code, (title, summary, text) in news.words.items():
         AnnouncementText.objects.create(
             announcement=made, language=code, title=title, summary=summary, body=to_body(text)

@@ -47,13 +47,18 @@ def values_lacking(*bodies: str, at: datetime | None = None) -> list[str]:
 def unfilled(articles: Iterable[int]) -> dict[int, list[str]]:
     """By the number of an article: what its drafts name of policies that are not there, as people call it."""
     drafts = ArticleDraft.objects.filter(article__in=articles, body__contains="<var data-from=")
+    return lacking_by(drafts.values_list("article_id", "body"))
+
+
+def lacking_by(bodies: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    """By the number that stands before a body: what it names of policies that are not there, as people call it."""
     named: dict[int, set[str]] = defaultdict(set)
-    for article, body in drafts.values_list("article_id", "body"):
-        named[article] |= variables_in(body)
-    lacking = set(_names_lacking(set().union(*named.values()), None)) if named else set()
+    for number, body in bodies:
+        named[number] |= variables_in(body)
+    lacking = set(_names_lacking(set().union(*named.values()), None))
     return {
-        article: [str(CALLED.get(name, name)) for name in sorted(names & lacking)]
-        for article, names in named.items()
+        number: [str(CALLED.get(name, name)) for name in sorted(names & lacking)]
+        for number, names in named.items()
         if names & lacking
     }
 

@@ -18,6 +18,7 @@ from shopbell.announcements.deleted_announcement import (
     bring_back_announcement,
     delete_announcement,
 )
+from shopbell.announcements.scheduled_news import publish_due_news
 from shopbell.channels.brand import Brand
 from shopbell.core import blob
 from shopbell.core.errors import Forbidden, Refused
@@ -79,6 +80,7 @@ def test_readers_see_it_from_its_moment_on(client, write):
     assert "<b>May</b>" in read(client, f"/help/en/news/{shown.pk}/")
     for hidden in (draft, later):
         read(client, f"/help/en/news/{hidden.pk}/", status=404)
+    assert publish_due_news(now()) == 0 and publish_due_news(now(hours=2)) == 1
     assert list(Announcement.objects.shown(now(hours=2)))[0] == later
 
 
@@ -282,7 +284,8 @@ def test_the_one_search_finds_news_once_they_are_shown(client, write, ada):
     assert found("open sundays") == ["We <mark>open</mark> on <mark>Sundays</mark>"]
     assert found("sonntags") and not found("lanterns") and not found("lanterns", agent=ada)
     Announcement.objects.filter(pk=later.pk).update(publish_at=now(hours=-1))
-    DueDocument.objects.all().delete()  # as where its moment comes by itself, and no row changes
+    publish_due_news(now())
+    DueDocument.objects.all().delete()  # as where its moment comes by itself, and no words change
     assert not found("lanterns") and note_published() == 1
     assert found("lanterns") and note_published() == 0
     delete_announcement(later, by=ada)

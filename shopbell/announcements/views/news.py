@@ -37,7 +37,7 @@ def announcement(request: HttpRequest, language: str, announcement_id: int, slug
     rows = Announcement.objects.standing().select_related("cover").prefetch_related("texts")
     found = get_object_or_404(rows, pk=announcement_id)
     text = found.text_in(centre.chain(language))
-    is_shown = found.publish_at is not None and found.publish_at <= timezone.now()
+    is_shown = found.is_shown(timezone.now())
     if text is None or not (is_shown or request.user.is_authenticated):
         raise Http404
     if slug != text.slug:

@@ -11,9 +11,9 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.helpcenter.unfilled import Unfilled
+from shopbell.helpcenter.unfilled import Unfilled, lacking_by, values_lacking
 
-from ..announcement import Announcement
+from ..announcement import Announcement, AnnouncementText
 from ..announcement_form import AnnouncementForm
 from ..deleted_announcement import bring_back_announcement, delete_announcement, values_unset
 from ..history import told_changes
@@ -27,8 +27,16 @@ MOST = 100
 def news(request: AgentRequest) -> HttpResponse:
     found = Announcement.objects.prefetch_related("texts").select_related("author", "deleted_by")
     deleted = found.filter(deleted_at__isnull=False).order_by("-deleted_at")
-    context = {"news": found.standing()[:MOST], "deleted": deleted[:MOST], "now": timezone.now()}
+    context = {"news": found.standing()[:MOST], "deleted": deleted[:MOST], "unfilled": _unfilled()}
     return render(request, "statusdesk/news.html", context)
+
+
+def _unfilled() -> dict[int, list[str]]:
+    """By the number of a draft: the values that it waits for."""
+    texts = AnnouncementText.objects.filter(
+        announcement__in=Announcement.objects.standing(), announcement__publish_at=None
+    )
+    return lacking_by(texts.filter(body__contains="<var data-from=").values_list("announcement_id", "body"))
 
 
 @DOOR
@@ -61,9 +69,17 @@ def _written(request: AgentRequest, found: Announcement | None) -> HttpResponse:
         "form": form,
         "changes": told_changes(found) if found else [],
         "now": timezone.now(),
+        "unfilled": _told_unfilled(found) if found and not form.is_bound else None,
         "code": HelpCentre.current().nearest(request.user.language),
     }
     return render(request, "statusdesk/announcement.html", context, status=422 if form.errors else 200)
+
+
+def _told_unfilled(found: Announcement) -> Unfilled | None:
+    """What a draft names of policies that are not there, as it is refused."""
+    bodies = [] if found.publish_at else found.texts.values_list("body", flat=True)
+    values = values_lacking(*bodies)
+    return Unfilled(values) if values else None
 
 
 @DOOR

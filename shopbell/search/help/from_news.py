@@ -39,7 +39,7 @@ def all_ids() -> Iterable[int]:
 
 
 def note_published() -> int:
-    """Note as due those whose moment has come since: no row changes then. Returns how many."""
+    """Note as due those whose moment has come since: no words change then. Returns how many."""
     known = Document.objects.filter(kind=KIND, object_id=OuterRef("pk"))
     fresh = Announcement.objects.shown(timezone.now()).filter(~Exists(known))
     due = [DueDocument(kind=KIND, object_id=pk) for pk in fresh.values_list("pk", flat=True)]
