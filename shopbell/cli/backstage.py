@@ -15,6 +15,7 @@ from contextlib import suppress
 
 from shopbell.core.embedded_postgres import CannotStart
 
+from .desk import loading
 from .ending import close_pools, leave
 from .part import STOP_SECONDS, Part, stop_all
 from .stop_signals import STOPPING
@@ -33,7 +34,8 @@ class Backstage(Part):
         self._is_stopping = False
 
     def start(self) -> None:
-        load()
+        with loading():
+            load()
         close_pools()  # a connection belongs to the process that opened it
         gc.collect()
         gc.freeze()  # what is loaded stays shared: the collector writes into what it looks at
