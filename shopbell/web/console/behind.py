@@ -45,8 +45,10 @@ def _count(rows: QuerySet, most: int | None) -> int:
 
 
 def page_behind(request: HttpRequest, rows: QuerySet | Portions, figure: Callable[[], int] | None) -> Page:
-    """The page of `rows`, which are in order, that ?page= says; without a figure all are counted."""
-    return _Pages(rows, figure).get_page(request.GET.get("page"))
+    """The page of `rows`, which are in order, that ?page= says, read; without a figure all are counted."""
+    page = _Pages(rows, figure).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    return page
 
 
 class _Pages(Paginator):

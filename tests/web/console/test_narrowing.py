@@ -7,9 +7,13 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.role import Role
-from shopbell.promises.models import FirstContact, GoalOutcome
+from shopbell.promises.hours_counted import count_hours
+from shopbell.promises.models import BusinessHours, FirstContact, GoalOutcome
+from shopbell.promises.rules import empty_rules
 from shopbell.promises.treated import measure_treatment
 from shopbell.tickets.tag import make_tag, tag_ticket
+from shopbell.tickets.ticket import Ticket
+from shopbell.web.console import narrowing
 from tests.promises.test_kept import ended
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R118")]
@@ -109,3 +113,28 @@ def test_equal_treatment_is_of_the_tickets_that_meet_the_filter(desk, root, coun
 def test_the_team_of_an_address_stays_while_one_filters(desk, root, counted, returns):
     page = desk(root).get("/desk/equal/", {"team": returns.pk, "weeks": "4", "filter": "tag:carrier"})
     assert f'name="team" value="{returns.pk}" data-kept' in page.content.decode()
+
+
+@pytest.fixture
+def asked(counted):
+    """The two tickets were begun some days ago, in hours that are counted."""
+    BusinessHours.objects.create(name="Care", is_default=True, rules=empty_rules() | {"zone": "UTC"})
+    Ticket.objects.update(created_at=timezone.now() - timedelta(days=3))
+    count_hours(timezone.now())
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/desk/hours/"])
+def test_what_takes_too_long_to_count_is_said_with_what_to_do(desk, root, asked, page, monkeypatch):
+    said = {"filter": "channel:email"}
+    sleeping = Ticket.objects.extra(where=["pg_sleep(60) is not null"])
+    monkeypatch.setattr(narrowing, "tickets_of", lambda *_: sleeping)
+    monkeypatch.setattr(narrowing, "MOST_MS", 20)
+
+    shown = desk(root).get(page, said)
+    assert shown.status_code == 200 and 'name="filter" value="channel:email"' in shown.content.decode()
+    assert "Narrow it further" in shown.content.decode()
+    assert "Nothing of this kind" not in shown.content.decode()
+    for place in (f"{page}tickets/", f"{page}file/"):
+        answer = desk(root).get(place, said)
+        assert answer.status_code == 422 and "Narrow it further" in answer.content.decode()
+    assert "Narrow it further" not in desk(root).get(page).content.decode()  # of all there are sums

@@ -38,7 +38,7 @@ from shopbell.tickets.status import Status
 
 from ..behind import page_behind
 from ..jinja import channel
-from ..narrowing import Narrowing, draw_narrowed, narrowing_of
+from ..narrowing import Narrowing, counted_among, draw_narrowed, narrowing_of, shown_among
 from ..share import way_to
 from ..unequal import brief, dots_of, of_promise, percent_place, spread_words, teams_of
 from ..wall import Scope, scope_of
@@ -49,8 +49,7 @@ from ..wall import Scope, scope_of
 def equal(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time, with ?team=4 one team alone."""
     scope, weeks, policy = _scope(request), _weeks(request), EqualPolicy.current()
-    narrowing = narrowing_of(request)
-    needs = _needs(scope, weeks, policy, narrowing)
+    needs, narrowing = shown_among(narrowing_of(request), partial(_needs, scope, weeks, policy))
     mix = mix_of(needs)
     read_unequal(request.user)
     own = _own(scope, request)
@@ -101,7 +100,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
     figure = partial(_figure, scope, weeks, wish, reason)
     is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
-    page = page_behind(request, rows, figure if is_of_sums else None)
+    page = counted_among(narrowing, lambda _all: page_behind(request, rows, figure if is_of_sums else None))
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     back = way_to(reverse("equal"), {**_own(scope, request), **narrowing.said})({})
     context = {"back": back, "reason": reason, "page": page, "kept": kept, "brief": brief}
@@ -112,7 +111,8 @@ def tickets(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need and channel: times in seconds, shares in percent."""
-    needs = _needs(_scope(request), _weeks(request), EqualPolicy.current(), narrowing_of(request))
+    count = partial(_needs, _scope(request), _weeks(request), EqualPolicy.current())
+    needs = counted_among(narrowing_of(request), count)
     rows: list[list[object]] = [
         [
             _("Stage"),

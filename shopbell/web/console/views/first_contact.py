@@ -40,7 +40,7 @@ from shopbell.promises.explained_counts import again_of
 from ..behind import page_behind
 from ..counted import counted_teams, counted_words
 from ..jinja import channel
-from ..narrowing import Narrowing, draw_narrowed, narrowing_of
+from ..narrowing import Narrowing, counted_among, draw_narrowed, narrowing_of, shown_among
 from ..period import PERIODS, is_shown, team_ids_of, week_of, weeks_of
 from ..share import NOTHING, share_bar, way_to
 from ..wall import Scope, scope_of
@@ -52,8 +52,8 @@ MOST_DIGITS = 18
 @require_GET
 def first_contact(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time."""
-    scope, weeks, narrowing = scope_of(request.user), weeks_of(request), narrowing_of(request)
-    counts = _counts(request, scope, weeks, narrowing)
+    scope, weeks = scope_of(request.user), weeks_of(request)
+    counts, narrowing = shown_among(narrowing_of(request), partial(_counts, request, scope, weeks))
     if counts.left:
         ask_to_sum_up()
     context = {"counts": counts, "weeks": weeks, "periods": PERIODS, "days": ContactPolicy.current().days}
@@ -111,7 +111,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
         and is_shown(wish.week, weeks)
     )
     figure = partial(_figure, request, scope, weeks, wish, narrowing) if is_of_sums else None
-    page = page_behind(request, rows, figure)
+    page = counted_among(narrowing, lambda _all: page_behind(request, rows, figure))
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"scope": scope, "page": page, "kept": kept}
     return render(request, "console/first_contact/tickets.html", context)
@@ -136,8 +136,8 @@ def again(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need, channel and week."""
-    scope, narrowing = scope_of(request.user), narrowing_of(request)
-    counts = _counts(request, scope, weeks_of(request), narrowing, every_day=True)
+    count = partial(_counts, request, scope_of(request.user), weeks_of(request), every_day=True)
+    counts = counted_among(narrowing_of(request), count)
     titles = [_("Solved at first contact"), pgettext("first contact", "Took more than one")]
     titles.append(pgettext("first contact", "Not yet known"))
     rows: list[list[object]] = [[_("Contact reason"), _("Channel"), _("Week from"), *titles]]

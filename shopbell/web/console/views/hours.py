@@ -27,7 +27,7 @@ from shopbell.promises.week_hours import DAY
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from ..behind import Portions, page_behind
-from ..narrowing import Narrowing, draw_narrowed, narrowing_of
+from ..narrowing import Narrowing, counted_among, draw_narrowed, narrowing_of, shown_among
 from ..share import way_to
 from ..unequal import teams_of
 from ..wall import Scope, scope_of
@@ -37,13 +37,15 @@ from ..wall import Scope, scope_of
 @require_GET
 def hours(request: AgentRequest) -> HttpResponse:
     scope, sets = scope_of(request.user), list(BusinessHours.objects.all())
-    shown, narrowing = _chosen(request, sets), narrowing_of(request)
+    shown, narrowing, picture = _chosen(request, sets), narrowing_of(request), None
+    if shown:
+        picture, narrowing = shown_among(narrowing, partial(_picture, scope, shown))
     own = {"hours": shown.pk} if shown else {}
     kept = {**own, **narrowing.said}
     context = {
         "scope": scope,
         "sets": sets,
-        "picture": _picture(scope, shown, narrowing) if shown else None,
+        "picture": picture,
         "may_use": request.user.may(Permission.GOALS_MANAGE),
         "behind": way_to(reverse("hours-tickets"), kept)({}) if shown else "",
         "narrowing": narrowing,
@@ -66,7 +68,8 @@ def tickets(request: AgentRequest) -> HttpResponse:
     tickets = _tickets(scope, narrowing).select_related("customer")
     rows = Portions(asked_newest_first(shown, tickets, block, timezone.now()))
     is_of_sums = request.user.may(Permission.TICKET_READ_ALL) and narrowing.tickets is None
-    page = page_behind(request, rows, partial(_figure, scope, shown, block) if is_of_sums else None)
+    figure = partial(_figure, scope, shown, block) if is_of_sums else None
+    page = counted_among(narrowing, lambda _all: page_behind(request, rows, figure))
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"shown": shown, "named": when_of(block), "page": page, "kept": kept}
     return render(request, "console/hours/tickets.html", context)
@@ -78,7 +81,8 @@ def file(request: AgentRequest) -> HttpResponse:
     """A line for each hour of the week."""
     rows: list[list[object]] = [[_("Day"), _("Hour"), _("Asked"), _("In the store"), _("Open")]]
     shown = _chosen(request, list(BusinessHours.objects.all()))
-    picture = _picture(scope_of(request.user), shown, narrowing_of(request)) if shown else None
+    count = partial(_picture, scope_of(request.user), shown) if shown else None
+    picture = counted_among(narrowing_of(request), count) if count else None
     for number, row in enumerate(picture.asked.days if picture else []):
         store = picture.store.days[number].cells if picture and picture.store else None
         for cell in row.cells:

@@ -43,7 +43,7 @@ from shopbell.tickets.views.head import find_ticket
 from ..behind import page_behind
 from ..counted import counted_teams, counted_words
 from ..jinja import channel
-from ..narrowing import Narrowing, draw_narrowed, narrowing_of
+from ..narrowing import Narrowing, counted_among, draw_narrowed, narrowing_of, shown_among
 from ..period import PERIODS, is_shown, week_of, weeks_of
 from ..promise import promise_of
 from ..share import NOTHING, share_bar, way_to
@@ -107,8 +107,8 @@ def _taken_back(ticket: Ticket, seen: set[str]) -> Iterator[_Deadline]:
 @require_GET
 def promises(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time."""
-    scope, weeks, narrowing = scope_of(request.user), weeks_of(request), narrowing_of(request)
-    record = _record(request, scope, weeks, narrowing)
+    scope, weeks = scope_of(request.user), weeks_of(request)
+    record, narrowing = shown_among(narrowing_of(request), partial(_record, request, scope, weeks))
     if record.left:
         ask_to_sum_up()
     context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
@@ -154,7 +154,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
         and is_shown(wish.week, weeks)
     )
     figure = partial(_figure, request, scope, weeks, wish, narrowing) if is_of_sums else None
-    page = page_behind(request, rows, figure)
+    page = counted_among(narrowing, lambda _all: page_behind(request, rows, figure))
     context = {"scope": scope, "wish": wish, "page": page, "kept": _kept(request)}
     return render(request, "console/promises/tickets.html", context)
 
@@ -178,8 +178,8 @@ def _kept(request: AgentRequest) -> dict[str, object]:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each goal, channel and week."""
-    scope, narrowing = scope_of(request.user), narrowing_of(request)
-    record = _record(request, scope, weeks_of(request), narrowing, every_day=True)
+    count = partial(_record, request, scope_of(request.user), weeks_of(request), every_day=True)
+    record = counted_among(narrowing_of(request), count)
     rows: list[list[object]] = [
         [_("Goal"), _("Channel"), _("Week from"), pgettext("promise", "Kept"), pgettext("promise", "Broken")]
     ]
