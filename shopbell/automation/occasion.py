@@ -57,7 +57,7 @@ OCCASIONS: dict[str, Occasion] = {
     "call_asked": _occasion(_("A call back is asked for"), Verb.CALL_ASKED),
     "called": _occasion(_("An agent calls the customer back"), Verb.CALLED),
     "at_risk": _occasion(_("A promise is at risk"), Verb.PROMISE_AT_RISK, Verb.PROMISE_NEAR),
-    "broken": _occasion(_("A promise is broken"), Verb.PROMISE_BROKEN),
+    "broken": _occasion(_("A promise is broken"), Verb.PROMISE_BROKEN, Verb.PROMISE_OWED),
 }  # fmt: skip
 
 

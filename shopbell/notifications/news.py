@@ -211,6 +211,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.PROMISE_AT_RISK: _at_risk,
     Verb.PROMISE_NEAR: _near,
     Verb.PROMISE_BROKEN: _broken,
+    Verb.PROMISE_OWED: _broken,
 }
 
 

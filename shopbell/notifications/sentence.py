@@ -124,6 +124,9 @@ def _risk(event: Event, who: str) -> str:
 
 
 def _broken(event: Event, who: str) -> str:
+    if event.verb == Verb.PROMISE_OWED:
+        is_call = event.data.get("kind") == "call"
+        return _("The promised call is late") if is_call else _("The promised answer is late")
     words = {
         "first_reply": _("The first reply is late"),
         "next_reply": _("The next reply is late"),

@@ -59,7 +59,7 @@ class Promise(models.Model):
     risk_at = models.DateTimeField(null=True, help_text="from then on it is at risk")
     tell_at = models.DateTimeField(help_text="when it will slip, and the shopper is to hear so")
     outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.OPEN)
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, help_text="nobody waits for it since; empty: the shopper does")
     is_owed = models.BooleanField(
         default=False, db_default=False, help_text="it was broken, and nobody has answered since"
     )
@@ -71,6 +71,7 @@ class Promise(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["due_at"], name="promises_to_break", condition=models.Q(outcome="open")),
             models.Index(fields=["tell_at"], name="promises_to_tell", condition=models.Q(outcome="open")),
             models.Index(
                 fields=["warn_at"],
@@ -163,7 +164,7 @@ def end_promises(promises: models.QuerySet[Promise], outcome: Outcome, at: datet
 
 def go_on(promises: models.QuerySet[Promise]) -> None:
     """What ended these is taken back: they are open, and what was broken is owed again."""
-    promises.filter(outcome=Outcome.BROKEN).update(is_owed=True)
+    promises.filter(outcome=Outcome.BROKEN).update(is_owed=True, ended_at=None)
     promises.exclude(outcome=Outcome.BROKEN).update(outcome=Outcome.OPEN, ended_at=None)
 
 
@@ -188,8 +189,8 @@ def react(event: Event) -> None:
     if event.verb == Verb.REPLIED and event.agent_id and not event.data.get("no_answer"):
         told_by_it = models.Q(message__isnull=False, message=event.message_id)
         answered = promises.filter(kind=Kind.ANSWER).exclude(told_by_it)
-        end_promises(answered.filter(due_at__gte=event.created_at), Outcome.KEPT, event.created_at)
-        end_promises(answered.filter(due_at__lt=event.created_at), Outcome.BROKEN, event.created_at)
+        end_promises(answered.filter(due_at__gt=event.created_at), Outcome.KEPT, event.created_at)
+        end_promises(answered.filter(due_at__lte=event.created_at), Outcome.BROKEN, event.created_at)
     elif event.verb in VOIDING:
         end_promises(promises, Outcome.VOID, event.created_at)
     elif event.verb == Verb.MERGED_AWAY:

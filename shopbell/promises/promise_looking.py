@@ -20,6 +20,7 @@ from .promise import VERBS, Kind, Outcome, Promise, react
 log = logging.getLogger(__name__)
 MOST_SECONDS = 45.0  # of one look: the next comes after a minute, and other work wants its turn
 SOON = timedelta(minutes=1)
+SETTLING = VERBS - {Verb.MERGED_AWAY, Verb.UNMERGED}
 Step = Callable[[Promise, Ticket, datetime], None]
 
 
@@ -71,7 +72,7 @@ def settle(promise: Promise, ticket: Ticket) -> None:
     merged = None if told.exists() else events.filter(verb=Verb.MERGED).order_by("pk").last()
     if merged:
         events = events.filter(pk__gt=merged.pk)
-    for event in events.filter(verb__in=VERBS - {Verb.MERGED_AWAY, Verb.UNMERGED}).order_by("pk"):
+    for event in events.filter(verb__in=SETTLING).order_by("pk"):
         react(event)
 
 

@@ -18,6 +18,7 @@ from shopbell.tickets.ticket import Ticket
 from .business_hours import hours_of
 from .hours import NeverOpen
 from .promise import Kind, Outcome, Promise, make_promise, notice_at
+from .promise_breaking import break_due
 from .promise_looking import SOON, is_their_turn, look_at
 from .promise_words import SLIPS
 
@@ -30,35 +31,28 @@ RULE = "Support"  # as whom the desk writes to shoppers
 def watch_promises(now: datetime) -> int:
     """Tell the shoppers of promises that will slip; returns how many were looked after.
 
-    Who is told after the time that they were promised is told of nothing. One that fails is put off.
+    Who is told after the time that they were promised is told of nothing: what is over is broken first. One that fails
+    is put off.
     """
-    return look_at(Promise.objects.filter(tell_at__lte=now), _look_after, now, failed={"tell_at": now + SOON})
+    break_due(now)
+    slipping = Promise.objects.filter(tell_at__lte=now, due_at__gt=now)
+    return look_at(slipping, _look_after, now, failed={"tell_at": now + SOON})
 
 
 def _look_after(promise: Promise, ticket: Ticket, now: datetime) -> None:
     if ticket.merged_into:  # the reaction takes it along
-        Promise.objects.filter(pk=promise.pk).update(tell_at=now + SOON)
+        _look_again(promise, now + SOON)
     elif not ticket.is_unsolved or ticket.is_spam or hasattr(ticket, "deletion"):
         Promise.objects.filter(pk=promise.pk).update(outcome=Outcome.VOID, ended_at=now)
-    elif promise.due_at <= now or _slips(promise) >= MOST_SLIPS:
-        _break(promise, now)
-    elif is_their_turn(promise, ticket) or not _tell(promise, ticket, now):
-        _leave(promise, now)
+    elif promise.due_at <= now or _slips(promise) >= MOST_SLIPS:  # nothing more is said
+        _look_again(promise, promise.due_at)
+    elif is_their_turn(promise, ticket) or not _tell(promise, ticket, now):  # or nobody can be told
+        _look_again(promise, max(now + SOON, notice_at(now, promise.due_at)))
 
 
-def _break(promise: Promise, now: datetime) -> None:
-    """Nothing more is said: what is over is broken, and what is not is looked at again when it is."""
-    if promise.due_at <= now:
-        broken = {"outcome": Outcome.BROKEN, "ended_at": promise.due_at, "is_owed": True}
-        Promise.objects.filter(pk=promise.pk).update(**broken)
-    else:
-        Promise.objects.filter(pk=promise.pk).update(tell_at=promise.due_at)
-
-
-def _leave(promise: Promise, now: datetime) -> None:
-    """It is not our turn, or nobody can be told: look again, and at the latest when it is due."""
-    again = max(now + SOON, notice_at(now, promise.due_at))
-    Promise.objects.filter(pk=promise.pk).update(tell_at=min(again, promise.due_at))
+def _look_again(promise: Promise, at: datetime) -> None:
+    """At the latest when it is due: then it is broken."""
+    Promise.objects.filter(pk=promise.pk).update(tell_at=min(at, promise.due_at))
 
 
 def _slips(promise: Promise) -> int:

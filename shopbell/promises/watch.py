@@ -1,8 +1,9 @@
 """Keeping watch over promises: who is at risk and who is broken is known within a second of it.
 
-The watch sleeps until the next moment that a ticket's clocks name, and never longer than `LOOK_SECONDS`, since a new
-ticket may have one before that. Any number of processes may keep it: a ticket that somebody else holds is left out
-and comes with the next look. A job does the same every minute, should nobody keep watch.
+The watch sleeps until the next moment that a ticket's clocks or a told promise name, and never longer than
+`LOOK_SECONDS`, since a new ticket may have one before that. Any number of processes may keep it: a ticket that
+somebody else holds is left out and comes with the next look. A job does the same every minute, should nobody keep
+watch.
 """
 
 import logging
@@ -20,6 +21,8 @@ from .choosing import PORTION, begin_clocks, choose_due
 from .clock import BROKEN
 from .clock_state import due_news, state_of
 from .portions import TOGETHER, in_portions
+from .promise_breaking import NEXT as NEXT_TOLD
+from .promise_breaking import break_due
 from .ticket_clocks import TicketClocks
 
 log = logging.getLogger(__name__)
@@ -31,7 +34,9 @@ PUT_OFF = timedelta(minutes=10)  # a ticket whose clocks cannot be read
 DUE = """
 select ticket_id from promises_ticketclocks where tell_at is not null and tell_at <= %s order by tell_at limit %s
 """
-NEXT = "select min(tell_at) from promises_ticketclocks where tell_at is not null"
+NEXT = (
+    f"select least((select min(tell_at) from promises_ticketclocks where tell_at is not null), ({NEXT_TOLD}))"
+)
 
 
 class Watch:
@@ -70,7 +75,7 @@ class Watch:
 
 def look(now: datetime) -> float:
     """Do what is due; returns after how many seconds to look again."""
-    told = tell_due(now)
+    told = max(tell_due(now), break_due(now))
     chosen = choose_due(now, TOGETHER)  # and look at what is due again: it waits for no flood of new tickets
     if told >= PORTION or chosen >= TOGETHER:
         return 0
@@ -85,7 +90,7 @@ def look(now: datetime) -> float:
 
 def tend(now: datetime) -> None:
     """What the timetable does every minute, besides whoever keeps watch. What fails keeps the rest from nothing."""
-    for do in (lambda: tell_due(now), lambda: choose_due(now), _begin_clocks):
+    for do in (lambda: tell_due(now), lambda: break_due(now), lambda: choose_due(now), _begin_clocks):
         try:
             do()
         except OperationalError:

@@ -145,6 +145,7 @@ class Verb(models.TextChoices):
     PROMISED = "promised"  # the shopper was told when they will hear back
     PROMISE_SLIPPED = "promise_slipped"  # and that it takes longer, with a new time
     PROMISE_NEAR = "promise_near"  # what the shopper was told comes near, and nobody has kept it yet
+    PROMISE_OWED = "promise_owed"  # its time has passed, and the shopper waits for it
     PROMISE_AT_RISK = "promise_at_risk"  # most of the time for a goal has passed
     PROMISE_BROKEN = "promise_broken"  # all of it has
     WEBHOOK_FAILED = "webhook_failed"  # that a rule called, for good

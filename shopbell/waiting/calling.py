@@ -138,6 +138,6 @@ def _settle(promises, now: datetime) -> list[int]:
     """These promises are kept, or were too late; the keys of those that were waited for."""
     found = promises.filter(WAITED_FOR)
     ids = list(found.values_list("pk", flat=True))
-    found.filter(due_at__gte=now).update(outcome=Fate.KEPT, ended_at=now)
-    found.filter(due_at__lt=now).update(outcome=Fate.BROKEN, ended_at=now, is_owed=False)
+    found.filter(due_at__gt=now).update(outcome=Fate.KEPT, ended_at=now)
+    found.filter(due_at__lte=now).update(outcome=Fate.BROKEN, ended_at=now, is_owed=False)
     return ids

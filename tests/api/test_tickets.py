@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from shopbell.api.scope import Scope
 from shopbell.promises.choosing import choose_due
 from shopbell.promises.clock_state import state_of, to_json
-from shopbell.promises.models import TicketClocks
-from shopbell.promises.promise import make_promise
+from shopbell.promises.models import Promise, TicketClocks
+from shopbell.promises.promise import make_promise, react
+from shopbell.promises.promise_breaking import break_due
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Message, Ticket
 
@@ -231,3 +233,26 @@ def test_a_ticket_tells_by_when_its_customer_was_told_to_hear_back(service, late
     assert (one["state"], one["agent_id"], bool(one["ended_at"])) == ("slipped", bo.pk, True)
     assert datetime.fromisoformat(one["due_at"]) - now == timedelta(hours=2)
     assert service.get("/tickets").json()["data"][0]["told"] == [second, one]
+
+
+@pytest.mark.requirement("R113")
+def test_what_a_customer_was_told_is_broken_from_its_time_and_ends_with_the_answer(service, late_parcel, bo):
+    make_promise(late_parcel, timezone.now() + timedelta(hours=2))
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Promise.objects.update(due_at=an_hour_ago, tell_at=an_hour_ago)
+    break_due(timezone.now())
+
+    (told,) = service.get(f"/tickets/{late_parcel.pk}").json()["told"]
+    assert (told["state"], told["ended_at"]) == ("broken", None)
+
+    answered = _answer(late_parcel, bo)
+    (told,) = service.get(f"/tickets/{late_parcel.pk}").json()["told"]
+    said = DjangoJSONEncoder().default
+    assert (told["state"], told["due_at"], told["ended_at"]) == ("broken", said(an_hour_ago), said(answered))
+
+
+def _answer(ticket, agent) -> datetime:
+    write_reply(ticket, "It comes today.", by=agent, channel="email")
+    event = ticket.events.get(verb="replied")
+    react(event)
+    return event.created_at

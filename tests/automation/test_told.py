@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shopbell.promises.models import Promise
 from shopbell.promises.promise import make_promise
+from shopbell.promises.promise_breaking import break_due
 from shopbell.promises.promise_warning import warn_of_promises
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R113")]
@@ -41,6 +42,20 @@ def test_a_trigger_sees_what_was_told_go_with_what_one_before_it_did(
 
     assert late_parcel.status == "solved"
     assert not late_parcel.tags.exists()
+
+
+def test_a_trigger_on_broken_promises_hears_of_what_was_told_once(
+    trigger, settle, promised, late_parcel, vip
+):
+    trigger("Late", "broken", {"tag": vip.pk}, "promise:overdue")
+    for _ in range(2):
+        break_due(timezone.now() + 5 * HOUR)
+    Promise.objects.update(due_at=timezone.now() - HOUR)  # the rule asks by the clock on the wall
+
+    settle(late_parcel)
+
+    assert list(late_parcel.tags.all()) == [vip]
+    assert late_parcel.events.filter(verb="tagged", cause__verb="promise_owed").count() == 1
 
 
 def test_a_trigger_finds_one_that_was_broken_overdue_while_it_is_owed(trigger, settle, promised, late_parcel):

@@ -205,6 +205,17 @@ def test_what_a_customer_was_told_comes_near_for_who_has_the_ticket_or_else_its_
     assert sentence(Notification.objects.get(agent=ada)) == "The promised call is due soon"
 
 
+@pytest.mark.requirement("R113")
+def test_what_a_customer_was_told_is_late_for_who_has_the_ticket_and_its_leads(wrong_size, ada, bo, cy):
+    record(wrong_size, Verb.PROMISE_OWED)
+    record(wrong_size, Verb.PROMISE_OWED, kind="call")
+    react()
+
+    assert (told(bo)[-2:], told(ada), told(cy)) == ([Kind.BROKEN] * 2, [Kind.BROKEN] * 2, [])
+    said = [sentence(each) for each in Notification.objects.filter(agent=ada).order_by("pk")]
+    assert said == ["The promised answer is late", "The promised call is late"]
+
+
 def test_a_broken_promise_of_a_ticket_that_nobody_has_is_told_to_the_leads_alone(late_parcel, ada, bo):
     record(late_parcel, Verb.PROMISE_BROKEN, goal="first_reply")
     react()

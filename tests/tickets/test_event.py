@@ -26,6 +26,7 @@ DONE_BY_NOBODY = {
     "promised",
     "promise_slipped",
     "promise_near",
+    "promise_owed",
     "promise_at_risk",
     "promise_broken",
 }

@@ -31,12 +31,14 @@ class ToldPromise(Schema):
     """“You will hear back by …”, as the customer was told."""
 
     state: str = Field(
-        description="`open`, `kept`, `broken`, `slipped` (put off in time, to the one before it in the list), or "
-        "`void` where it does not count."
+        description="`open`, `kept`, `broken` (from `due_at`, also while the customer still waits: then `ended_at` is "
+        "null), `slipped` (put off in time, to the one before it in the list), or `void` where it does not count."
     )
     made_at: datetime
     due_at: datetime
-    ended_at: datetime | None = Field(description="Null while the customer waits.")
+    ended_at: datetime | None = Field(
+        description="When an agent answered or called, or the ticket was over; null while the customer waits."
+    )
     agent_id: int | None = Field(description="Who promised it; null: the desk itself.")
 
 
