@@ -35,6 +35,8 @@ class Shown:
     words: str  # how it stands
     parts: list[str]
     updates: list[ShownUpdate]
+    news_at: datetime | None  # by when readers were promised news of what is not over
+    is_news_late: bool
 
     @property
     def newest(self) -> ShownUpdate:
@@ -65,7 +67,11 @@ def shown(incidents, chain: list[str], now: datetime) -> list[Shown]:
 def _shown(incident: Incident, chain: list[str], now: datetime) -> Shown:
     updates = [ShownUpdate(each, said_in(each.texts, chain)) for each in incident.updates.all()]
     parts = [str(each.named_in(chain) or each) for each in incident.parts.all()]
-    return Shown(incident, said_in(incident.titles, chain), incident.state_words(now), parts, updates)
+    news_at = None if incident.is_over(now) else incident.next_news_at
+    return Shown(
+        incident, said_in(incident.titles, chain), incident.state_words(now), parts, updates,
+        news_at, news_at is not None and news_at <= now,
+    )  # fmt: skip
 
 
 def shown_parts(chain: list[str], now: datetime, zone: tzinfo) -> list[ShownPart]:

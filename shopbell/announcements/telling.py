@@ -21,6 +21,7 @@ from shopbell.core.lock import try_until_commit
 from shopbell.core.moment import exact
 from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
 from shopbell.helpcenter.centre import HelpCentre, speak
+from shopbell.portal.frame import unsubscribe_page
 from shopbell.promises.business_hours import shop_zone
 
 from .answering import note_answers
@@ -130,4 +131,6 @@ def _when(incident: Incident) -> str:
 
 
 def install() -> None:
-    add_mailing(Mailing(MAILING, gettext_lazy("what is wrong at the shop"), leave))
+    words = gettext_lazy("Mails about outages and delays")
+    back = gettext_lazy("You can ask for them again on the page of outages and delays.")
+    add_mailing(Mailing(MAILING, words, leave, back, unsubscribe_page))

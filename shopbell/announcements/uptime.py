@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from shopbell.core.moment import day as day_words
+
 from .incident import Kind
 
 DAYS = 90
@@ -28,6 +30,15 @@ class Day:
     date: date
     kind: Kind | None  # the gravest of the day
     seconds: int  # of the day in which something was wrong
+
+    @property
+    def date_words(self) -> str:
+        return day_words(self.date)
+
+    @property
+    def time(self) -> timedelta:
+        """To the minute: what began just now lasted one."""
+        return timedelta(minutes=max(round(self.seconds / 60), 1))
 
 
 def days_of(spans: Iterable[Span], now: datetime, zone: tzinfo, days: int = DAYS) -> list[Day]:

@@ -21,6 +21,7 @@ from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address,
 from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.helpcenter.centre import HelpCentre, speak
+from shopbell.portal.frame import unsubscribe_page
 
 from .board import Board
 from .community import Community
@@ -137,4 +138,5 @@ def leave(profile_id: str) -> None:
 
 
 def install() -> None:
-    add_mailing(Mailing(MAILING, gettext_lazy("what you follow in the community"), leave))
+    words = gettext_lazy("Mails about what you follow in the community")
+    add_mailing(Mailing(MAILING, words, leave, page=unsubscribe_page))

@@ -7,6 +7,7 @@ opens that address is asked first: servers that look whether links are safe open
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -20,14 +21,19 @@ from django.views.decorators.http import require_http_methods
 SIGNER = Signer(salt="shopbell.unsubscribe")
 
 
+def _page_of_the_desk(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "core/unsubscribe.html", context)
+
+
 @dataclass(frozen=True)
 class Mailing:
-    """A kind of mail: what it is called, what ends it for whoever was signed, and how to have it again."""
+    """A kind of mail: its name, what ends it for whoever was signed, how to have it again, and whose page asks."""
 
     name: str
     words: str | Promise
     leave: Callable[[str], None]
     way_back: str | Promise = ""
+    page: Callable[[HttpRequest, dict[str, Any]], HttpResponse] = _page_of_the_desk
 
 
 MAILINGS: dict[str, Mailing] = {}
@@ -57,7 +63,7 @@ def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
     mailing, who = _read(signed)
     if request.method == "POST":
         mailing.leave(who)
-    return render(request, "core/unsubscribe.html", {"mailing": mailing, "is_done": request.method == "POST"})
+    return mailing.page(request, {"mailing": mailing, "is_done": request.method == "POST"})
 
 
 def _read(signed: str) -> tuple[Mailing, str]:

@@ -27,3 +27,8 @@ def framed(
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def unsubscribe_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Where a shopper ends a kind of mail: `page` of a `Mailing` to shoppers."""
+    return framed(request, "portal/unsubscribe.html", context)

@@ -1,8 +1,10 @@
 """The desk's pages of the status page."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from shopbell.announcements.models import Incident
 
@@ -64,3 +66,18 @@ def test_its_times_are_put_right(desk, begin):
 
     incident.refresh_from_db()
     assert (incident.kind, incident.titles["en"], incident.ends_at.hour) == ("delay", "Slow cards", 11)
+
+
+def test_the_desk_sees_by_when_news_was_promised_and_that_it_is_late(desk, begin):
+    incident = begin(next_news_at=timezone.now() + timedelta(hours=1))
+    pages = ["/desk/status/", f"/desk/status/{incident.pk}/"]
+    for page in pages:
+        assert "Next news by" in desk.get(page).content.decode()
+
+    Incident.objects.update(next_news_at=timezone.now() - timedelta(minutes=1))
+    for page in pages:
+        assert "News was promised by" in desk.get(page).content.decode()
+
+    Incident.objects.update(ends_at=timezone.now())
+    for page in pages:
+        assert "News was promised by" not in desk.get(page).content.decode()

@@ -1,9 +1,10 @@
 """The status page as shoppers and programs read it, and the line about it wherever they are about to ask."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from babel.dates import format_date
 from django.utils import timezone
 
 from shopbell.announcements.incident import Kind, State
@@ -141,3 +142,14 @@ def test_nobody_looks_into_work_that_was_planned(client, begin, ada, desk):
     assert "<b>It is done, and we watch it</b>" in watched
     for page in (planned, form, under_way, watched):
         assert "looking into it" not in page and "mended" not in page
+
+
+def test_days_with_trouble_are_told_in_the_language_of_the_page(client, begin):
+    start = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=2)
+    begin(starts_at=start, ends_at=start + timedelta(minutes=90), state=State.OVER)
+
+    english, german = read(client, "/help/en/status/"), read(client, "/help/de/status/")
+
+    assert f"{start:%B} {start.day}, {start.year}" in english and "1 h 30 min" in english
+    assert f"{start.day}. {format_date(start, 'MMMM', locale='de')} {start.year}" in german
+    assert start.date().isoformat() not in german

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -53,7 +54,9 @@ def subscribe(request: HttpRequest, language: str) -> HttpResponse:
             except Refused as refusal:
                 form.add_error("email", str(refusal))
             else:
-                return _page(request, centre, language, "asked", {"form": None})
+                return redirect(f"{request.path}?asked")  # loaded again, it asks for no second mail
+    elif "asked" in request.GET:
+        return _page(request, centre, language, "asked", {})
     status = 422 if form.errors else 200
     return _page(request, centre, language, "form", {"form": form}, status=status)
 
