@@ -6,6 +6,7 @@ class PromisesConfig(AppConfig):
     name = "shopbell.promises"
 
     def ready(self) -> None:
+        from shopbell.accounts.availability import CHOSEN
         from shopbell.accounts.permission import Permission
         from shopbell.channels.expectation import Expectations, say_expectations
         from shopbell.channels.opening import say_openings
@@ -30,6 +31,7 @@ class PromisesConfig(AppConfig):
         from .promise_words import words_of_promise, words_of_promised
         from .usual_reply import usual_words
         from .wait_words import words_of_newcomer, words_of_ticket
+        from .waiting_line import agent_changed
 
         say_openings(opening_of)
         macro_text.NAMES["hours"] = EXAMPLE
@@ -47,5 +49,6 @@ class PromisesConfig(AppConfig):
         SHOP_ZONE.append(shop_zone)
         goals = Written(Permission.GOALS_MANAGE, refuse_what_changes, open_tickets, open_tickets_told)
         WRITTEN["goals"] = goals
+        CHOSEN.append(agent_changed)
         KEEPERS.append(keep)
         KEEPERS_OF_MANY.append(keep_many)

@@ -7,18 +7,19 @@ a place of its agent until it is solved or nobody has said anything for a while.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 
+from shopbell.accounts.team import Membership
 from shopbell.channels.chat.manned import chats
 from shopbell.core.bus import publish
-from shopbell.core.lock import hold_until_commit
+from shopbell.core.lock import hold_each_until_commit, hold_until_commit
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -29,7 +30,12 @@ from .wait import Model, Pace, Range, forecast, pace_of
 from .wait_forecast import ENDS, WaitForecast, note_outcome, show
 
 Experience = tuple[Pace, list[Observation]]
-VERBS = {Verb.REPLIED, Verb.CALLED, Verb.MOVED, *ENDS}
+LEAVES_OR_COMES_BACK = {
+    *(Verb.PENDED, Verb.HELD, Verb.SNOOZED),
+    *(Verb.OPENED, Verb.REOPENED, Verb.WOKEN, Verb.UNMARKED_SPAM, Verb.RESTORED, Verb.UNMERGED),
+}
+WHO_TAKES_IT = {Verb.ASSIGNED, Verb.UNASSIGNED, Verb.CLASSIFIED, Verb.TRANSFERRED}
+VERBS = {Verb.REPLIED, Verb.CALLED, Verb.MOVED, *ENDS, *LEAVES_OR_COMES_BACK, *WHO_TAKES_IT}
 SHORTEST_TALK_SECONDS = 20.0
 LONGEST_TALK_SECONDS = 7200.0
 # read as plain values: 300 of them for each look
@@ -45,6 +51,7 @@ KNOWN = [
 CALM = timedelta(seconds=30)  # what was shown is not looked at anew sooner, unless the place changed
 RECENT = 60  # conversations that the pace is taken from
 JUST_NOW = timedelta(seconds=2)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 TOLD_OF_CHANGE = 30  # of those who wait, the first; the others see it when they look again
 
 
@@ -55,6 +62,13 @@ WAITS_FOR_SOMEBODY = Q(first_replied_at=None) | Q(assignee=None, waiting_since__
 def waiting_in(team_id: int | None) -> TicketQuerySet:
     """Chats that no person has answered, in the order in which they came."""
     return chats().filter(team=team_id, first_replied_at=None).order_by("created_at", "pk")
+
+
+def standing_in(team_id: int | None, earliest: datetime = LONG_AGO) -> TicketQuerySet:
+    """Those and whose agent has left, by the moment `since` which they stand in the line."""
+    since = Case(When(first_replied_at=None, then="created_at"), default="waiting_since")
+    standing = chats().filter(WAITS_FOR_SOMEBODY, team=team_id).annotate(since=since)
+    return standing.filter(since__gte=earliest).order_by("since", "pk")
 
 
 def experience_of(team_id: int | None, now: datetime) -> Experience:
@@ -186,42 +200,82 @@ def _told_just_now(last: WaitForecast, ticket: Ticket, now: datetime) -> Range |
 
 @transaction.atomic
 def react(event: Event) -> None:
-    """Somebody was answered, given to another line or went: note it, and tell those behind who moved up."""
-    note_outcome(event)
-    if event.ticket.channel == "chat" and _moves_up_others(event):
-        _tell_who_moved_up(event.ticket, timezone.now())
+    """Somebody was answered, went into another line, left theirs or came back: note it, and tell those behind whose
+    place is another now, in the line that was left too."""
+    was_shown = note_outcome(event)  # an answer that moves a chat to e-mail finds no chat any more
+    ticket = event.ticket
+    if (was_shown or ticket.channel == "chat") and _moves_others(event):
+        left = [event.data["before_id"]] if event.verb == Verb.MOVED else []
+        look_at_lines({ticket.team_id, *left}, behind=ticket, asking=event.verb in WHO_TAKES_IT)
 
 
-def _tell_who_moved_up(ticket: Ticket, now: datetime) -> None:
-    """One look for all who stand behind `ticket`: whose place is what they were shown hears nothing. Looks at a line
-    follow each other: the one that began first would else be believed last."""
-    hold_until_commit(f"line of {ticket.team_id}")
-    crew = crew_of(ticket.team_id, now)
-    behind = {row["pk"]: (row, groups) for row, groups in _behind(ticket, crew)}
-    shown = {each.ticket_id: each for each in _last_shown(behind)}
-    moved = [
-        pk for pk, (row, groups) in behind.items()
-        if pk not in shown or shown[pk].place != place_behind(groups, crew.able(row))
-    ]  # fmt: skip
-    experience = experience_of(ticket.team_id, now) if moved else None
-    for pk in moved:
-        stand = Stand(crew, *behind[pk], crew.resting(pk))
+def agent_changed(agent_id: int) -> None:
+    """An agent came or went by their own word: whoever now stands elsewhere hears of it, and who has nobody else."""
+    teams = Membership.objects.filter(agent=agent_id).values_list("team", flat=True)
+    look_at_lines({None, *teams}, agent_id=agent_id)
+
+
+@transaction.atomic
+def look_at_lines(
+    team_ids: Collection[int | None],
+    *,
+    behind: Ticket | None = None,
+    asking: bool = False,
+    agent_id: int | None = None,
+) -> None:
+    """One look at each line, at the first who stand `behind` somebody: whose place is what they were shown hears
+    nothing. If `asking`, only lines in which it matters who could answer whom; whom `agent_id` alone could answer hears
+    in any case.
+
+    Looks at a line follow each other: the one that began first would else be believed last.
+    """
+    now = timezone.now()
+    waiting = [team_id for team_id in team_ids if _is_stood_in(team_id, behind)]
+    if waiting:
+        hold_each_until_commit(f"line of {team_id}" for team_id in waiting)
+    for team_id in waiting:
+        crew = crew_of(team_id, now)
+        if crew.asks or not asking:
+            _tell_whose_place_changed(crew, behind, agent_id)
+
+
+def _is_stood_in(team_id: int | None, behind: Ticket | None) -> bool:
+    return standing_in(team_id, behind.created_at if behind else LONG_AGO).exists()
+
+
+def _tell_whose_place_changed(crew: Crew, behind: Ticket | None, agent_id: int | None) -> None:
+    standing = {row["pk"]: (row, groups) for row, groups in _standing(crew, behind)}
+    shown = {each.ticket_id: each for each in _last_shown(standing)}
+    changed = []
+    for pk, (row, groups) in standing.items():
+        able, last = crew.able(row), shown.get(pk)
+        is_shown = last and (last.place, last.team_id) == (place_behind(groups, able), crew.team_id)
+        if not is_shown or (agent_id and able <= {agent_id}):
+            changed.append(pk)
+    experience = experience_of(crew.team_id, crew.now) if changed else None
+    for pk in changed:
+        stand = Stand(crew, *standing[pk], crew.resting(pk))
         if pk in shown and (foretold := stand.foretold(experience)):
-            show(pk, ticket.team_id, stand.place, foretold)
-    publish(*[f"ticket-{pk}" for pk in moved])
+            show(pk, crew.team_id, stand.place, foretold)
+    publish(*[f"ticket-{pk}" for pk in changed])
 
 
-def _behind(ticket: Ticket, crew: Crew) -> Iterator[tuple[dict[str, Any], list[Group]]]:
-    """The first who stand behind `ticket`, each with those who stand ahead of them."""
+def _standing(crew: Crew, behind: Ticket | None) -> Iterator[tuple[dict[str, Any], list[Group]]]:
+    """The first who stand in the line, `behind` somebody, each with those who stand ahead of them.
+
+    Whose agent has left is behind others, but stands in nobody's way.
+    """
     ahead: Counter[tuple[frozenset[int], int | None]] = Counter()
     left = TOLD_OF_CHANGE
-    for row in waiting_in(crew.team_id).values("pk", "created_at", "assignee", *crew.asks):
-        if (row["created_at"], row["pk"]) > (ticket.created_at, ticket.pk):
+    after = (behind.created_at, behind.pk) if behind else (LONG_AGO, 0)
+    for row in standing_in(crew.team_id).values("pk", "since", "first_replied_at", "assignee", *crew.asks):
+        if (row["since"], row["pk"]) > after:
             yield row, [Group(count, able, agent) for (able, agent), count in ahead.items()]
             left -= 1
             if not left:
                 return
-        ahead[crew.able(row), _theirs(crew, row)] += 1
+        if row["first_replied_at"] is None:
+            ahead[crew.able(row), _theirs(crew, row)] += 1
 
 
 def _last_shown(ticket_ids: Iterable[int]) -> Iterable[WaitForecast]:
@@ -229,6 +283,9 @@ def _last_shown(ticket_ids: Iterable[int]) -> Iterable[WaitForecast]:
     return rows.order_by("ticket", "-pk").distinct("ticket")
 
 
-def _moves_up_others(event: Event) -> bool:
-    """Of all that is said in a chat only the first answer does: whoever it reached waits no more."""
-    return event.verb != Verb.REPLIED or event.created_at == event.ticket.first_replied_at
+def _moves_others(event: Event) -> bool:
+    """Of all that is said in a chat only the first answer does: whoever it reached waits no more. What becomes of it
+    afterwards is no matter of the line."""
+    if event.verb == Verb.REPLIED:
+        return event.created_at == event.ticket.first_replied_at
+    return event.verb == Verb.CALLED or event.ticket.first_replied_at is None

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from shopbell.promises.waiting_line import stand_of, stand_of_newcomer
+from shopbell.accounts.availability import choose_availability
+from shopbell.promises.waiting_line import react, stand_of, stand_of_newcomer, wait_shown
 from shopbell.routing.models import AgentSkill, CapacityPolicy, Offer, ReasonSkill, Skill, SkillWish
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.message import write_reply
@@ -162,3 +163,48 @@ def test_no_wait_is_shorter_than_a_rest_that_holds_though_offers_are_made(why, g
         Ticket.objects.update(waiting_since=timezone.now())
 
     assert stand(ticket).foretold()[1].low >= 4
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    topics: list[str] = []
+    monkeypatch.setattr("shopbell.promises.waiting_line.publish", lambda *each: topics.extend(each))
+    return topics
+
+
+def test_who_is_given_to_another_agent_makes_room_for_who_needs_somebody_else(german, chat, bo, rung):
+    first, second = chat(), chat("de")
+    assert wait_shown(second)[0] == 2
+
+    react(assign_ticket(first, bo, by=bo))
+
+    assert rung == [f"ticket-{second.pk}"]
+    assert wait_shown(second)[0] == 1
+
+
+def test_who_one_agent_alone_can_answer_hears_when_they_come_or_go(german, chat, ada, bo, rung):
+    needs_nobody, needs_ada = chat(), chat("de")
+    for each in (needs_nobody, needs_ada):
+        wait_shown(each)
+
+    choose_availability(bo, "away")
+    choose_availability(bo, "available")
+    assert rung == []  # Ada is there all the while
+
+    choose_availability(ada, "away")
+    assert rung == [f"ticket-{needs_ada.pk}"]
+    assert wait_shown(needs_ada)[1] is None
+    choose_availability(ada, "available")
+    assert rung == [f"ticket-{needs_ada.pk}"] * 2
+
+
+def test_in_a_line_that_everybody_answers_it_matters_to_nobody_who_has_whom(
+    german, chat, routed, ada, bo, rung
+):
+    routed("off")
+    first, second = chat(), chat()
+    wait_shown(second)
+
+    react(assign_ticket(first, bo, by=bo))
+
+    assert rung == []
