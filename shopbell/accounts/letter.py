@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from procrastinate.contrib.django import app as jobs
 
 from shopbell.core.sealed import SealedField, Unreadable
@@ -51,10 +52,10 @@ def send_soon(
 ) -> None:
     """Mail `text` once this transaction commits, again and again while the mail server does not take it.
 
-    It is from the desk, unless a `sender` is named as in a From header.
+    It is from the desk, unless a `sender` is named as in a From header, and in the language of this moment.
     """
-    more = [headers, sender] if sender else [headers] if headers else []
-    letter = Letter.objects.create(content=json.dumps([to, subject, text, *more]))
+    written = [to, subject, text, headers, sender, get_language()]
+    letter = Letter.objects.create(content=json.dumps(written))
     jobs.configure_task(SEND).defer(letter_id=letter.pk)
 
 
@@ -135,7 +136,9 @@ def send_letter(
     hand_over: Callable[[], None] | None = None,
     headers: dict[str, str] | None = None,
     sender: str = "",
+    language: str | None = None,
 ) -> None:
     letter = DeskLetter(subject, text, sender or None, to=[to], headers=headers)
     letter.hand_over = hand_over
-    letter.send()
+    with override(language or get_language()):
+        letter.send()

@@ -19,12 +19,12 @@ from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind
 from shopbell.customers.merge import standing
 from shopbell.shop.actions.run import ActionRun, RunStatus
-from shopbell.shop.actions.to_tell import words_to_tell
-from shopbell.shop.policies.wording import money
 from shopbell.tickets.event import Event, Verb
 
+from .done_words import done_words
 from .door import zone_of
 from .own_action import KEY, LABELS
+from .question import tickets_of
 from .taking_back import back_until
 
 VERBS = {
@@ -95,35 +95,38 @@ def _proved_address(customer: Customer) -> str:
 
 
 def _words(run: ActionRun, shop: str, says_both: bool) -> str:
-    asked = _("Hello,\n\nyou asked %(shop)s for this: %(action)s, order %(order)s.") % {
+    if run.status == RunStatus.DONE:
+        parts = [_("Hello,"), done_words(run), _way_back(run)]
+    else:
+        parts = [_asked(run, shop), _what_became(run, says_both)]
+    page = settings.SITE_URL + reverse("portal-run", args=[run.order_id, run.pk])
+    more = _("Here you see it, and can ask us about it: %(address)s") % {"address": page}
+    return "\n\n".join(part for part in [*parts, more, _ticket(run)] if part)
+
+
+def _asked(run: ActionRun, shop: str) -> str:
+    return _("Hello,\n\nyou asked %(shop)s for this: %(action)s, order %(order)s.") % {
         "shop": shop,
         "action": LABELS[run.action],
         "order": run.order,
     }
-    if run.status == RunStatus.UNDONE and says_both:
-        parts = [asked, _("It was done, and undone before we could write to you.")]
-    elif run.status == RunStatus.UNDONE:
-        parts = [asked, _("It was undone.")]
-    elif run.status == RunStatus.DONE:
-        parts = [asked, _("It is done."), _sums(run), words_to_tell(run), _way_back(run)]
-    else:
-        parts = [asked, _("We looked at it, and it is not possible. Nothing has changed about your order.")]
-    page = settings.SITE_URL + reverse("portal-run", args=[run.order_id, run.pk])
-    more = _("Here you see it, and can ask us about it: %(address)s") % {"address": page}
-    return "\n\n".join(part for part in [*parts, more] if part)
 
 
-def _sums(run: ActionRun) -> str:
-    """What was paid back or charged, or will be once goods have moved."""
-    words = {
-        ("refund", True): _("To be paid back"), ("refund", False): _("Paid back"),
-        ("charge", True): _("To be charged"), ("charge", False): _("Charged"),
-    }  # fmt: skip
-    return "\n".join(
-        f"{words[each['kind'], each['when'] in ('received', 'sent')]}: {money(each['cents'], each['currency'])}"
-        for each in run.effects.get("money", [])
-        if each["cents"] and each["kind"] in ("refund", "charge")
-    )
+def _what_became(run: ActionRun, says_both: bool) -> str:
+    if run.status != RunStatus.UNDONE:
+        return _("We looked at it, and it is not possible. Nothing has changed about your order.")
+    if says_both:
+        return _("It was done, and undone before we could write to you.")
+    return _("It was undone.")
+
+
+def _ticket(run: ActionRun) -> str:
+    """Its number, for who calls or writes; of one that they may read."""
+    if not run.by_customer or not run.ticket_id:
+        return ""
+    if not tickets_of(standing(run.by_customer)).filter(pk=run.ticket_id).exists():
+        return ""
+    return _("Ticket #%(number)s") % {"number": run.ticket_id}
 
 
 def _way_back(run: ActionRun) -> str:

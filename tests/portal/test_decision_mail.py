@@ -46,7 +46,10 @@ def test_what_was_granted_is_told_with_the_way_to_its_page(asked, order, root, m
 
     (told,) = mail.outbox
     assert told.to == [mina.address] and str(order) in told.subject
-    assert "It is done." in told.body and f"/portal/orders/{order.pk}/done/{asked.run_id}/" in told.body
+    assert (
+        f"Your order {order} is cancelled." in told.body
+        and f"/portal/orders/{order.pk}/done/{asked.run_id}/" in told.body
+    )
     assert "She is right." not in told.body
 
 
@@ -86,7 +89,9 @@ def test_what_was_done_at_once_is_told_as_well(minas, mina, order):  # noqa: F81
     work()
 
     (told,) = mail.outbox
-    assert told.to == [mina.address] and "It is done." in told.body and done in told.body
+    assert (
+        told.to == [mina.address] and f"Your order {order} is cancelled." in told.body and done in told.body
+    )
 
 
 def test_what_is_taken_back_is_told_once(minas, order):  # noqa: F811
@@ -149,7 +154,7 @@ def test_who_had_not_heard_yet_that_it_was_done_is_told_both_by_one_mail(minas, 
 
     (told,) = mail.outbox
     assert "It was done, and undone before we could write to you." in told.body
-    assert "It is done." not in told.body and DecisionMail.objects.get().taken_back_at
+    assert "is cancelled" not in told.body and DecisionMail.objects.get().taken_back_at
 
 
 def test_the_mail_says_the_sum_and_until_when_it_can_be_taken_back_by_their_own_clock(minas, mina, order):
@@ -163,5 +168,5 @@ def test_the_mail_says_the_sum_and_until_when_it_can_be_taken_back_by_their_own_
     with timezone.override("Asia/Tokyo"):
         until = exact(run.settled_at + timedelta(minutes=10))
     (told,) = mail.outbox
-    assert "Paid back: €148.00" in told.body and f"undo this until {until}." in told.body
+    assert "€148.00" in told.body and f"undo this until {until}." in told.body
     assert until.endswith("JST") and until in page

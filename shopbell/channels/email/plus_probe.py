@@ -12,10 +12,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopbell.channels.inbox import Inbox
@@ -25,11 +23,9 @@ from .joining.token import OWN
 from .parse import Inbound
 from .raw_mail import RawMail
 from .reports.report import Action, Report
-from .sending.desk_mail import AUTOMATIC
-from .sending.dress import linked
+from .sending.desk_mail import AUTOMATIC, letter_html
 from .sending.outgoing import OutgoingMail
 from .sending.sender import house_of
-from .sending.wording import paragraphs
 from .trial import Outcome, send_now
 
 PATIENCE = timedelta(minutes=1)
@@ -145,7 +141,6 @@ def _mail(probe: PlusProbe) -> OutgoingMail:
         "The desk sent this mail to itself, to see whether your mail host takes mail for such addresses."
     )
     message_id = f"<{OWN}{_name(inbox.pk)}.{secrets.token_hex(6)}@{settings.MAIL_DOMAIN}>"
-    shown = {"language": get_language() or settings.LANGUAGE_CODE, "subject": subject, "text": text}
     return OutgoingMail(
         sender=inbox.address,
         envelope_sender=inbox.address,
@@ -155,6 +150,6 @@ def _mail(probe: PlusProbe) -> OutgoingMail:
         reply_to="",
         subject=subject,
         text=text + "\n",
-        html=render_to_string("email/letter.html", {**shown, "paragraphs": paragraphs, "linked": linked}),
+        html=letter_html(subject, text, house_of(inbox)),
         headers={"Message-ID": message_id, **AUTOMATIC},
     )

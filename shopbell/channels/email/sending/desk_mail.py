@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 from .dress import linked
 from .outgoing import OutgoingMail
@@ -46,16 +46,20 @@ def _outgoing(message: EmailMessage, recipient: str) -> OutgoingMail:
         reply_to=", ".join(message.reply_to),
         subject=str(message.subject),
         text=text,
-        html=render_to_string(
-            "email/letter.html",
-            {
-                "language": get_language() or settings.LANGUAGE_CODE,
-                "subject": message.subject,
-                "text": text,
-                "paragraphs": paragraphs,
-                "linked": linked,
-                "house": sender_name or "Shopbell",
-            },
-        ),
+        html=letter_html(str(message.subject), text, sender_name or "Shopbell"),
         headers=headers,
     )
+
+
+def letter_html(subject: str, text: str, house: str) -> str:
+    """The HTML part of a letter in the language of this moment, from `house`."""
+    context = {
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "subject": subject,
+        "text": text,
+        "paragraphs": paragraphs,
+        "linked": linked,
+        "house": house,
+    }
+    return render_to_string("email/letter.html", context)

@@ -1,0 +1,111 @@
+"""What was done is told in words of its own: which items, what money goes where, what comes next, and the ticket's number."""
+
+from email import message_from_bytes, policy
+
+import pytest
+from django.core import mail
+
+from shopbell.portal.done_words import done_words
+from shopbell.shop.actions.run import ActionRun
+from shopbell.shop.exchange import Exchange
+from shopbell.shop.models import Variant
+from shopbell.shop.ticket_order import link_order
+from shopbell.tickets.models import Ticket
+from shopbell.tickets.ticket import create_ticket
+from tests.channels.email.conftest import relay, work  # noqa: F401
+
+from .actions import CANCELLED, agree
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R47")]
+
+
+@pytest.fixture
+def delivered(sell, mina, card):
+    return sell(mina, card, status="delivered")
+
+
+def pieces(order, count=1, **more):
+    line = order.lines.get()
+    return {"line": line.pk, f"quantity-{line.pk}": count} | more
+
+
+def mailed() -> str:
+    work()
+    return mail.outbox[-1].body
+
+
+def test_a_cancelled_order_is_told_with_what_it_held_and_where_its_money_goes(minas, order):
+    agree(minas, order, **CANCELLED)
+
+    body, run = mailed(), ActionRun.objects.get()
+    assert f"Your order {order} is cancelled. Nothing of it will be sent:\n2 × Vase" in body
+    assert f"aid back: €148.00 · {order.payments.first().method}" in body
+    assert run.sentence and run.sentence not in body
+    assert body.rstrip().endswith(f"Ticket #{Ticket.objects.get().pk}")
+
+
+def test_a_return_is_told_with_its_pieces_the_label_and_when_the_money_comes(minas, delivered):
+    agree(minas, delivered, "return_items", **pieces(delivered))
+
+    body, run = mailed(), ActionRun.objects.get()
+    assert f"You are sending this back from your order {delivered}:\n1 × Vase" in body
+    assert "To be paid back: €" in body and "when it is received" in body
+    assert run.effects["data"]["label"]["code"] in body and run.sentence not in body
+
+    agree(minas, delivered, "withdraw_return")
+    assert f"You keep this from your order {delivered}, and need not send it back:\n1 × Vase" in mailed()
+
+
+def test_an_exchange_is_told_with_what_comes_instead(minas, delivered, vase):
+    line = delivered.lines.get()
+    red = Variant.objects.create(
+        product=vase.product,
+        external_id="red",
+        options={"colour": "red"},
+        price_cents=7400,
+        currency="EUR",
+        stock=4,
+    )
+    agree(minas, delivered, "exchange_items", **pieces(delivered, **{f"variant-{line.pk}": red.pk}))
+
+    assert Exchange.objects.exists() and "1 × Vase “Ondine” · blue. You get: red" in mailed()
+
+
+def test_a_new_address_is_told_whole(minas, order, mina):
+    run = ActionRun(
+        action="change_address", order=order, customer=mina, status="done",
+        effects={"data": {"address": {"line1": "Low Road 4", "city": "Wexmoor", "country": "GB"}}},
+    )  # fmt: skip
+
+    said = done_words(run)
+    assert (
+        said.startswith(f"Your order {order} has a new delivery address.\n\nIt goes to: ")
+        and "Low Road 4" in said
+    )
+
+
+def test_the_number_of_a_ticket_of_agents_alone_is_not_told(minas, mina, order, ada):
+    inside = create_ticket(customer=mina, channel="email", subject="Fraud?", by=ada)
+    link_order(inside, order, by=ada)
+
+    agree(minas, order, **CANCELLED)
+    assert f"#{inside.pk}" not in mailed()
+
+
+def test_it_is_in_the_language_of_the_customer_and_so_is_the_page_of_the_mail(
+    minas,
+    mina,
+    order,
+    relay,  # noqa: F811
+    settings,
+):
+    settings.EMAIL_BACKEND = "shopbell.channels.email.sending.desk_mail.DeskMail"
+    mina.language = "ar"
+    mina.save()
+
+    agree(minas, order, **CANCELLED)
+    work()
+
+    (sent,) = relay.mails
+    html = message_from_bytes(sent.content, policy=policy.default).get_body(("html",)).get_content()
+    assert '<html lang="ar" dir="rtl">' in html and f"#{Ticket.objects.get().pk}" in html
