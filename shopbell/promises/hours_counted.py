@@ -18,6 +18,7 @@ from django.db.models.functions import (
     Coalesce,
     Extract,
     ExtractHour,
+    ExtractIsoWeekDay,
     Greatest,
     Ln,
     Round,
@@ -136,7 +137,8 @@ def _row(day: CountedDay, hour: int, team: int | None, each: Counted) -> HourCou
 def _add_questions(
     found: Counts, kept: BusinessHours, period: Period, days: Sequence[date], now: datetime
 ) -> None:
-    for row in questions_by_hour(kept, Ticket.objects.all(), period, days, now):
+    rows = _of_days(asked_of(kept, Ticket.objects.all()), "created_at", period, days)
+    for row in _counted(rows, period, now, "team_id", "date", "hour"):
         for team in {row["team_id"], None}:
             each = found[row["date"], row["hour"], team]
             each.asked += row["asked"]
@@ -145,15 +147,21 @@ def _add_questions(
                 each.waits.add(row["waited"] / row["asked"], row["asked"])
 
 
-def questions_by_hour(
-    kept: BusinessHours, tickets: TicketQuerySet, period: Period, days: Sequence[date], now: datetime
+def questions_by_hour_of_week(
+    kept: BusinessHours, tickets: TicketQuerySet, period: Period, now: datetime
 ) -> Any:
-    """Those of `tickets` that were asked of whoever keeps these hours, as `_counted` counts them."""
-    return _counted(_of_days(asked_of(kept, tickets), "created_at", period, days), period, now)
+    """Those of `tickets` that were asked of whoever keeps these hours on days with the hours of the week, as `_counted`
+    counts them by weekday (Monday is 1) and hour: a fraction of what there are of days and teams."""
+    days = [day for day in period.days if day not in period.off]
+    if not days:
+        return []
+    rows = _of_days(asked_of(kept, tickets), "created_at", period, days).exclude(date__in=period.off)
+    rows = rows.annotate(weekday=ExtractIsoWeekDay("created_at", tzinfo=period.zone))
+    return _counted(rows, period, now, "weekday", "hour")
 
 
-def _counted(rows: Any, period: Period, now: datetime) -> Any:
-    """By team, day, hour and step of the wait; without a step is what was neither answered nor waits."""
+def _counted(rows: Any, period: Period, now: datetime, *by: str) -> Any:
+    """By these columns and the step of the wait; without a step is what was neither answered nor waits."""
     is_known = Q(first_replied_at__isnull=False) | Q(
         waiting_since__isnull=False, status__in=[Status.NEW, Status.OPEN]
     )
@@ -162,7 +170,7 @@ def _counted(rows: Any, period: Period, now: datetime) -> Any:
     heard_on = TruncDate("first_replied_at", tzinfo=period.zone)
     step = Cast(Round(Ln(F("wait") + 1.0) * STEPS), IntegerField())
     rows = rows.annotate(wait=waited, heard_on=heard_on).annotate(step=step)
-    return rows.values("team_id", "date", "hour", "step").annotate(
+    return rows.values(*by, "step").annotate(
         asked=Count("pk"), heard=Count("pk", filter=Q(heard_on=F("date"))), waited=Sum("wait")
     )
 

@@ -21,7 +21,7 @@ from shopbell.tickets.ticket import TicketQuerySet
 from .business_hours import BusinessHours
 from .equal import Waits
 from .hours_advice import Block, Demand
-from .hours_counted import CountedDay, HourCount, questions_by_hour
+from .hours_counted import CountedDay, HourCount, questions_by_hour_of_week
 from .hours_period import Period, period_of
 from .week_hours import DAY, WEEK, passes
 
@@ -49,12 +49,9 @@ def _asked(kept_id: int, _edition: Edition, team_ids: frozenset[int] | None, per
 def demand_among(kept: BusinessHours, tickets: TicketQuerySet, now: datetime) -> Demand:
     """The same of some tickets, such as those that meet a filter: counted when it is asked."""
     _, period = _counted(kept, now)
-    days = [day for day in period.days if day not in period.off]
     asked, same_day, waits = Counter[int](), Counter[int](), defaultdict[int, Waits](Waits)
-    for row in questions_by_hour(kept, tickets, period, days, now) if days else ():
-        if row["date"] in period.off:
-            continue
-        hour = row["date"].weekday() * DAY + row["hour"]
+    for row in questions_by_hour_of_week(kept, tickets, period, now):
+        hour = (row["weekday"] - 1) * DAY + row["hour"]
         asked[hour] += row["asked"]
         same_day[hour] += row["heard"]
         if row["step"] is not None:

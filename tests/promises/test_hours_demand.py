@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,9 +15,9 @@ from shopbell.accounts.team import Team
 from shopbell.channels.inbox import Inbox, TicketInbox
 from shopbell.promises.business_hours import BusinessHours, hours_of
 from shopbell.promises.hours_advice import Block
-from shopbell.promises.hours_counted import count_hours
-from shopbell.promises.hours_demand import demand_of, in_store
-from shopbell.promises.hours_period import Period
+from shopbell.promises.hours_counted import count_hours, questions_by_hour_of_week
+from shopbell.promises.hours_demand import demand_among, demand_of, in_store
+from shopbell.promises.hours_period import Period, period_of
 from shopbell.promises.hours_questions import asked_newest_first, asked_of, spans_of
 from shopbell.promises.week_hours import DAY
 from shopbell.shop.order import Order
@@ -141,7 +142,18 @@ def test_days_with_other_hours_say_nothing_about_those_of_the_week(mina, special
 
     demand = counted(care)
     assert asked_at(demand) == {DAY + 23: 1, 2 * DAY + 23: 1}
+    assert demand_among(care, Ticket.objects.all(), NOW).asked == demand.asked
     assert demand.passes[2 * DAY + 23] == demand.passes[DAY + 23] + 1
+
+
+def test_some_tickets_are_counted_by_hours_of_the_week_however_many_days_and_teams(mina, returns):
+    care = keep(is_default=True)
+    for weeks, team in ((1, None), (2, returns), (3, None)):
+        ask(mina, TUESDAY_LATE - timedelta(weeks=weeks), team=team)
+    Ticket.objects.update(first_replied_at=F("created_at") + timedelta(hours=1))
+
+    rows = list(questions_by_hour_of_week(care, Ticket.objects.all(), period_of(care, NOW), NOW))
+    assert [(row["weekday"], row["hour"], row["asked"]) for row in rows] == [(2, 23, 3)]
 
 
 def test_many_teams_are_asked_for_together(mina):
