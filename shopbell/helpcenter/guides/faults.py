@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ..article import Access, Article
-from ..unfilled import Unfilled, values_lacking
+from ..unfilled import Unfilled, lacking_by
 from .places import is_place
 from .reading import body_of
 from .tree import Kind, Step, Tree
@@ -38,8 +38,11 @@ def faults(
         readable = set(shown.values_list("pk", flat=True))
     found = [] if tree.title.get(language) else [Fault(None, _("The guide has no title."))]
     reached, circling = reach(tree), circles(tree)
+    unset = lacking_by((step.id, body_of(words)) for step in tree.steps for words in step.text.values())
     for step in tree.in_order():
         found += [Fault(step.id, sentence) for sentence in _faults_of(step, tree, language, readable)]
+        if step.id in unset:
+            found.append(Fault(step.id, str(Unfilled(unset[step.id]))))
         if step.id in circling:
             found.append(
                 Fault(step.id, _("This step leads back to itself, so that a reader may go round for ever."))
@@ -62,8 +65,6 @@ def _faults_of(step: Step, tree: Tree, language: str, readable: set[int]) -> Ite
         yield _("It does not say where this is done. Choose a page, or write its address.")
     if step.kind == Kind.PRODUCT and not step.products:
         yield _("This ending names no product.")
-    if values := values_lacking(*map(body_of, step.text.values())):
-        yield str(Unfilled(values))
 
 
 def _faults_of_choices(step: Step, tree: Tree, language: str) -> Iterator[str]:

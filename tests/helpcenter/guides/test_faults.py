@@ -1,6 +1,8 @@
 """What is wrong with a guide is named before anybody reads it; one without a fault ends for every path."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +49,20 @@ def test_so_is_one_that_is_named_as_html_may_be_written(named):
     told.steps[0].text = {"en": f"For <var data-from={named}></var>."}
 
     assert "Your policies do not have: shipping fee" in sentences(told)
+
+
+@pytest.mark.django_db
+def test_the_policies_are_asked_once_however_many_steps_name_a_value(django_assert_num_queries):
+    short, long = tree((Kind.ANSWER, [])), tree(*[(Kind.ANSWER, [])] * 5)
+    for step in [*short.steps, *long.steps]:
+        step.text = {"en": f'For <var data-from="shipping.fee"></var>, {step.id}.'}
+    sentences(short)
+    with CaptureQueriesContext(connection) as few:
+        sentences(short)
+
+    with django_assert_num_queries(len(few)):
+        said = sentences(long)
+    assert said.count("Your policies do not have: shipping fee") == 5
 
 
 def test_a_value_that_is_only_shown_as_code_is_none():
