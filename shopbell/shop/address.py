@@ -41,6 +41,12 @@ class Address(models.Model):
         return {part: getattr(self, part) for part in PARTS}
 
 
+def country_as_named(written: Any) -> Any:
+    """`written` as rules name countries: a code of two letters in capitals, anything else as the shop writes it."""
+    said = written.strip() if isinstance(written, str) else written
+    return said.upper() if isinstance(said, str) and len(said) == 2 and said.isascii() else said
+
+
 def default_address(customer: Customer) -> Address | None:
     return Address.objects.filter(customer=customer, is_default=True).first()
 

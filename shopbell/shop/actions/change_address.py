@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shopbell.core.errors import Refused
 
-from ..address import PARTS
+from ..address import PARTS, country_as_named
 from ..place_words import needs_postcode, postcode_word
 from ..policies.fact import Facts
 from ..policies.terms import Terms
@@ -30,6 +30,8 @@ class AddressParameters(Parameters):
     region: str = Field(default="", max_length=120)
     postcode: str = Field(default="", max_length=20)
     country: str = Field(min_length=2, max_length=60)
+
+    as_rules_name_it = field_validator("country", mode="before")(country_as_named)
 
     def parts(self, before: dict[str, Any]) -> dict[str, str]:
         name = self.name or before.get("name", "")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
+from ..address import country_as_named
 from ..carriers.pace import Paces
 from ..order import Order, OrderStatus
 from ..payment import PaymentKind, PaymentMethod
@@ -43,7 +44,7 @@ def order_facts(scene: Scene) -> dict[str, Any]:
         "order.is_customers": order.customer_id == scene.customer.pk,
         "order.total": order.total_cents,
         "order.currency": order.currency,
-        "order.country": order.address.get("country", ""),
+        "order.country": country_as_named(order.address.get("country", "")),
         "order.is_marketplace": order.seller_id is not None,
         **days_since(order, scene.at),
         "order.payments": sum(each.kind == PaymentKind.PAYMENT for each in scene.payments),
