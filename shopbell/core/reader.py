@@ -128,3 +128,11 @@ def _order(name: str) -> str:
 def country_name(code: str) -> str:
     """The name of a country in the reader's language; what is no code of one as it is."""
     return locale().territories.get(code.upper(), code) if code else ""
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language; an unknown code as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale()) or code if code else ""
+    except (UnknownLocaleError, ValueError):
+        return code

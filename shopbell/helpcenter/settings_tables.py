@@ -1,5 +1,7 @@
 """The help centre on the settings pages: the centre itself, and its categories. Old addresses: `redirect_table.py`."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.language import languages
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.reader import language_name
 from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_form import form_page
 from shopbell.core.settings_pages import Column, settings_pages
@@ -28,7 +31,7 @@ class CentreForm(forms.ModelForm):
     languages = forms.CharField(
         label=_("Languages"),
         help_text=_(
-            "Their codes in order, such as: en, de, ar. Articles are written in the first unless you choose another."
+            "In order, with commas between them. Articles are written in the first unless you choose another."
         ),
     )
 
@@ -49,17 +52,27 @@ class CentreForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["languages"] = ", ".join(self.instance.languages)
+        self.initial["languages"] = _named(self.instance.languages)
 
     def clean_languages(self) -> list[str]:
-        codes = [code.strip().lower() for code in self.cleaned_data["languages"].split(",") if code.strip()]
-        known = {code.lower(): code for code, _name in languages()}
-        unknown = [code for code in codes if code not in known]
-        if unknown or not codes:
-            raise ValidationError(
-                _t("Name languages by their codes: %(codes)s.") % {"codes": ", ".join(known.values())}
-            )
-        return list(dict.fromkeys(known[code] for code in codes))
+        """Each by its name in the reader's language, its own name, or its code."""
+        said = [word.strip().casefold() for word in re.split("[,،;]", self.cleaned_data["languages"])]
+        known = {
+            name.casefold(): code for code, own in languages() for name in (own, code, language_name(code))
+        }
+        asked = [word for word in said if word]
+        if not asked or not known.keys() >= set(asked):
+            names = _named([code for code, _own in languages()])
+            raise ValidationError(_t("Choose among these languages: %(names)s.") % {"names": names})
+        return list(dict.fromkeys(known[word] for word in asked))
+
+
+def _named(codes: list[str]) -> str:
+    """Languages by their names, as the reader writes them one after the other."""
+    return ", ".join(map(language_name, codes))
+
+
+describe(HelpCentre, shown={"languages": _named})
 
 
 ICONS = [

@@ -217,12 +217,25 @@ def test_categories_are_listed_in_the_order_that_shoppers_read_and_old_addresses
     assert addresses.index("aardvark") < addresses.index("zebra")
 
 
-def test_the_centre_s_languages_are_named_by_codes_and_an_old_address_by_its_article(desk, root, write):
+def test_the_centre_s_languages_are_named_in_the_reader_s_language_and_an_old_address_by_its_article(
+    desk, root, write
+):
     write("How to pay")
     admin = desk(root)
     send(admin, "/desk/settings/help/", 422, is_on="on", languages="en, tlh", welcome="", follow_days=3)
-    send(admin, "/desk/settings/help/", is_on="on", languages="de, EN", welcome="Hallo", follow_days=3)
+    send(admin, "/desk/settings/help/", is_on="on", languages="german, EN", welcome="Hallo", follow_days=3)
     assert HelpCentre.current().languages == ["de", "en"]
+    page = admin.get("/desk/settings/help/").content.decode()
+    assert 'value="German, English"' in page
+    root.language = "ar"
+    root.save()
+    assert 'value="الألمانية, الإنجليزية"' in desk(root).get("/desk/settings/help/").content.decode()
+    send(
+        admin, "/desk/settings/help/", is_on="on", languages="الإنجليزية، Deutsch", welcome="", follow_days=3
+    )
+    assert HelpCentre.current().languages == ["en", "de"]
+    root.language = "en"
+    root.save()
     send(admin, "/desk/settings/help-redirects/new/", 422, path="old", place="Nothing")
     send(
         admin,

@@ -4,7 +4,6 @@ import zoneinfo
 from collections.abc import Iterable
 from datetime import datetime
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from markupsafe import Markup
 
 from shopbell.channels.registry import CHANNELS, Channel
 from shopbell.core.number import percent
-from shopbell.core.reader import country_name, locale
+from shopbell.core.reader import country_name, language_name, locale
 from shopbell.tickets.bulk_action import actions_of
 from shopbell.tickets.translator import translator
 
@@ -38,14 +37,6 @@ def channels(kinds: Iterable[str]) -> dict[str, Markup]:
 def status_tone(status: str) -> str:
     """The colour of a status: what wants an agent, what rests, what is done."""
     return {"new": "brass", "open": "calm"}.get(status, "done")
-
-
-def language_name(code: str) -> str:
-    """The name of a language; an unknown code as it is."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(locale()) or code if code else ""
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def local_time(zone: str) -> str:
