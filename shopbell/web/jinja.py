@@ -20,7 +20,7 @@ from shopbell.core.reader import locale_tag
 
 from .face import face_url, hue, initials
 from .keys import key_cap, key_hint, key_table, key_words
-from .money import money
+from .money import money, signed_money
 from .page import (
     account_providers,
     demo_sign_ins,
@@ -91,6 +91,7 @@ def install(environment: Environment) -> None:
         language=language,
         locale_tag=locale_tag,
         money=money,
+        signed_money=signed_money,
         number=number,
         own_availability=own_availability,
         presence_word=presence_word,

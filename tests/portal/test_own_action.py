@@ -31,6 +31,7 @@ def test_an_order_is_shown_whole_with_what_can_be_done(minas, order):
 
     assert "Vase “Ondine”" in page and "INV-7" in page and "Quai 1" in page
     assert f'href="{address(order)}"' in page
+    assert '<a href="/portal/orders/" aria-current="true">' in page
     assert str(order) in minas.get("/portal/").content.decode()
     assert str(order) in minas.get("/portal/orders/").content.decode()
 
@@ -225,6 +226,16 @@ def test_something_is_sent_back_with_a_label(minas, sell, mina, card):
     number = Return.objects.get(order=order).number
     assert number in minas.get(done.headers["Location"]).content.decode()
     assert number in minas.get(f"/portal/orders/{order.pk}/").content.decode()
+
+
+def test_what_is_missing_stands_below_the_sentence_that_says_so(minas, sell, mina, card):
+    order = sell(mina, card, status="delivered")
+    sent = {"key": uuid.uuid4(), "destination": "original"}
+
+    page = minas.post(address(order, "return_items"), sent, follow=True).content.decode()
+
+    said = page.index("Something is missing: choose it below.")
+    assert said < page.index('name="line"')
 
 
 def test_orders_of_others_do_not_exist(theos, order, minas):

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from shopbell.web.face import hue, initials
 from shopbell.web.jinja import icon
-from shopbell.web.money import money
+from shopbell.web.money import money, signed_money
 from shopbell.web.page import session_device
 from shopbell.web.plain_text import breakable, paragraphs
 from shopbell.web.when import clock, day, exact, soon, when
@@ -220,3 +220,12 @@ def test_typed_words_run_as_their_script_does_and_other_inputs_stay_what_they_ar
     )
     assert "dir" not in accent
     assert 'dir="auto"' in Textarea().render("text", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "−€23.63"), ("de", "−23,63\xa0€"), ("ar", "\u200f\u200e−23.63\xa0€")],
+)
+def test_a_sign_keeps_to_the_number_whichever_way_it_is_read(language, said):
+    with translation.override(language):
+        assert signed_money("−", 2363, "EUR") == said

@@ -178,7 +178,7 @@ def _previewed(request: ShopperRequest, drawer: Drawer, data: QueryDict) -> Prev
             parameters=parameters,
         )
     except WrongParameters:
-        return _("Something is missing: choose it above.") if data else ""
+        return _("Something is missing: choose it below.") if data else ""
     except Refused as refusal:
         return str(refusal)
 
