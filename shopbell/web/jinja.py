@@ -31,7 +31,7 @@ from .page import (
     session_device,
 )
 from .plain_text import bdi, breakable, paragraphs
-from .when import clock, day, exact, soon, when
+from .when import clock, day, exact, on_day, soon, when
 from .words import script_words
 
 ICON = Markup('<svg class="{classes}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
@@ -93,6 +93,7 @@ def install(environment: Environment) -> None:
         money=money,
         signed_money=signed_money,
         number=number,
+        on_day=on_day,
         own_availability=own_availability,
         presence_word=presence_word,
         paragraphs=paragraphs,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from shopbell.core.moment import day as date_words
 from shopbell.core.moment import exact, exact_for, joined
 from shopbell.core.reader import locale
 
@@ -52,6 +53,11 @@ def day(moment: datetime) -> str:
     if local == today - timedelta(days=1):
         return _("Yesterday")
     return format_date(local, "long", locale=locale())
+
+
+def on_day(moment: datetime) -> str:
+    """The date of `moment` in the reader's zone, for the middle of a sentence: since 4 May 2026."""
+    return date_words(timezone.localtime(moment).date())
 
 
 def soon(moment: datetime) -> str:

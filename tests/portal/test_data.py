@@ -20,6 +20,7 @@ from shopbell.portal.models import DataExport, ErasureRequest
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import Ticket
+from shopbell.web.when import on_day
 from tests.channels.email.conftest import work
 
 pytestmark = pytest.mark.django_db
@@ -112,8 +113,10 @@ def test_what_is_unticked_is_withdrawn_and_what_is_ticked_is_agreed_to(minas, mi
     give_consent(mina, ConsentKind.NEWS, way=Way.API)
     give_consent(mina, ConsentKind.SURVEYS, way=Way.API)
 
-    minas.post("/portal/data/consents/", {"kind": ["news", "advice", "nonsense"]})
+    saved = minas.post("/portal/data/consents/", {"kind": ["news", "advice", "nonsense"]})
 
+    page = minas.get(saved.headers["Location"]).content.decode()
+    assert "Saved." in page and f"since {on_day(timezone.now())}" in page and "since Today" not in page
     assert set(standing_consents(mina)) == {"news", "advice"}
     assert mina.consents.get(kind="surveys").withdrawn_way == Way.WIDGET
     assert mina.consents.get(kind="news").way == Way.API  # it stays as it was given
@@ -122,7 +125,8 @@ def test_what_is_unticked_is_withdrawn_and_what_is_ticked_is_agreed_to(minas, mi
 
 
 def test_the_language_is_theirs_to_choose(minas, mina):
-    minas.post("/portal/data/wishes/", {"language": "de"})
+    saved = minas.post("/portal/data/wishes/", {"language": "de"})
+    assert "Gespeichert." in minas.get(saved.headers["Location"]).content.decode()
 
     mina.refresh_from_db()
     assert mina.language == "de"

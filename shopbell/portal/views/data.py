@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,7 +36,7 @@ def export(request: ShopperRequest) -> HttpResponse:
         ask_for_export(request.customer)
     except Refused as refusal:
         return _page(request, words=str(refusal), status=refusal.status)
-    return redirect("portal-data")
+    return _back("#export")
 
 
 @require_safe
@@ -65,7 +66,7 @@ def erasure(request: ShopperRequest) -> HttpResponse:
             ask_to_be_erased(request.customer, client_id=uuid.uuid4())
     except Refused as refusal:
         return _page(request, words=str(refusal), status=refusal.status)
-    return redirect("portal-data")
+    return _back("#erasure")
 
 
 @require_POST
@@ -78,7 +79,7 @@ def consents(request: ShopperRequest) -> HttpResponse:
             give_consent(request.customer, kind, way=Way.WIDGET, words=_agreed_words(kind))
         elif kind in standing and kind not in ticked:
             withdraw_consent(request.customer, kind, way=Way.WIDGET)
-    return redirect("portal-data")
+    return _back("?saved")
 
 
 def _agreed_words(kind: ConsentKind) -> str:
@@ -103,9 +104,14 @@ def wishes(request: ShopperRequest) -> HttpResponse:
         return _page(request, words=_("Choose one of the languages."), status=422)
     request.customer.language = form.cleaned_data["language"]
     request.customer.save(update_fields=["language"])
-    answer = redirect("portal-data")
+    answer = _back("?saved")
     answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return answer
+
+
+def _back(place: str) -> HttpResponseRedirect:
+    """To the page again, at what was done or with a word that it was."""
+    return HttpResponseRedirect(reverse("portal-data") + place)
 
 
 def _page(request: ShopperRequest, *, words: str = "", status: int = 200) -> HttpResponse:
