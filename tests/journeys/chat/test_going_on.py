@@ -180,6 +180,12 @@ def test_a_shopper_asks_for_mail_and_the_agent_s_composer_turns_to_it(shopper, s
 
     expect(page.chat.locator(".theirs").last).to_contain_text("I go on by e-mail", timeout=2_000)
     expect(ways.get_by_role("radio", name="E-mail")).to_be_checked()
+    expect(desk.locator("[data-composer] [name=text]")).to_be_focused()  # they go on writing
+    desk.keyboard.press("Shift+Tab")
+    expect(desk.locator("[data-composer] :focus")).to_have_count(1)  # and the keys go on from there
+    desk.reload()
+    expect(ways).to_be_visible()
+    expect(desk.locator("[data-composer] :focus")).to_have_count(0)  # once alone
 
 
 @pytest.mark.requirement("R105", "R107")

@@ -1,11 +1,13 @@
 // What the page asks of the composer that is open: answer this message, take this draft, send by key, offer to take back
-// what began this ticket.
+// what began this ticket, go on where the page was.
 
 import { behave } from "../behave";
 import { onKey } from "../keys";
 import { sentBefore } from "./beginnings";
 import { shownComposer } from "./composer";
 import type { Draft } from "./draft_words";
+
+const WRITES_ON = "shopbell.writes-on";
 
 document.addEventListener("click", (event) => {
   const button = (event.target as Element).closest<HTMLElement>("[data-reply-to]");
@@ -37,7 +39,15 @@ onKey("reply-all", answerAll);
 onKey("send", (event) => sendBy(event, "[data-send]"));
 onKey("send-solve", (event) => sendBy(event, "[name=then][value=solve]"));
 
+// what the page comes anew after, because the composer is another one then: who did it goes on there
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+  if (xhr.status < 300 && (event.target as Element).closest("[data-writes-on]")) sessionStorage.setItem(WRITES_ON, "yes");
+});
+
 behave("[data-composer]:not([data-is-first])", () => {
   const sent = sentBefore();
   if (sent) shownComposer()?.offer(sent);
+  if (sessionStorage.getItem(WRITES_ON)) requestAnimationFrame(() => shownComposer()?.box.focus());
+  sessionStorage.removeItem(WRITES_ON);
 });
