@@ -127,7 +127,8 @@ def test_beside_the_rule_stand_its_tickets_with_what_was_said_and_what_would_be_
 
     assert f"#{late_parcel.pk} Where is my parcel?" in drawn
     said = late_parcel.messages.first().text.split(".")[0]
-    assert f"<bdi>{late_parcel.customer}</bdi>: <bdi>{said}" in drawn
+    # the words say which way the line goes, and not the name
+    assert f'dir="auto"><bdi>{late_parcel.customer}</bdi>: {said}' in drawn
     assert f"What #{late_parcel.pk} would have been answered" in drawn
     assert f"Hello {late_parcel.customer.name.split()[0]}." in drawn
     assert "Delete" not in drawn and "rule-hits" in drawn
