@@ -166,3 +166,7 @@ def test_the_bell_asks_for_the_tickets_that_it_tells_of_and_not_for_all(desk, bo
 
     (visible,) = [each["sql"] for each in asked if "tickets_ticket" in each["sql"]]
     assert "IN (SELECT" not in visible and "EXISTS" in visible and len(asked) <= 3
+
+
+def test_a_sentence_runs_as_the_page_does_whatever_name_it_begins_with(desk, bo, news):
+    assert re.search("</span> Ada Moreau mentioned you", page(desk(bo)))  # in no element that asks the name
