@@ -88,7 +88,7 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
     all_tickets = tickets = _with_keys(queue.tickets(agent, now), queue.order)
     if place and all(key.is_nullable or value is not None for key, value in zip(keys, place, strict=True)):
         tickets = tickets.filter(behind(keys, place))
-    if queue.narrowing:
+    if not _is_plain(queue):
         tickets = _found(tickets, queue.order, agent, size + 1)
     rows = _first(
         [_chosen(queue, part, keys, agent) for part, keys in _parts(tickets, queue.order)], size + 1
@@ -147,8 +147,12 @@ def _page(queue: Queue, found: list[dict[str, Any]], keys: list[Key], agent: Age
 
 def _is_fixed(queue: Queue) -> bool:
     """Whether the view asks the same of every agent with the same rights and teams, at any hour."""
-    is_own = queue.view is None and not queue.narrowing and queue.order != MENTIONS
-    return is_own and all(condition.field in FIXED for condition in queue.filter)
+    return queue.view is None and queue.order != MENTIONS and _is_plain(queue)
+
+
+def _is_plain(queue: Queue) -> bool:
+    """Whether it asks of tickets no more than whose they are."""
+    return not queue.narrowing and all(condition.field in FIXED for condition in queue.filter)
 
 
 def _prepared(queue: Queue, agent: Agent, most: int) -> list[dict[str, Any]]:
@@ -189,7 +193,7 @@ def _finding(
 
 
 def _found(tickets: TicketQuerySet, order: str, agent: Agent, most: int) -> TicketQuerySet:
-    """The first `most` of `tickets`, which a filter narrows, found before anything is joined to them.
+    """The first `most` of `tickets`, of which conditions hold, found before anything is joined to them.
 
     With all the tables that a row shows PostgreSQL no longer looks for the best order of joining (it does for eight),
     and reads a million tickets for the five of one customer.

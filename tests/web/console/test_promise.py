@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.promises.goal import Goal
@@ -54,6 +56,15 @@ def test_the_view_at_risk_holds_what_is_late_or_soon_will_be_the_most_pressing_f
 
     assert walked(bo, "risk", 50) == ["late", "soon", "later"]
     assert walked(bo, "risk", 1) == ["late", "soon", "later"]
+
+
+def test_what_is_at_risk_is_found_before_all_that_a_row_shows_is_joined_to_it(bo, mina, returns):
+    ticket = opened(mina, returns, "Late", due=-5)
+    with CaptureQueriesContext(connection) as asked:
+        assert walked(bo, "risk", 50) == ["Late"]
+
+    rows = [query["sql"] for query in asked if "customer_name" in query["sql"]]
+    assert rows and all(f'"id" IN ({ticket.pk})' in sql for sql in rows)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 50])
