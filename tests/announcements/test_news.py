@@ -282,6 +282,7 @@ def test_the_one_search_finds_news_once_they_are_shown(client, write, ada):
         ]
 
     assert found("open sundays") == ["We <mark>open</mark> on <mark>Sundays</mark>"]
+    assert "News · " not in client.get("/help/en/search/", {"q": "open sundays"}).content.decode()
     assert found("sonntags") and not found("lanterns") and not found("lanterns", agent=ada)
     Announcement.objects.filter(pk=later.pk).update(publish_at=now(hours=-1))
     publish_due_news(now())

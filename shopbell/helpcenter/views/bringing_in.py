@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.reader import language_name
 
 from ..category import Category
 from ..importing.article_import import ArticleImport, keep_import, last_imports, start_import
@@ -42,6 +43,7 @@ class ImportForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.prefetch_related("names"),
         label=_("Category"),
+        empty_label="–",
         help_text=_("Of files that name none and lie in no folder of its name."),
         required=False,
     )
@@ -76,6 +78,6 @@ def article_import(request: AgentRequest, import_id: int) -> HttpResponse:
         messages.success(request, _t("The articles are being brought in."))
         return redirect("help-desk-import", kept.pk)
     counts = [(OUTCOMES[name], number) for name, number in kept.counts().items()]
-    context = {"kept": kept, "outcomes": OUTCOMES, "counts": counts}
+    context = {"kept": kept, "outcomes": OUTCOMES, "counts": counts, "language_name": language_name}
     name = "_import.html" if request.headers.get("HX-Request") else "import.html"
     return render(request, f"helpdesk/{name}", context)

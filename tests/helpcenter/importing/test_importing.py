@@ -241,6 +241,7 @@ def test_the_page_shows_what_becomes_of_each_file_before_it_is_done(desk, bo, se
 
     page = agent.get(address).content.decode()
     assert "Pack &lt;b&gt;it&lt;/b&gt;" in page and "Bring 1 file in" in page and "Ask an admin" in page
+    assert 'New article <b class="figures">1</b>' in page and ">English</td>" in page
     assert agent.post(address, {"publishes": "1"}).status_code == 403
     assert not Article.objects.exists()
     agent.post(address)
