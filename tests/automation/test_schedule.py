@@ -9,6 +9,8 @@ from shopbell.automation import run as runs
 from shopbell.automation.models import RuleRun, Schedule
 from shopbell.automation.sweep import run_schedules
 from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.promise import make_promise, react
+from shopbell.promises.promise_breaking import break_due
 from shopbell.promises.rules import empty_rules
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Event
@@ -222,3 +224,23 @@ def test_hours_without_measure_are_asked_as_a_year(schedule, late_parcel):
 
     assert run_schedules(in_hours(2)) == 0
     assert made.whose_time_came(in_hours(400 * 24), in_hours(-1)).get() == late_parcel
+
+
+@pytest.mark.requirement("R113")
+@pytest.mark.parametrize("text", ["promise:overdue", "due:<1h"])
+def test_a_schedule_asks_for_what_a_customer_was_told_until_they_are_answered(
+    schedule, late_parcel, bo, text
+):
+    schedule(text=text)
+    make_promise(late_parcel, in_hours(100))
+    set_status(late_parcel, "pending", by=bo)
+    assert run_schedules(in_hours(73)) == 0
+
+    break_due(in_hours(101))
+    assert run_schedules(in_hours(101)) == 1
+
+    set_status(late_parcel, "open", by=bo)
+    write_reply(late_parcel, "It comes tomorrow.", by=bo, channel="email")
+    react(late_parcel.events.get(verb="replied"))
+    set_status(late_parcel, "pending", by=bo)
+    assert run_schedules(in_hours(200)) == 0
