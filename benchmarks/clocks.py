@@ -1,6 +1,6 @@
 """Deadlines: how many are reckoned a second of a processor, how soon a breach is known, what it takes to tell of
-3,000 that are due at once, and what the watch's look takes of one from 10,000 to 1,000,000 tickets, beside the same
-question as one SQL statement."""
+3,000 goals and of 3,000 told promises that are due at once, and what the watch's look takes of one from 10,000 to
+1,000,000 tickets, beside the same question as one SQL statement."""
 
 import statistics
 import time
@@ -39,6 +39,7 @@ def measure(url: str) -> None:
     reckon_deadlines()
     know_breaches()
     know_many_breaches()
+    know_many_told()
     for scale in SCALES:
         look_at(url, scale)
 
@@ -134,6 +135,41 @@ def know_many_breaches() -> None:
     told = Event.objects.filter(verb=Verb.PROMISE_BROKEN).count() - before
     assert told == AT_ONCE, f"of {told} of {AT_ONCE} somebody is told"
     row(f"telling of {AT_ONCE:,} that are broken at once", took, "ms", goal="≤ 1,000 ms")
+
+
+def know_many_told() -> None:
+    """Shoppers of as many tickets without goals who were told to hear back by the same second."""
+    from django.utils import timezone
+
+    from shopbell.customers.customer import Customer
+    from shopbell.promises.choosing import choose_due
+    from shopbell.promises.goal_policy import GoalPolicy
+    from shopbell.promises.models import Promise
+    from shopbell.promises.promise import make_promise
+    from shopbell.promises.promise_breaking import break_due
+    from shopbell.tickets.event import Event, Verb
+    from shopbell.tickets.opening import open_with_message
+
+    GoalPolicy.objects.all().delete()
+    customer = Customer.objects.create(name="Mina")
+    now = timezone.now()
+    for _ in range(AT_ONCE):
+        make_promise(
+            open_with_message(customer=customer, channel="email", text="Hello?").ticket,
+            now + timedelta(hours=1),
+        )
+    while choose_due(timezone.now()):
+        pass
+    Promise.objects.update(due_at=now, tell_at=now)
+
+    def tell() -> None:
+        while break_due(timezone.now()):
+            pass
+
+    took = processor_once_ms(tell)
+    told = Event.objects.filter(verb=Verb.PROMISE_OWED).count()
+    assert told == AT_ONCE, f"of {told} of {AT_ONCE} somebody is told"
+    row(f"breaking {AT_ONCE:,} told promises at once", took, "ms", goal="≤ 1,000 ms")
 
 
 def look_at(url: str, scale: int) -> None:

@@ -25,10 +25,14 @@ from shopbell.tickets.models import Attachment, Message
 from shopbell.tickets.event import Event
 from shopbell.channels.email.models import RawMail
 from procrastinate.contrib.django.models import ProcrastinateJob
+from shopbell.promises.models import Promise, TicketClocks
 print(json.dumps({
     "messages": sorted(Message.objects.values_list("pk", "text")),
     "files": sorted((a.name, len(blob.get(a.blob))) for a in Attachment.objects.all()),
     "mails": sorted(len(raw.raw) for raw in RawMail.objects.all()),
+    "told": [[*row[:3], str(row[3])] for row in
+             TicketClocks.objects.order_by("pk").values_list("pk", "goal", "told", "told_at")],
+    "promises": sorted(Promise.objects.values_list("ticket", "kind", "outcome", "is_owed")),
     "events": sorted(Event.objects.values_list("pk", "verb")),
     "groups": sorted(len(set(Event.objects.filter(ticket=t).values_list("xid"))) for t in
                      set(Event.objects.values_list("ticket", flat=True))),
@@ -36,6 +40,18 @@ print(json.dumps({
         where=["xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"])),
     "jobs": ProcrastinateJob.objects.filter(status="todo", task_name="shopbell.reactions.react").count(),
 }))
+"""
+PROMISE = """
+from datetime import timedelta
+from django.utils import timezone
+from shopbell.promises.promise import Kind, make_promise
+from shopbell.promises.promise_breaking import break_due
+from shopbell.tickets.models import Ticket
+now = timezone.now()
+one, other = Ticket.objects.order_by("pk")
+make_promise(one, now + timedelta(hours=2), kind=Kind.CALL)
+make_promise(other, now + timedelta(hours=1))
+break_due(now + timedelta(hours=1))
 """
 
 
@@ -63,7 +79,7 @@ def shell(data, code: str) -> None:
 
 @pytest.fixture(scope="module")
 def desk(desk_folder):
-    """A desk with two mails whose reactions still wait, and a server that has counted far."""
+    """A desk with two mails whose reactions still wait, a call that is promised and an answer that is owed, and a server that has counted far."""
     made = run_command("create-agent", "--data", desk_folder, "ada@shop.example", "Ada Okafor", "Admin")
     assert made.returncode == 0, made.stderr
     shell(
@@ -74,6 +90,7 @@ def desk(desk_folder):
     for number in (1, 2):
         told = run_command("receive", "--data", desk_folder, input=mail(number), text=False)
         assert json.loads(told.stdout)["ticket"], told.stderr
+    shell(desk_folder, PROMISE)
     shell(
         desk_folder,
         "from shopbell.tickets.event import Event; from django.db.models import F;"
@@ -100,7 +117,8 @@ def test_a_restored_desk_is_the_desk_that_was_kept_and_goes_on(desk, backup, des
     assert before["readable"] == []  # what the trick with the counter was for
     assert after["readable"] == [pk for pk, _ in after["events"]]
     assert after | {"readable": 0} == before | {"readable": 0}
-    assert after["jobs"] == 2
+    assert after["jobs"] == 3  # of two mails, and of what is owed
+    assert [told for _, _, told, _ in after["told"]] == ["call", "answer"]
     assert (copy / "secrets" / "secret-key").read_text() == (desk / "secrets" / "secret-key").read_text()
 
     running = start("--data", copy).wait_for("Ctrl-C")
