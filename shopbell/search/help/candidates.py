@@ -7,24 +7,35 @@ names one in its title. A word that is everywhere is then looked for as itself a
 what holds it is ranked than of each other sort: the index compares all that holds the words, whatever is taken of it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
+from math import prod
 
+from .document import PER_SHELF
 from .question import STEM, Asked, Question
 from .title_mark import OTHER, OWN
 
 LOOKED_AT = 2_000  # documents that are ranked where the words are rare
 LIKELY = 500  # of each sort besides, where they are not
 RAREST = 3  # words of which two are together
+SHELVES_LOOKED_AT = 2  # of the newest (`document.py`)
+IN_TITLE = 0.1  # of the documents that hold a word, about so many do in their title
 
 
 @dataclass(frozen=True)
 class Lot:
-    """Up to `most` documents that hold `tsquery`; where it `fills_up`, only if the lot before it is not full."""
+    """Up to `most` documents that hold `tsquery`: `is_newest`, of those read last; `is_own`, of what the shop wrote.
+    Where it `fills_up`, only if the lots before it, from the last that does not, are not full."""
 
     tsquery: str
     most: int
     fills_up: bool = False
+    is_newest: bool = False
+    is_own: bool = False
+
+    def shelf_in(self, language: str) -> str:
+        return OWN + language if self.is_own else language
 
 
 def lots_of(question: Question) -> list[Lot]:
@@ -32,24 +43,36 @@ def lots_of(question: Question) -> list[Lot]:
     centre, and says nothing there."""
     telling = [term for term in question.terms if not term.is_common] or list(question.terms)
     terms = sorted(telling, key=lambda term: (term.count, -term.tells))
+    share = {term: term.count / max(question.everything, 1) for term in terms}
     rare = _rare(terms)
-    found = [Lot(_any([term.sql for term in rare]), LIKELY if _is_everywhere(terms[0]) else LOOKED_AT)]
-    if len(rare) == len(terms) and sum(term.count for term in rare) <= LOOKED_AT:
-        return found
+    if _is_everywhere(terms[0]):
+        found, in_first = _newest_first(_held(terms[0]), share[terms[0]]), set[Asked]()
+    else:
+        found, in_first = [Lot(_any([term.sql for term in rare]), LOOKED_AT)], set(rare)
+        if len(rare) == len(terms) and sum(term.count for term in rare) <= LOOKED_AT:
+            return found
     held = [term for term in terms if not term.is_nowhere]
-    in_first = set() if _is_everywhere(terms[0]) else set(rare)  # what holds one of these is there already
-    together = [
-        f"({_held(one)}) & ({_held(other)})"
-        for one, other in combinations(held[:RAREST], 2)
-        if not in_first & {one, other}
+    pairs = [  # what holds one of the first is there already; two are all of two
+        pair for pair in combinations(held[:RAREST], 2) if len(held) > 2 and not in_first & set(pair)
     ]
+    together = _any([f"({_all(pair)})" for pair in pairs])
     likely = [
         Lot(_any([term.in_title(OWN) for term in held]), LIKELY),
-        Lot(" & ".join(f"({_held(term)})" for term in held), LIKELY),
-        Lot(_any(together), LIKELY, fills_up=True),
-        Lot(_any([term.in_title(OTHER) for term in held]), LIKELY),
+        Lot(_any([_held(term) for term in held]), LIKELY, is_own=True),
+        *(_newest_first(_all(held), prod(share[term] for term in held)) if len(held) > 1 else []),
+        *_newest_first(together, sum(share[one] * share[other] for one, other in pairs), fills_up=True),
+        *_newest_first(
+            _any([term.in_title(OTHER) for term in held]), IN_TITLE * sum(share[term] for term in held)
+        ),
     ]
     return [*found, *(lot for lot in likely if lot.tsquery)]
+
+
+def _newest_first(tsquery: str, share: float, *, fills_up: bool = False) -> list[Lot]:
+    """Where the newest are likely to be enough, as `share` of all hold it, they are looked at before all are."""
+    if share * SHELVES_LOOKED_AT * PER_SHELF < LIKELY:
+        return [Lot(tsquery, LIKELY, fills_up)]
+    return [Lot(tsquery, LIKELY, fills_up, is_newest=True), Lot(tsquery, LIKELY, fills_up=True)]
 
 
 def _rare(terms: list[Asked]) -> list[Asked]:
@@ -65,6 +88,10 @@ def _rare(terms: list[Asked]) -> list[Asked]:
 
 def _held(term: Asked) -> str:
     return term.sql_of(STEM) if term.is_held and _is_everywhere(term) else term.sql
+
+
+def _all(terms: Iterable[Asked]) -> str:
+    return " & ".join(f"({_held(term)})" for term in terms)
 
 
 def _is_everywhere(term: Asked) -> bool:

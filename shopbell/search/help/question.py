@@ -96,6 +96,7 @@ class Question:
     language: str
     terms: tuple[Asked, ...]
     instead: dict[str, str] = field(default_factory=dict)  # what was typed, and as what it was read
+    everything: int = 0  # documents of the language
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -128,7 +129,7 @@ def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
             reading.term(word, [row for row, said in rows.items() if word in said], is_last=word == last)
             for word in typed
         )
-        questions.append(Question(text, language, terms, reading.instead))
+        questions.append(Question(text, language, terms, reading.instead, counts[language, ALL]))
     return questions
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from django.db import connection
 
-from .candidates import lots_of
+from .candidates import Lot, lots_of
+from .document import PER_SHELF, SHELVES
 from .question import Question
 from .title_likeness import likeness
 
@@ -25,11 +26,14 @@ TITLED = 1.0  # by how much of its score more what is called as the question ask
 COMPARED = 60  # of the best, whose titles are compared with the question
 ENOUGH = 0.15  # of all that the question tells: with less it was about something else
 RANKED = """
-with {lots}
+with newest as materialized (
+    select array['@' || max(id) / {per_shelf}, '@' || (max(id) / {per_shelf} - 1)] as shelves from search_document
+), {lots}
 select object_id, kind, category, score * sqrt(share), share, title from (
-    select object_id, kind, category, title, {score} as score, least(1, ({told}) / %s) as share
-      from (select object_id, kind, category, title, words || ''::tsvector as words from search_document
-             where id in ({all_of_them}) offset 0) looked_at
+    select object_id, kind, category, title, {score} as score, least(1, ({told}) / %s::float8) as share
+      from (select object_id, kind, category, title, words, {held}
+              from (select object_id, kind, category, title, words || ''::tsvector as words from search_document
+                     where id in ({all_of_them}) offset 0) unpacked offset 0) looked_at
 ) ranked where share >= %s order by 4 desc, object_id limit %s
 """
 
@@ -39,9 +43,11 @@ select object_id, kind, category, score * sqrt(share), share, title from (
 LOT = """
 {name} as materialized (
     select id from (select %s::tsquery as query offset 0) asked join search_document on words @@ query
-     where language = %s and access = any(%s) and {among}{unless_full} limit %s)
+     where {shelves} and language = %s and access = any(%s) and {among}{unless_full} limit %s)
 """
-UNLESS_FULL = " and (select count(*) from {before}) < %s"
+ON_SHELF = f"{SHELVES} @> array[%s]"
+ON_NEWEST = f"{SHELVES} && (select shelves from newest)"
+UNLESS_FULL = " and (select count(*) from ({before}) filled) < %s"
 
 
 @dataclass(frozen=True)
@@ -78,31 +84,31 @@ def ranked(question: Question, access: list[str], most: int, among: Among = ALL)
     """
     if all(term.is_nowhere for term in question.terms):
         return []
-    scores, score_values, told, told_values = [], [], [], []
-    for term in question.terms:
+    scores, score_values, told, held = [], [], [], []
+    for number, term in enumerate(question.terms):
+        parts = []
         for nearness, forms in term.parts:
             size = forms.count("|") + 1  # ts_rank takes the mean of several words
-            scores.append("%s * ts_rank(%s::real[], words, %s::tsquery, 1)")
+            parts.append("%s::float8 * ts_rank(%s::real[], words, %s::tsquery, 1)")
             score_values += [term.tells * nearness * size, WEIGHTS, forms]
-        told.append("case when words @@ %s::tsquery then %s else 0 end")
-        told_values += [term.sql, term.tells]
-    lots = lots_of(question)
-    names = [f"lot_{number}" for number in range(len(lots))]
-    looked_for, lot_values = [], []
-    for number, (name, lot) in enumerate(zip(names, lots, strict=True)):
-        unless_full = UNLESS_FULL.format(before=names[number - 1]) if lot.fills_up else ""
-        looked_for.append(LOT.format(name=name, among=among.sql, unless_full=unless_full))
-        lot_values += [lot.tsquery, question.language, access, *among.values]
-        lot_values += [lot.most] * (2 if lot.fills_up else 1)
+        held.append(f"words @@ %s::tsquery as held_{number}")
+        whole = " + ".join(parts)
+        # what lacks all forms of a word has no rank for it; words in a row have one where they stand apart, too
+        scores.append(whole if "<->" in term.sql else f"case when held_{number} then {whole} else 0 end")
+        told.append(f"case when held_{number} then %s::float8 else 0 end")
+    names, looked_for, lot_values = _looked_for(lots_of(question), question.language, access, among)
     sql = RANKED.format(
         score=" + ".join(scores),
         told=" + ".join(told),
+        held=", ".join(held),
         lots=",".join(looked_for),
+        per_shelf=PER_SHELF,
         all_of_them=" union ".join(f"select id from {name}" for name in names),
     )
-    values: list[Any] = [*lot_values, *score_values, *told_values, question.total]
+    tells, queries = [term.tells for term in question.terms], [term.sql for term in question.terms]
+    values: list[Any] = [*score_values, *tells, question.total, *queries]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, ENOUGH, most])
+        cursor.execute(sql, [*lot_values, *values, ENOUGH, most])
         rows = cursor.fetchall()
     alike = [*likeness(question, [row[-1] for row in rows[:COMPARED]]), *[0.0] * len(rows[COMPARED:])]
     found = [
@@ -110,3 +116,33 @@ def ranked(question: Question, access: list[str], most: int, among: Among = ALL)
         for (object_id, kind, category, score, share, _title), like in zip(rows, alike, strict=True)
     ]
     return sorted(found, key=lambda each: -each.score)
+
+
+def _looked_for(
+    lots: list[Lot], language: str, access: list[str], among: Among
+) -> tuple[list[str], list[str], list[Any]]:
+    """The name of each of `lots`, the SQL that finds it, and the values of all of them."""
+    names, found, values = [], [], list[Any]()
+    filled: list[str] = []
+    for number, lot in enumerate(lots):
+        name = f"lot_{number}"
+        filled = [*filled, name] if lot.fills_up else [name]
+        before = " union all ".join(f"select from {each}" for each in filled[:-1])
+        found.append(
+            LOT.format(
+                name=name,
+                shelves=ON_NEWEST if lot.is_newest else ON_SHELF,
+                among=among.sql,
+                unless_full=UNLESS_FULL.format(before=before) if lot.fills_up else "",
+            )
+        )
+        values += [
+            lot.tsquery,
+            *([] if lot.is_newest else [lot.shelf_in(language)]),
+            language,
+            access,
+            *among.values,
+        ]
+        values += [lot.most] * (2 if lot.fills_up else 1)
+        names.append(name)
+    return names, found, values

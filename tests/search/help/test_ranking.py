@@ -42,4 +42,4 @@ def test_documents_are_looked_for_by_the_index_though_the_words_are_everywhere(w
         cursor.execute("analyze search_document")
 
     plan = _plan_of("parcel order track ")
-    assert "document_words" in plan and "Seq Scan on public.search_document" not in plan
+    assert "document_words_by_shelf" in plan and "Seq Scan on public.search_document" not in plan
