@@ -7,6 +7,7 @@ from babel.dates import format_timedelta
 from babel.units import format_unit
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
     or who has it; elsewhere the promise of a first answer. None for nothing.
     """
     waiting = Ticket.objects.filter(WAITS_FOR_SOMEBODY, pk=ticket_id, status__in=[Status.NEW, Status.OPEN])
+    asked = Event.objects.filter(ticket=OuterRef("pk"), verb=Verb.CONTINUED, data__asked=True)
+    waiting = waiting.annotate(is_mailed=Exists(asked))
     ticket = waiting.select_related("customer", "spam", "snooze", "assignee").first()
     if ticket is None or ticket.is_spam or ticket.is_snoozed:
         return None
@@ -43,7 +46,7 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
         sentence = words_of_promise(ticket)
         hint = _("You need not stay: the answer comes by e-mail, too.")
         return {"head": "", "place": sentence, "wait": "", "hint": hint, "leave": ""} if sentence else None
-    leave = _("Go on by e-mail and keep your place")
+    leave = "" if ticket.is_mailed else _("Go on by e-mail and keep your place")
     agent = ticket.assignee
     if agent and _is_reading(ticket, agent):
         said = _("%(agent)s has your chat and reads it") % {"agent": agent.first_name}
@@ -51,17 +54,28 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
             "head": "",
             "place": said,
             "wait": "",
-            "hint": _("You can close this page: your message stays."),
+            "hint": _mailed_words()
+            if ticket.is_mailed
+            else _("You can close this page: your message stays."),
             "leave": leave,
         }
     place, shown = wait_shown(ticket)
+    if ticket.is_mailed:
+        hint = _mailed_words()
+    else:
+        hint = _hint(ticket, agent) if shown else _hint_of_nobody(ticket)
     return {
         "head": _("Waiting for somebody") if shown else _("Nobody is here right now"),
         "place": place_words(place),
         "wait": wait_words(shown) if shown else nobody_words(),
-        "hint": _hint(ticket, agent) if shown else _hint_of_nobody(ticket),
+        "hint": hint,
         "leave": leave,
     }
+
+
+def _mailed_words() -> str:
+    """For who asked for e-mail while they wait."""
+    return _("You can close this page: the answer reaches you by e-mail.")
 
 
 def _is_reading(ticket: Ticket, agent: Agent) -> bool:

@@ -184,6 +184,19 @@ def test_who_goes_on_by_mail_keeps_their_place(crowd):
     assert [state(each)["wait"]["place"][-1] for each in crowd[2:]] == ["3", "4", "5"]
 
 
+def test_who_asked_for_mail_is_offered_it_no_more_and_reads_that_they_may_go(crowd, bo):
+    crowd[2].post("transcript", chat=crowd[2].chat)
+
+    sentence = "You can close this page: the answer reaches you by e-mail."
+    assert (state(crowd[2])["wait"]["leave"], state(crowd[2])["wait"]["hint"]) == ("", sentence)
+    assert state(crowd[1])["wait"]["leave"] == "Go on by e-mail and keep your place"
+    assign_ticket(ticket_of(crowd[2]), None, by=bo)
+    assign_ticket(ticket_of(crowd[2]), bo, by=bo)
+    assert state(crowd[2])["wait"]["hint"] == sentence  # and while Bo reads it
+    bo.availability.delete()
+    assert state(crowd[2])["wait"]["hint"] == sentence  # and with nobody there
+
+
 def test_looking_again_soon_reckons_nothing_anew(crowd, django_assert_max_num_queries):
     ticket = ticket_of(crowd[-1])
     wait_shown(ticket)

@@ -38,6 +38,7 @@ def test_a_waiting_shopper_moves_up_and_takes_the_place_along(shopper, bo_is_the
     page.chat.get_by_role("button", name="Send the mail").click()
     expect(page.chat.get_by_text("On its way to mina@shopper.example.")).to_be_visible()
     expect(page.chat.get_by_role("dialog")).to_have_count(0)
+    expect(page.chat.get_by_text("the answer reaches you by e-mail")).to_be_visible()
     expect(page.chat.get_by_text("You are next")).to_be_visible()
 
     send_reply(ticket, "What may I do?", by=bo_is_there)
