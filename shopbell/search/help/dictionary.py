@@ -1,8 +1,9 @@
 """The dictionary: words that are right in a language, whether or not a shop has them.
 
 Who types one of them means it: in a shop that sells stones and says nothing of stores, “store” is no slip for “stone”.
-The words come with `pyspellchecker`. They are kept folded and in order, in one text for each language: as words of
-Python's they would take ten times the memory.
+The words come with `pyspellchecker`, with how often each is written: one that is hardly ever may be a slip after all
+for one that is, as “refound” for “refund”. They are kept folded and in order, in one text for each language: as words
+of Python's they would take ten times the memory.
 """
 
 import gzip
@@ -15,19 +16,33 @@ from os.path import commonprefix
 from shopbell.core.folding import fold
 
 BREAK = "\n"
+RAREST = "b"  # behind each word: how often it is written, each letter twice as often as the one before
+FAR = 5  # grades between one of the rarest and a word that it is likely a slip for
 SHORTEST_SAME = 6  # letters that two endings of one word have before them
 
 
 def is_spelled(word: str, language: str) -> bool:
     """Whether the dictionary of `language` has the folded `word`; no word of a language without one is."""
+    return bool(_grade(word, language))
+
+
+def is_far_rarer(word: str, other: str, language: str) -> bool:
+    """Whether the dictionary has both, `word` is hardly ever written, and `other` many times as often."""
+    meant = _grade(other, language)
+    return _grade(word, language) == RAREST and bool(meant) and ord(meant) - ord(RAREST) >= FAR
+
+
+def _grade(word: str, language: str) -> str:
+    """How often the folded `word` is written, as a letter; empty for one that is not there."""
     words = _words_of(language.split("-")[0].lower())
 
-    def word_at(place: int) -> str:
+    def line_at(place: int) -> str:
         return words[words.rfind(BREAK, 0, place + 1) + 1 : words.find(BREAK, place + 1)]
 
     places = range(len(words) - 1)
-    place = bisect_left(places, word, key=word_at)
-    return place in places and word_at(place) == word
+    place = bisect_left(places, word, key=lambda at: line_at(at)[:-1])
+    line = line_at(place) if place in places else ""
+    return line[-1] if line[:-1] == word and word else ""
 
 
 def is_other_ending(word: str, other: str) -> bool:
@@ -43,5 +58,9 @@ def _words_of(language: str) -> str:
     packed = next((each for each in lists.iterdir() if each.name == f"{language}.json.gz"), None)
     if not packed:
         return ""
-    folded = fold(BREAK.join(json.loads(gzip.decompress(packed.read_bytes()))))
-    return BREAK.join(["", *sorted(set(folded.split(BREAK))), ""])
+    written = json.loads(gzip.decompress(packed.read_bytes()))
+    rarest, counts = min(written.values()), dict[str, int]()
+    for word, count in zip(fold(BREAK.join(written)).split(BREAK), written.values(), strict=True):
+        counts[word] = counts.get(word, 0) + count
+    grades = {word: chr(ord(RAREST) + (count // rarest).bit_length() - 1) for word, count in counts.items()}
+    return BREAK.join(["", *(word + grades[word] for word in sorted(grades)), ""])

@@ -30,7 +30,7 @@ from shopbell.shop.order import Order, status_for_shoppers
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
-from .dictionary import is_spelled
+from .dictionary import is_far_rarer, is_spelled
 from .question import Asked, Question
 
 MINE = "mine"
@@ -99,8 +99,10 @@ def _matching(term: Asked, questions: list[Question], known: set[str]) -> dict[s
     found = {word: EXACT for word in term.words if len(term.words) == 1 and word in known}
     found |= {word: NEAR for word in known if word not in found and any(each.marks(word) for each in alike)}
     typed = term.words[0]
-    if not found and not term.count and is_forgiven(typed) and not is_spelled(typed, term.language):
-        found = {word: NEAR for word in known if is_neighbour(typed, word)}
+    if not found and not term.count and is_forgiven(typed):
+        is_right = is_spelled(typed, term.language)
+        near = [word for word in known if is_neighbour(typed, word)]
+        found = {word: NEAR for word in near if not is_right or is_far_rarer(typed, word, term.language)}
     return found
 
 

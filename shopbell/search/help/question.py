@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from shopbell.core.folding import SPAN, asked_words, fold, is_unspaced
 from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS, Term
 
-from .dictionary import is_other_ending, is_spelled
+from .dictionary import is_far_rarer, is_other_ending, is_spelled
 from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neighbours_of, parts_of
 from .stems import stems_of
 from .stop_words import common_words
 from .synonym import Synonyms, synonyms_among
 
 COMMON = 0.5  # what a word tells that every sentence has, of what another as rare tells
+MUCH = 3  # documents that hold what a right word may be a slip for after all
+FEW, MANY_TIMES = 2, 20  # documents that hold a slip as well; how many times as many hold what was meant
 LONG = 8  # letters from which on a word is hardly one of another language that looks alike
 SHORTEST_BEGINNING = 3  # letters of the last word, which may still be typed
 EXACT, STEM, SYNONYM, SPELLING, BEGINNING, COMPOUND = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
@@ -176,6 +178,8 @@ class _Reading:
         others = self._synonyms(rows)
         if not count and not others and not self._is_known(typed):
             others = self._meant(word)
+        elif is_held and count <= FEW and not others and (others := self._meant_besides(word, count)):
+            count = self._most(others)
         others |= dict.fromkeys(compounds_of(word, self.language), COMPOUND)
         for form, nearness in others.items():
             forms.setdefault(form, nearness)
@@ -227,14 +231,29 @@ class _Reading:
     def _meant(self, word: str) -> dict[str, float]:
         """As what a word is read that no document holds. One that is short is a slip in the reader's language, and in
         another only where the question speaks it: “stuff” is right in English, and no slip for the German “Stoff”. One
-        that is right in the dictionary is at most the same word with another ending."""
+        that is right in the dictionary is at most the same word with another ending, unless it is hardly ever written
+        and the other one, of which the shop says much, is."""
         may_slip = self.is_spoken or len(word) >= LONG
         neighbours = neighbours_of(word, self.language) if may_slip else []
-        if neighbours and any(is_spelled(word, each) for each in {self.language, self.languages[0]}):
-            neighbours = [each for each in neighbours if is_other_ending(word, each)]
+        neighbours = [each for each in neighbours if self._is_likely(word, each)]
         if neighbours:
             self.instead[word] = neighbours[0]
             return {form: SPELLING for each in neighbours for form in (each, *stems_of(each, self.language))}
         if parts := parts_of(word, self.language):
             return {form: COMPOUND for part in parts for form in (part, *stems_of(part, self.language))}
         return {}
+
+    def _meant_besides(self, word: str, count: int) -> dict[str, float]:
+        """As what a word is read too that only `count` documents hold: many hold what it is likely a slip for."""
+        if not self.is_spoken or self.counts[self.language, ALL] < count * MANY_TIMES:
+            return {}
+        near = [each for each in neighbours_of(word, self.language) if self._is_likely(word, each)]
+        meant = [each for each in near if self._most([each]) >= count * MANY_TIMES]
+        return {form: SPELLING for each in meant for form in (each, *stems_of(each, self.language))}
+
+    def _is_likely(self, word: str, meant: str) -> bool:
+        """Whether `word` is likely a slip for its neighbour `meant`, going by the dictionary and what the shop says."""
+        right_in = [each for each in {self.language, self.languages[0]} if is_spelled(word, each)]
+        if not right_in or is_other_ending(word, meant):
+            return True
+        return self._most([meant]) >= MUCH and all(is_far_rarer(word, meant, each) for each in right_in)

@@ -2,12 +2,13 @@
 
 import pytest
 
-from shopbell.search.help.dictionary import is_other_ending, is_spelled
+from shopbell.search.help.dictionary import is_far_rarer, is_other_ending, is_spelled
 from shopbell.search.help.find import find
 from shopbell.search.help.index import catch_up
 from shopbell.search.help.sources import Reader
 
 pytestmark = pytest.mark.requirement("R45")
+EVERYBODY = Reader(languages=("en", "de"))
 
 
 @pytest.mark.parametrize(
@@ -49,15 +50,46 @@ def test_a_right_word_finds_nothing_where_only_a_neighbour_of_it_is_said(titles,
     assert titles("stoen") == ["Care for a stone"]
 
 
+def test_the_dictionary_tells_words_that_are_hardly_ever_written():
+    assert is_far_rarer("refound", "refund", "en") and not is_far_rarer("refund", "refound", "en")
+    assert (
+        not is_far_rarer("sore", "some", "en")
+        and not is_far_rarer("store", "stone", "en")
+        and not is_far_rarer("retrun", "return", "en")
+    )
+
+
+@pytest.mark.django_db
+def test_a_right_word_that_hardly_anybody_writes_is_a_slip_for_one_of_which_the_shop_says_much(
+    titles, write, centre
+):
+    write("A refund by card")
+    assert titles("refound") == []  # said once, it may be another matter
+
+    write("A refund by cheque")
+    write("How long a refund takes")
+    assert "How long a refund takes" in titles("refound")
+    assert find("refound", language="en", reader=EVERYBODY).instead == "refund"
+
+
+@pytest.mark.django_db
+def test_a_slip_that_somebody_else_made_too_hides_nothing_of_what_was_meant(titles, write, centre):
+    write("Where is my pakage")
+    for number in range(19):
+        write(f"A package {number}")
+    assert titles("pakage") == ["Where is my pakage"]
+
+    write("One package more")
+    assert titles("pakage")[0] == "Where is my pakage" and "One package more" in titles("pakage", limit=30)
+
+
 @pytest.mark.django_db
 def test_a_right_word_in_the_readers_language_is_no_slip_for_one_of_another(write, centre):
     write("Was die Stange trägt", language="de")
 
     catch_up()
-    everybody = Reader(languages=("en", "de"))
-
-    assert find("trägt stangee", language="en", reader=everybody).instead == "trägt stange"
-    assert find("trägt strange", language="en", reader=everybody).instead == ""
+    assert find("trägt stangee", language="en", reader=EVERYBODY).instead == "trägt stange"
+    assert find("trägt strange", language="en", reader=EVERYBODY).instead == ""
 
 
 @pytest.mark.django_db
