@@ -32,28 +32,32 @@ def sentence_of(
     rule: Any, language: str, values: Mapping[str, Any] = NOTHING, *, for_agents: bool = False
 ) -> str:
     """What `rule` (a version or a draft) says in `language`: its own words, else the English ones in the desk's
-    translation. `values` are the facts at hand. What nobody has translated has its sums as the reader writes them."""
+    translation. `values` are the facts at hand. What nobody has translated has its sums as the reader writes them, and
+    its words in the language that it is in."""
     sentences = rule.agent_sentences if for_agents else rule.sentences
-    text = sentences.get(language) or sentences.get(language.partition("-")[0])
+    text, words_in = sentences.get(language) or sentences.get(language.partition("-")[0]), language
     if text is None:
-        text = sentences.get("en") or next(iter(sentences.values()), "")
+        words_in = "en" if sentences.get("en") else next(iter(sentences), "")
+        text = sentences.get(words_in, "")
         with translation.override(spoken := language_of_words(language)):
             translated = _(text) if text else ""
-        text, language = translated, language if translated == text else spoken
+        if translated != text:
+            text, language, words_in = translated, spoken, spoken
     if "{" not in text:
         return text
     with translation.override(language):
-        return _filled(text, {**values, **said_by(rule, values)})
+        return _filled(text, {**values, **said_by(rule, values, words_in)})
 
 
-def said_by(rule: Any, values: Mapping[str, Any] = NOTHING) -> dict[str, str]:
-    """What a sentence of `rule` may name of the rule itself, as the reader writes it."""
+def said_by(rule: Any, values: Mapping[str, Any] = NOTHING, words_in: str = "") -> dict[str, str]:
+    """What a sentence of `rule` may name of the rule itself, as the reader writes it; its words in `words_in` (the
+    reader's language)."""
     terms = Terms.model_validate(rule.terms)
     currency = values.get("order.currency") or terms.currency
     sized = sized_of(rule)
     return {
-        "refund_days": span(terms.refund_days),
-        "delivery_days": span(terms.delivery_days),
+        "refund_days": span(terms.refund_days, words_in),
+        "delivery_days": span(terms.delivery_days, words_in),
         "send_back_days": str(terms.send_back_days),
         "voucher_days": str(terms.voucher_days),
         "undo_minutes": str(terms.undo_minutes),
@@ -95,11 +99,17 @@ def limit_of(condition: Mapping[str, Any], currency: str) -> str:
     return money(value, currency) if FACTS[condition["field"]].is_money else str(value)
 
 
-def span(days: tuple[int, int]) -> str:
-    """5 to 7; of two that are the same, one."""
+def span(days: tuple[int, int], language: str = "") -> str:
+    """5 to 7, in the language of this moment or another; 5–7 in one that the desk does not speak. Of two that are the
+    same, one."""
     if days[0] == days[1]:
         return str(days[0])
-    return _("%(least)s to %(most)s") % {"least": days[0], "most": days[1]}
+    try:
+        spoken = translation.get_supported_language_variant(language or translation.get_language() or "en")
+    except LookupError:
+        return f"{days[0]}–{days[1]}"
+    with translation.override(spoken):
+        return _("%(least)s to %(most)s") % {"least": days[0], "most": days[1]}
 
 
 def money(cents: int, currency: str) -> str:

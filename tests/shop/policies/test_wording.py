@@ -85,3 +85,21 @@ def test_a_sum_that_a_rule_compares_with_is_written_as_money(rule):
     )  # fmt: skip
 
     assert sentence_of(version, "en", {"order.currency": "EUR"}) == "Only from €80.00."
+
+
+def test_the_words_of_a_span_are_in_the_language_of_the_sentence_around_them(rule):
+    english, italian, german = (
+        "Within {refund_days} days.",
+        "Entro {refund_days} giorni.",
+        "Binnen {refund_days} Tagen.",
+    )
+    version = write_version(
+        rule("return"), outcome="allow", conditions=[], terms={"refund_days": [5, 7]},
+        sentences={"en": english, "it": italian},
+    )  # fmt: skip
+
+    with translation.override("de"):
+        assert sentence_of(version, "de") == "Within 5 to 7 days."
+    assert sentence_of(version, "it") == "Entro 5–7 giorni."
+    version.sentences = {"de": german}
+    assert sentence_of(version, "fr") == "Binnen 5 bis 7 Tagen."
