@@ -1,16 +1,20 @@
 """Deadlines: how many are reckoned a second of a processor, how soon a breach is known, what it takes to tell of
 3,000 goals and of 3,000 told promises that are due at once, and what the watch's look takes of one from 10,000 to
-1,000,000 tickets, beside the same question as one SQL statement."""
+1,000,000 tickets, beside the same question as one SQL statement; what reads promises besides, where of the shoppers of
+one open ticket in twenty it was told when they hear back, and whether it goes by index."""
 
 import statistics
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import psycopg
 
 from benchmarks.desk import processor_ms, processor_once_ms, row
 from benchmarks.many_tickets import CUSTOMERS, add_people
 from benchmarks.own_database import own_database
+from benchmarks.plans import shortcuts
 
 SCALES = [10_000, 100_000, 1_000_000]
 AT_ONCE = 3_000
@@ -23,10 +27,28 @@ select 'Question ' || n, case when n %% 50 = 0 then 'open' else 'solved' end, 2,
        (select min(id) from customers_customer) + n %% %(customers)s, 'en', now(), now(), '', now()
   from generate_series(%(first)s::int, %(last)s::int) n returning id, status)
 insert into promises_ticketclocks (ticket_id, state, event_id, goal, due_at, warn_at, is_broken, tell_at)
-select id, '{}', 0, '', due_at, null, false, due_at
+select id, case when due_at is null then '{}' else jsonb_build_object('clocks', jsonb_build_array(jsonb_build_object(
+           'goal', 'first_reply', 'started_at', now(), 'since', now(), 'due_at', due_at, 'warn_at', due_at))) end,
+       0, case when due_at is null then '' else 'first_reply' end, due_at, due_at, false, due_at
   from (select *, case when status = 'open' then now() + id * interval '1 second' + interval '1 day' end as due_at
           from made) timed
 """
+TOLD = """
+insert into promises_promise (ticket_id, kind, made_at, due_at, risk_at, tell_at, outcome, is_owed)
+select c.ticket_id, 'answer', now(), at, at - interval '1 hour', now() + interval '1 day',
+       case when at > now() then 'open' else 'broken' end, at <= now()
+  from promises_ticketclocks c, lateral (select now() + (c.ticket_id %% 97 - 20) * interval '40 minutes' as at) told
+ where c.due_at is not null and c.told_at is null and c.ticket_id / 50 %% 20 = 0
+   and c.ticket_id between %(first)s and %(last)s
+"""
+LISTS = {
+    "the list by promise": "unassigned/rows/",
+    "promises at risk": "risk/rows/",
+    **{
+        f"filter {typed}": f"all/rows/?filter={typed.replace('<', '%3C')}"
+        for typed in ("promise:overdue", "promise:risk", "promise:running", "due:<2h")
+    },
+}
 SAME = "select ticket_id from promises_ticketclocks where tell_at <= now() order by tell_at limit 200"
 
 
@@ -183,10 +205,39 @@ def look_at(url: str, scale: int) -> None:
         for first in range((found or (0,))[0] + 1, scale + 1, 100_000):
             last = min(first + 99_999, scale)
             bare.execute(TICKETS, {"customers": CUSTOMERS, "first": first, "last": last})
+            bare.execute(TOLD, {"first": first, "last": last})
         bare.execute("vacuum analyze")
         same = processor_ms(lambda: bare.execute(SAME).fetchall(), warm=20)
     looked = processor_ms(lambda: look(timezone.now()), warm=20)
     row(f"the watch looks, {scale:,} tickets", looked, "ms", limit=same, limit_name="one bare statement")
+    for name, act in readers().items():
+        print(f"{name}, {scale:,} tickets: {shortcuts(act)}", flush=True)
+        row("  in processor time", processor_ms(act, warm=1), "ms")
+
+
+def readers() -> dict[str, Callable[[], object]]:
+    """What reads promises: lists, filters, who looks after what was told, and the routing."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from shopbell.accounts.agent import Agent
+    from shopbell.promises.promise_warning import warn_of_promises
+    from shopbell.promises.promise_watch import watch_promises
+    from shopbell.routing.capacity import CapacityPolicy
+    from shopbell.routing.waiting import in_order, waiting_tickets
+
+    browser, policy = Client(), CapacityPolicy.current()
+    browser.force_login(Agent.objects.get(email="agent1@bench.example"))
+
+    def listed(address: str) -> None:
+        assert browser.get(f"/desk/views/{address}", HTTP_HOST="localhost").status_code == 200
+
+    return {
+        **{name: partial(listed, address) for name, address in LISTS.items()},
+        "what was told is looked after": lambda: watch_promises(timezone.now()),
+        "agents are warned of what was told": lambda: warn_of_promises(timezone.now()),
+        "the order of routing": lambda: list(in_order(waiting_tickets(), policy, 50)),
+    }
 
 
 if __name__ == "__main__":
