@@ -1,9 +1,10 @@
 """How the clocks of a ticket stand: what `fold.py` steps from happening to happening, and what is kept as JSON."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from .clock import BROKEN, Clock, Stretch
@@ -105,7 +106,7 @@ def _dict(thing: Any) -> dict[str, Any]:
     return {
         name: to_json(value)
         for name, default in _fields(thing.__class__)
-        if (value := getattr(thing, name)) != default
+        if (value := getattr(thing, name)) is not default and value != default
     }
 
 
@@ -117,7 +118,7 @@ def _list(things: tuple[Any, ...]) -> list[Any]:
 MAKERS: dict[type, Callable[[Any], Any]] = {
     **dict.fromkeys((State, Clock, Stretch), _dict),
     **dict.fromkeys((tuple, Waiting), _list),
-    datetime: lambda moment: moment.astimezone(UTC).isoformat(),
+    datetime: lambda moment: (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(),
     timedelta: lambda time: time // MICROSECOND,
 }
 
@@ -125,6 +126,12 @@ MAKERS: dict[type, Callable[[Any], Any]] = {
 @cache
 def _fields(kind: Any) -> list[tuple[str, Any]]:
     return [(field.name, field.default) for field in fields(kind)]
+
+
+@lru_cache(512)
+def state_in(text: str) -> State:
+    """The same of JSON as text. What is due is read to tell of it, and again a moment later to go on from there."""
+    return state_of(json.loads(text))
 
 
 def state_of(found: dict[str, Any]) -> State:

@@ -17,7 +17,7 @@ from shopbell.tickets.event import Event, Verb, Written
 from shopbell.tickets.ticket import Ticket
 
 from .clock import Clock
-from .clock_state import MERGED, State, state_of, to_json, trimmed
+from .clock_state import MERGED, State, state_in, to_json, trimmed
 from .facts import FACTS
 from .fold import Folded
 from .goal_outcome import MISTAKE, GoalOutcome, Outcome
@@ -154,7 +154,7 @@ def _stood(moved: Sequence[Moved]) -> dict[int, State]:
     found = {pk: State() for pk, each in simple.items() if each.is_new}
     asked = [pk for pk in simple if pk not in found]
     for pk, kept, event_id in _kept(asked) if asked else ():
-        events, state = simple[pk].events, state_of(json.loads(kept))
+        events, state = simple[pk].events, state_in(kept)
         is_next = state.at and state.at <= min(event.created_at for event in events)
         if is_next and event_id < events[0].pk:
             found[pk] = state

@@ -9,7 +9,6 @@ watch.
 import logging
 import threading
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, connections, transaction
 from django.utils import timezone
@@ -19,7 +18,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .choosing import PORTION, begin_clocks, choose_due
 from .clock import BROKEN
-from .clock_state import due_news, state_of
+from .clock_state import due_news, state_in
 from .portions import TOGETHER, in_portions
 from .promise_breaking import NEXT as NEXT_TOLD
 from .promise_breaking import break_due
@@ -34,6 +33,7 @@ PUT_OFF = timedelta(minutes=10)  # a ticket whose clocks cannot be read
 DUE = """
 select ticket_id from promises_ticketclocks where tell_at is not null and tell_at <= %s order by tell_at limit %s
 """
+KEPT = "select ticket_id, state from promises_ticketclocks where ticket_id = any(%s)"
 NEXT = (
     f"select least((select min(tell_at) from promises_ticketclocks where tell_at is not null), ({NEXT_TOLD}))"
 )
@@ -124,15 +124,17 @@ def tell_due(now: datetime) -> int:
 def _tell(ids: list[int], now: datetime) -> None:
     free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
     tickets = list(free.only("channel", "team", "reason").order_by("pk"))
-    kept = dict(TicketClocks.objects.filter(ticket__in=tickets).values_list("ticket", "state"))
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [[ticket.pk for ticket in tickets]])
+        kept = dict(cursor.fetchall())
     news = [(ticket, _news(ticket, kept[ticket.pk], now)) for ticket in tickets if ticket.pk in kept]
     if told := [(ticket, events) for ticket, events in news if events]:
         write_all_events(told)
 
 
-def _news(ticket: Ticket, kept: dict[str, Any], now: datetime) -> list[Event]:
+def _news(ticket: Ticket, kept: str, now: datetime) -> list[Event]:
     found = []
-    for what, clock in due_news(state_of(kept), now):
+    for what, clock in due_news(state_in(kept), now):
         verb = Verb.PROMISE_BROKEN if what == BROKEN else Verb.PROMISE_AT_RISK
         due_at = clock.due_at.isoformat() if clock.due_at else None
         started_at = clock.started_at.isoformat()

@@ -8,7 +8,9 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from shopbell.promises import clock_state
 from shopbell.promises.choosing import PORTION, choose_due, look_again
+from shopbell.promises.clock_state import state_of
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.promises.watch import Watch, look, tell_due, tend
@@ -167,6 +169,20 @@ def test_many_are_told_of_in_as_many_statements_as_one(many, wall):
 
     assert Event.objects.filter(verb=Verb.PROMISE_BROKEN).count() == 9
     assert len(of_eight) == len(of_one)
+
+
+@pytest.mark.django_db
+def test_the_clocks_of_each_are_read_once_to_tell_of_it_and_to_go_on(many, wall, monkeypatch):
+    read = []
+
+    def note(found):
+        read.append(found)
+        return state_of(found)
+
+    monkeypatch.setattr(clock_state, "state_of", note)
+    tell_due(wall.now)
+
+    assert Event.objects.filter(verb=Verb.PROMISE_BROKEN).count() == len(read) == 9
 
 
 @pytest.mark.django_db(transaction=True)
