@@ -1,5 +1,6 @@
 """A shopper who waits sees their place and how long it takes, live, and goes on by e-mail in the same place."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,7 @@ def test_a_waiting_shopper_moves_up_and_takes_the_place_along(shopper, bo_is_the
     expect(page.chat.get_by_text("On its way to mina@shopper.example.")).to_be_visible()
     expect(page.chat.get_by_role("dialog")).to_have_count(0)
     expect(page.chat.get_by_text("the answer reaches you by e-mail")).to_be_visible()
+    expect(page.chat.get_by_role("button", name=re.compile("by e-mail"))).to_have_count(0)  # it was taken
     expect(page.chat.get_by_text("You are next")).to_be_visible()
 
     send_reply(ticket, "What may I do?", by=bo_is_there)

@@ -16,12 +16,12 @@ const PHONE = "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a2 2 0 0 1-2 2A15 1
 const DEVICE = "M7 3h10v18H7zM11 17.5h2";
 
 /** Draw the ways into `into`; they are left alone until they are others: from the mail it goes back in the chat, at once.
- Who waits has the way to their mailbox beside their place, and an agreed call stands where it was asked for. */
+ Who waits has the way to their mailbox beside their place until they took it, and an agreed call stands where it was asked for. */
 export function drawElsewhere(into: HTMLElement, chat: Chat, call: Call): void {
   const { is_by_mail, is_open, wait, call: agreed } = chat.state;
   const isBack = is_by_mail && is_open;
   const name = word(isBack ? Word.chat : Word.by_email);
-  const hasWay = isBack || !wait?.leave;
+  const hasWay = isBack || !wait;
   const words = agreed || root.dataset.call;
   const drawn = `${hasWay} ${name} ${words}`;
   if (into.dataset.way === drawn) return;
