@@ -4,6 +4,8 @@ back."""
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop as N_
+
 from shopbell.shop.policies.place import place_new
 from shopbell.shop.policies.policy import Policy
 
@@ -11,7 +13,7 @@ from .shop import CURRENCY
 
 RULES: list[dict[str, Any]] = [
     {
-        "about": "shipping", "slug": "shipping-free", "title": "Free from a sum on", "outcome": "allow",
+        "about": "shipping", "slug": "shipping-free", "title": N_("Free from a sum on"), "outcome": "allow",
         "conditions": [{"field": "order.total", "op": "at_least", "value": 8000}],
         "terms": {"delivery_days": [2, 4], "fee_cents": 0, "currency": CURRENCY},
         "sentences": {
@@ -46,7 +48,7 @@ RULES: list[dict[str, Any]] = [
     },
     {
         "about": "privacy",
-        "slug": "privacy-kept", "title": "How long we keep it", "outcome": "allow", "conditions": [],
+        "slug": "privacy-kept", "title": N_("How long we keep it"), "outcome": "allow", "conditions": [],
         "terms": {"keep_months": 36},
         "sentences": {
             "en": (
@@ -72,7 +74,7 @@ RULES: list[dict[str, Any]] = [
         },
     },
     {
-        "about": "return_items", "slug": "return-window", "title": "Time to think it over", "outcome": "refuse",
+        "about": "return_items", "slug": "return-window", "title": N_("Time to think it over"), "outcome": "refuse",
         "conditions": [{"field": "order.days_since_delivered", "op": "more", "value": 30}], "is_waivable": True,
         "sentences": {
             "en": "Things can be sent back within {limit} days of their arrival.",
