@@ -80,7 +80,7 @@ def test_what_cannot_be_done_says_why_and_does_nothing(screen, ada, late_parcel,
     refused = page.get_by_role("button", name="Cancel the order")
 
     expect(refused).to_have_attribute("aria-disabled", "true")
-    expect(page.get_by_text("only be cancelled while it is pending")).to_be_visible()
+    expect(page.get_by_text("only be cancelled before we begin to pack it")).to_be_visible()
     assert violations(page) == []
 
 

@@ -42,7 +42,7 @@ def test_what_is_not_possible_says_why(minas, sell, mina, card):
     page = minas.get(f"/portal/orders/{sent.pk}/").content.decode()
 
     assert f'href="{address(sent)}"' not in page
-    assert "An order can only be cancelled while it is pending" in page
+    assert "An order can only be cancelled before we begin to pack it" in page
 
 
 @pytest.mark.requirement("R47")
@@ -132,7 +132,7 @@ def test_a_rule_says_no_in_its_own_words(minas, sell, mina, card):
 
     page = minas.post(address(sent), {"key": uuid.uuid4(), **CANCELLED})
 
-    assert page.status_code == 422 and "An order can only be cancelled while" in page.content.decode()
+    assert page.status_code == 422 and "An order can only be cancelled before" in page.content.decode()
 
 
 @pytest.mark.requirement("R134")

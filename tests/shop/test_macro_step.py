@@ -67,7 +67,7 @@ def test_it_is_shown_before(macro, bo):
 
 
 def test_what_the_policy_forbids_is_not_said(send, macro, order, late_parcel):
-    with pytest.raises(Refused, match="only be cancelled while it is pending"):
+    with pytest.raises(Refused, match="only be cancelled before we begin to pack it"):
         send(macro('cancel_order reason="no longer needed"'))
 
     order.refresh_from_db()

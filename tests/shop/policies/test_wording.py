@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone, translation
 
 from shopbell.api.token import make_token
+from shopbell.shop.policies.default.said_before import SAID_BEFORE
 from shopbell.shop.policies.policy import write_version
 from shopbell.shop.policies.wording import sentence_of
 
@@ -103,3 +104,9 @@ def test_the_words_of_a_span_are_in_the_language_of_the_sentence_around_them(rul
     assert sentence_of(version, "it") == "Entro 5–7 giorni."
     version.sentences = {"de": german}
     assert sentence_of(version, "fr") == "Binnen 5 bis 7 Tagen."
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "ar"])
+def test_what_policies_of_earlier_desks_say_is_translated_yet(language):
+    with translation.override(language):
+        assert all(translation.gettext(each) != each for each in SAID_BEFORE)

@@ -22,7 +22,9 @@ PENDING: dict[str, list[Rule]] = {
         refuse(
             "cancel-pending",
             N_("Only a pending order is cancelled"),
-            N_("An order can only be cancelled while it is pending and has not been changed."),
+            N_(
+                "An order can only be cancelled before we begin to pack it, and while it has not been changed."
+            ),
             when("order.status", "is_not", "pending"),
         ),
         refuse(
@@ -36,8 +38,8 @@ PENDING: dict[str, list[Rule]] = {
             "cancel",
             N_("Cancelling an order"),
             N_(
-                "A pending order can be cancelled. The money goes back to where it came from: a gift card at once, "
-                "anything else within {refund_days} working days."
+                "An order can be cancelled before we begin to pack it. The money goes back to where it came from: a "
+                "gift card at once, anything else within {refund_days} working days."
             ),
             refund_days=[5, 7],
         ),
@@ -47,13 +49,17 @@ PENDING: dict[str, list[Rule]] = {
         refuse(
             "address-pending",
             N_("Only the address of a pending order is changed"),
-            N_("The address can only be changed while the order is pending and has not been changed."),
+            N_(
+                "The address can only be changed before we begin to pack the order, and while it has not been changed."
+            ),
             when("order.status", "is_not", "pending"),
         ),
         allow(
             "address",
             N_("Changing the address"),
-            N_("The address of a pending order can be changed. The order then goes to the new one."),
+            N_(
+                "The address can be changed before we begin to pack the order. The order then goes to the new one."
+            ),
         ),
     ],
     "change_payment": [
@@ -61,7 +67,10 @@ PENDING: dict[str, list[Rule]] = {
         refuse(
             "payment-pending",
             N_("Only the payment of a pending order is changed"),
-            N_("The payment method can only be changed while the order is pending and has not been changed."),
+            N_(
+                "The payment method can only be changed before we begin to pack the order, and while the order has not "
+                "been changed."
+            ),
             when("order.status", "is_not", "pending"),
         ),
         own_method("payment"),
@@ -76,8 +85,8 @@ PENDING: dict[str, list[Rule]] = {
             "payment",
             N_("Changing the payment method"),
             N_(
-                "A pending order can be paid with one other method. What was paid goes back: onto a gift card at "
-                "once, anywhere else within {refund_days} working days."
+                "Before we begin to pack it, an order can be paid with one other method. What was paid goes back: onto "
+                "a gift card at once, anywhere else within {refund_days} working days."
             ),
             refund_days=[5, 7],
         ),
@@ -94,7 +103,7 @@ PENDING: dict[str, list[Rule]] = {
         refuse(
             "items-pending",
             N_("Only the items of a pending order are changed"),
-            N_("Items can only be changed while the order is pending."),
+            N_("Items can only be changed before we begin to pack the order."),
             when("order.status", "not_in", ["pending", "items_changed"]),
         ),
         *lines_of_order("items"),
@@ -113,9 +122,9 @@ PENDING: dict[str, list[Rule]] = {
             "items",
             N_("Changing the items"),
             N_(
-                "The items of a pending order can be changed once, to other options of the same product that are in "
-                "stock. After that the order cannot be changed or cancelled any more. The difference is charged to, "
-                "or paid back on, one payment method."
+                "Before we begin to pack an order, its items can be changed once, to other options of the same product "
+                "that are in stock. After that the order cannot be changed or cancelled any more. The difference is "
+                "charged to, or paid back on, one payment method."
             ),
             refund_days=[5, 7],
         ),
