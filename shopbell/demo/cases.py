@@ -1,5 +1,5 @@
-"""Cases that chance does not bring: a marketplace's order with its seller, shoppers who agreed to be seen, and parcels
-that stand still.
+"""Cases that chance does not bring: a marketplace's order with its seller, shoppers who agreed to be seen, parcels that
+stand still, and answers that were promised.
 
 Told by the verbs once the past is there, since all of it happens now.
 """
@@ -21,6 +21,8 @@ from shopbell.shop.order import OrderStatus
 from shopbell.tickets.event import Event
 from shopbell.tickets.models import Ticket
 
+from .waits import promise_answers
+
 SELLER, ADDRESS = "Hearth & Hollow, a pottery", "orders@hearthhollow.example"
 SOLD = 6  # orders that the pottery packs
 LETTER = (
@@ -38,6 +40,7 @@ SHOPPERS, POINT = 3, "Sent us a picture of the vase on their table"
 
 def tell_cases(agents: list[Agent], now: datetime) -> None:
     last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    promise_answers(agents[0], now)  # hours ago: before what happens now
     bring_seller(agents[0])
     bring_visits(agents[0], now)
     look_for_standstills(now)

@@ -3,15 +3,29 @@
 import random
 from datetime import datetime, timedelta
 
+from django.db.models import F
+from django.utils.translation import override
+
+from shopbell.accounts.agent import Agent
+from shopbell.channels.email.sending.language import language_for
+from shopbell.channels.email.sending.sender import mail_inbox_of
 from shopbell.promises.models import Promise, WaitForecast
-from shopbell.promises.promise import Outcome, notice_at
+from shopbell.promises.promise import Outcome, notice_at, warning_at
+from shopbell.promises.promise_words import promise_sentence
 from shopbell.promises.usual_reply import measure
 from shopbell.promises.wait import shown
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.waiting.models import Medium, Question
 
 HELD = 0.87  # of the ranges, about as many as in simulation
 A_DAY = timedelta(days=1)
+TOLD = (  # how long ago shoppers were told, and by when from now: one that is at risk in a while, and one that is owed
+    (timedelta(hours=2, minutes=15), timedelta(hours=2, minutes=45)),
+    (timedelta(hours=4), timedelta(minutes=-20)),
+)
+QUIET = timedelta(hours=5)
 
 
 def tell_waits(chance: random.Random, now: datetime) -> None:
@@ -19,6 +33,34 @@ def tell_waits(chance: random.Random, now: datetime) -> None:
     WaitForecast.objects.bulk_create(_forecast(ticket, chance) for ticket in answered.filter(channel="chat"))
     Promise.objects.bulk_create(_promise(ticket) for ticket in answered.filter(channel__in=["email", "form"]))
     measure(now)
+
+
+def promise_answers(agent: Agent, now: datetime) -> None:
+    """Two were told by when they hear back, of whom no goal is due before that; who waits for us comes first."""
+    quiet = Ticket.objects.unsolved().filter(
+        channel__in=["email", "form"], spam=None, updated_at__lt=now - QUIET
+    )
+    calm = quiet.exclude(clocks__due_at__lt=now + QUIET)
+    waiting = calm.order_by(F("waiting_since").desc(nulls_last=True), "-updated_at")
+    for ticket, (ago, ahead) in zip(waiting[: len(TOLD)], TOLD, strict=False):
+        _tell(ticket, ticket.assignee or agent, now - ago, now + ahead, now)
+
+
+def _tell(ticket: Ticket, agent: Agent, made_at: datetime, due_at: datetime, now: datetime) -> None:
+    """In the words of the desk, as if the agent had done it then."""
+    with override(language_for(ticket, mail_inbox_of(ticket))):
+        words = promise_sentence(due_at, ticket)
+    message, _is_new = write_reply(ticket, words, by=agent, channel="email", at=made_at, is_answer=False)
+    is_late = due_at <= now
+    Promise.objects.create(
+        ticket=ticket, message=message, agent=agent, made_at=made_at, due_at=due_at,
+        risk_at=warning_at(made_at, due_at), warn_at=None if is_late else warning_at(made_at, due_at),
+        tell_at=notice_at(made_at, due_at), outcome=Outcome.BROKEN if is_late else Outcome.OPEN, is_owed=is_late,
+    )  # fmt: skip
+    until = due_at.isoformat()
+    record(ticket, Verb.PROMISED, by=agent, message=message, at=made_at, until=until)
+    if is_late:
+        record(ticket, Verb.PROMISE_OWED, at=due_at, until=until)
 
 
 def ask_and_show() -> None:
@@ -66,5 +108,5 @@ def _promise(ticket: Ticket) -> Promise:
     outcome = Outcome.KEPT if ticket.first_replied_at <= due_at else Outcome.BROKEN
     return Promise(
         ticket=ticket, made_at=ticket.created_at, due_at=due_at, tell_at=notice_at(ticket.created_at, due_at),
-        outcome=outcome, ended_at=min(ticket.first_replied_at, due_at),
+        outcome=outcome, ended_at=ticket.first_replied_at,
     )  # fmt: skip

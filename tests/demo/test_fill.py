@@ -25,6 +25,8 @@ from shopbell.promises.models import (
     UsualReply,
     WaitForecast,
 )
+from shopbell.promises.promise import WAITED_FOR
+from shopbell.promises.running import running_of
 from shopbell.routing.models import Skill
 from shopbell.selling.models import SellerSide
 from shopbell.shop.actions.perform import perform_action
@@ -218,6 +220,22 @@ def test_most_shown_waits_held_and_the_usual_times_are_known(demo):
     assert 0.75 * decided < held < decided  # some did not: a desk in which all do is none
     assert Promise.objects.filter(outcome="kept").exists()
     assert UsualReply.objects.filter(channel="email").exists()
+
+
+@pytest.mark.requirement("R113")
+def test_one_was_told_a_time_that_comes_and_one_a_time_that_has_passed(demo):
+    still, owed = Promise.objects.filter(WAITED_FOR).order_by("pk")
+
+    now = timezone.now()
+    assert (still.outcome, owed.outcome) == (
+        "open",
+        "broken",
+    ) and owed.due_at < now < still.risk_at < still.due_at
+    assert owed.ticket.events.filter(verb="promise_owed", created_at=owed.due_at).count() == 1
+    for promise in (still, owed):
+        told = running_of([promise.ticket_id])[promise.ticket_id]
+        assert (told.what, told.due_at) == ("answer", promise.due_at)
+        assert promise.message.text and not promise.ended_at
 
 
 @pytest.mark.requirement("R115", "R118")
