@@ -58,8 +58,8 @@ select form from search_form where language = %s and shortenings && %s::text[] a
  order by public desc, form limit 32
 """
 ENDING = """
-select form from search_form where language = %s and backwards like %s and public > 0
- order by public desc, form limit %s
+(select %s::text, form, public from search_form where language = %s and backwards like %s and public > 0
+  order by public desc, form limit %s)
 """
 BEGINNING = """
 select coalesce(sum(count), 0) from
@@ -106,13 +106,19 @@ def neighbours_of(word: str, language: str) -> list[str]:
     return near[:MOST_NEIGHBOURS]
 
 
-def compounds_of(word: str, language: str) -> list[str]:
-    """Longer words that end in `word`: Versandkosten for Kosten."""
-    if len(word) < SHORTEST_END or not word.isalpha():
-        return []
+def compounds_of(words: Iterable[str], language: str) -> dict[str, list[str]]:
+    """Of each of `words`, longer ones that end in it: Versandkosten for Kosten. All are asked for at once."""
+    asked = [word for word in words if len(word) >= SHORTEST_END and word.isalpha()]
+    found: dict[str, list[str]] = {}
+    if not asked:
+        return found
+    values = [each for word in asked for each in (word, language, f"{word[::-1]}_%", MOST_COMPOUNDS)]
+    each_word = " union all ".join([ENDING] * len(asked))
     with connection.cursor() as cursor:
-        cursor.execute(ENDING, [language, f"{word[::-1]}_%", MOST_COMPOUNDS])
-        return [form for (form,) in cursor.fetchall()]
+        cursor.execute(f"select * from ({each_word}) found order by public desc, form", values)
+        for word, form, _public in cursor.fetchall():
+            found.setdefault(word, []).append(form)
+    return found
 
 
 def parts_of(word: str, language: str) -> tuple[str, str] | None:

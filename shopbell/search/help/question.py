@@ -121,6 +121,7 @@ def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
     plain = {form for word in typed for form in asked_words(word)}
     stems = {stem for word in typed for language in languages for stem in stems_of(word, language)}
     counts, common = counts_of(languages, plain | stems), common_words(typed, languages)
+    counts.update({(language, form): 0 for language in languages for form in plain | stems})  # asked for once
     last = typed[-1] if typed and END.search(text) else ""
     questions = []
     rows = _rows(typed)
@@ -159,6 +160,10 @@ class _Reading:
         self.language, self.languages, self.counts = language, languages, counts
         self.synonyms, self.common = synonyms, common
         self.is_spoken = language == languages[0] or any(self._has(word) for word in typed)
+        words = [
+            asked[0] for asked in map(asked_words, typed) if len(asked) == 1 and not is_unspaced(asked[0])
+        ]
+        self.compounds = compounds_of(dict.fromkeys(words), language)
         self.instead: dict[str, str] = {}
 
     def term(self, typed: str, rows: list[str], *, is_last: bool) -> Asked:
@@ -180,7 +185,7 @@ class _Reading:
             others = self._meant(word)
         elif is_held and count <= FEW and not others and (others := self._meant_besides(word, count)):
             count = self._most(others)
-        others |= dict.fromkeys(compounds_of(word, self.language), COMPOUND)
+        others |= dict.fromkeys(self.compounds.get(word, ()), COMPOUND)
         for form, nearness in others.items():
             forms.setdefault(form, nearness)
         count = count or self._most(forms)

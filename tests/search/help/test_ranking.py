@@ -43,3 +43,17 @@ def test_documents_are_looked_for_by_the_index_though_the_words_are_everywhere(w
 
     plan = _plan_of("parcel order track ")
     assert "document_words_by_shelf" in plan and "Seq Scan on public.search_document" not in plan
+
+
+def test_a_question_of_many_words_asks_the_database_no_more_often_than_one_of_two(write):
+    write("Parcel weights", "<p>Track heavy parcels, delivery notes, customs receipts, returns.</p>")
+    catch_up()
+
+    def asked(text):
+        with CaptureQueriesContext(connection) as queries:
+            read_question(text, ("en", "de"))
+        return len(queries)
+
+    for text in ("parcel weights ", "customs parcel weights track heavy delivery "):
+        asked(text)  # the dictionaries of stop words are read once
+    assert asked("customs parcel weights track heavy delivery ") == asked("parcel weights ")
