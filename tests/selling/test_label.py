@@ -48,6 +48,7 @@ def test_the_label_says_where_it_goes_where_it_comes_from_and_what_is_in_it(page
     for words in [
         "Quay 4",
         "Quai 1",
+        "France",
         "Lyon",
         returned.number,
         "2 × Vase “Ondine” · blue",
