@@ -45,15 +45,28 @@ def _hits(text: str, ask: Ask) -> list[tuple[int, int]]:
 
 
 def _runs(found: list[Span], term: Term) -> Iterable[tuple[int, int]]:
-    """Where the characters of a term without spaces stand one after the other."""
+    """Where the characters of a term without spaces stand one after the other, with marks that folding drops."""
     wanted = _characters(term)
-    letters = "".join(span.folded if len(span.folded) == 1 else "\0" for span in found)
+    kept = _with_dropped(found)
+    letters = "".join(span.folded for span in kept)
+    owners = [span for span in kept for _letter in span.folded]  # one character may be folded to two
     at = letters.find(wanted)
     while at >= 0:
-        row = found[at : at + len(wanted)]
+        row = list(dict.fromkeys(owners[at : at + len(wanted)]))
         if all(one.end == other.start for one, other in pairwise(row)):
             yield row[0].start, row[-1].end
         at = letters.find(wanted, at + 1)
+
+
+def _with_dropped(found: list[Span]) -> list[Span]:
+    """The spans of which something is left, each with what follows it and is folded to nothing: a tone of Thai."""
+    kept: list[Span] = []
+    for span in found:
+        if span.folded:
+            kept.append(span)
+        elif kept and kept[-1].end == span.start:
+            kept[-1] = kept[-1]._replace(end=span.end)
+    return kept
 
 
 def _characters(term: Term) -> str:
