@@ -2,7 +2,9 @@
 
 import pytest
 
+from shopbell.community.beside_help import neighbour
 from shopbell.community.moderation import hide
+from shopbell.community.own_way import community_way
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.search.help.find import find
 from shopbell.search.help.index import index_due
@@ -78,6 +80,14 @@ def test_the_help_centre_leads_to_the_community_and_a_search_ends_with_asking_th
     assert home.count('href="/community/en/"') == 2 and "Ask the community" in home
     ask = "/community/en/ask/?title=does%20it%20hum"
     assert ask in text_of(client, "/help/en/search/?q=does+it+hum")
+
+
+@pytest.mark.parametrize("spoken", ["en-gb", "en-US", "xx"])
+def test_who_speaks_a_language_that_it_has_not_is_led_to_the_nearest(client, community, spoken):
+    there = community_way(spoken)
+
+    assert there.address == "/community/en/" and client.get(there.address).status_code == 200
+    assert neighbour(spoken).ask == "/community/en/ask/?title="
 
 
 def test_the_words_of_a_search_stand_in_the_form(lamps, firefly, minas):
