@@ -15,6 +15,7 @@ from shopbell.search.excerpt import excerpt
 from shopbell.search.meaning.fusing import with_meaning
 
 from .index import index_due
+from .instead import instead_of
 from .mine import MINE, Mine, find_mine
 from .question import Question, read_question
 from .ranking import Ranked, ranked
@@ -71,7 +72,7 @@ def find(
     languages = tuple(dict.fromkeys([language, *reader.languages]))[:MOST_LANGUAGES]
     reader = replace(reader, languages=languages)
     questions = read_question(text, languages)
-    results = Results(text.strip(), instead=_instead(questions))
+    results = Results(text.strip(), instead=instead_of(questions, reader))
     found = merged([(question, ranked(question, reader.access, MOST)) for question in questions])
     if by_meaning and any(questions):
         found = with_meaning(found, text, language, reader.access)
@@ -165,11 +166,3 @@ def _hit(each: Ranked, text: Shown, ask: Ask) -> Hit:
     title = excerpt(text.title, ask, length=len(text.title) + 1)
     piece = excerpt(text.text, ask)
     return Hit(each.kind, title, text.address, piece, text.language, each.object_id, text.category)
-
-
-def _instead(questions: list[Question]) -> str:
-    """The question in the words it was read in; empty when it was read as it was typed."""
-    for question in questions:
-        if question.instead:
-            return " ".join(question.instead.get(word.lower(), word) for word in question.text.split())
-    return ""
