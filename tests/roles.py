@@ -683,6 +683,7 @@ TABLE = """
     demo-shoppers                -  -  -  -  -  -
     contact                      y  y  y  y  y  y
     contact-products             y  y  y  y  y  y
+    opening                      y  y  y  y  y  y
     contact-thanks               -  -  -  -  -  -
     contact-offers               x  x  x  x  x  x
     contact-offer                x  x  x  x  x  x

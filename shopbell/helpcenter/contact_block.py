@@ -10,7 +10,7 @@ from django.urls import reverse
 from shopbell.channels.chat.manned import available_ids
 from shopbell.channels.inbox import Inbox
 from shopbell.channels.registry import channel_of
-from shopbell.promises.opening import live_opening_of, opening_of
+from shopbell.promises.opening import opening_at_door
 from shopbell.promises.usual_reply import message_words, usual_words
 
 PAGES = {"chat": "chat-page", "form": "contact"}  # channels with a page of their own, the quickest first
@@ -22,6 +22,7 @@ class Door:
     address: str
     opening: str
     usual: str
+    opening_address: str  # which says it by a reader's own clock
 
 
 def doors(language: str) -> list[Door]:
@@ -42,14 +43,13 @@ def doors(language: str) -> list[Door]:
             name, address = inbox.address, f"mailto:{inbox.address}"
         else:
             continue
-        found.append(Door(name, address, *_expected(inbox)))
+        own = f"{reverse('opening', args=[inbox.public_key])}?lang={language}"
+        found.append(Door(name, address, opening_at_door(inbox, ""), _usual(inbox), own))
     return found
 
 
-def _expected(inbox: Inbox) -> tuple[str, str]:
-    """When somebody answers there, and within which time."""
-    if inbox.channel != "chat":
-        return opening_of(inbox, ""), usual_words(inbox, inbox.channel)
-    is_manned = bool(available_ids(inbox.team_id))
-    usual = usual_words(inbox, "chat") if is_manned else message_words(inbox)
-    return live_opening_of(inbox, "", is_manned=is_manned), usual
+def _usual(inbox: Inbox) -> str:
+    """Within which time somebody answers there."""
+    if inbox.channel == "chat" and not available_ids(inbox.team_id):
+        return message_words(inbox)
+    return usual_words(inbox, inbox.channel)

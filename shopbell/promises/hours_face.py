@@ -13,7 +13,7 @@ from shopbell.core.reader import locale
 from .holiday import holidays_of, regions
 from .hours_form import HoursForm
 from .hours_text import DAY_MINUTES, write_spans
-from .opening import opening
+from .opening import Clock, opening
 from .rules import hours_by, with_holidays
 
 WEEKS, YEAR = 2, 366
@@ -55,7 +55,7 @@ def hours_face(form: HoursForm) -> SafeString:
             for week in (days[:7], days[7:])
         ],
         "today": today,
-        "now": opening(hours, now, rules["zone"]),
+        "now": opening(hours, now, Clock(rules["zone"])),
         "holidays": [
             (day, name, name in worked and day not in own)
             for day, name in sorted((of_country | own).items())

@@ -6,7 +6,7 @@ from shopbell.core.late_words import LateWords
 from shopbell.tickets.ticket import Ticket
 
 from .business_hours import hours_of
-from .opening import opening, zones
+from .opening import clock_for, opening
 
 EXAMPLE = {"opening": "Opens again on Monday at 9:00"}
 
@@ -31,5 +31,5 @@ def opening_for(ticket: Ticket) -> str:
     kept = hours_of(ticket)
     if kept is None:
         return ""
-    zone = ticket.customer.time_zone
-    return opening(kept.hours_now, timezone.now(), zone if zone in zones() else kept.rules["zone"])
+    clock = clock_for(ticket.customer.time_zone, kept.rules["zone"])
+    return opening(kept.hours_now, timezone.now(), clock)

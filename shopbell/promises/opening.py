@@ -1,6 +1,7 @@
 """Whether somebody answers now, and when that changes, in a sentence for shoppers in their own zone and language."""
 
 import zoneinfo
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from functools import cache
@@ -10,6 +11,7 @@ from babel.dates import format_date, format_time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopbell.channels.chat.manned import available_ids
 from shopbell.channels.inbox import Inbox
 from shopbell.core.moment import day_of_week
 from shopbell.core.reader import locale
@@ -18,6 +20,19 @@ from .business_hours import hours_for
 from .hours import NeverOpen, Openness
 
 zones = cache(zoneinfo.available_timezones)  # looks through some six hundred files
+
+
+@dataclass(frozen=True)
+class Clock:
+    """By whose clock a reader is told: their own, else the shop's, which is named then."""
+
+    zone: str
+    is_named: bool = False
+
+
+def clock_for(zone: str, shops: str) -> Clock:
+    """The clock of a reader in `zone`; of one that nobody knows, the shop's."""
+    return Clock(zone) if zone in zones() else Clock(shops, is_named=True)
 
 
 def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
@@ -31,7 +46,14 @@ def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
     now = timezone.now()
     if is_manned and not kept.hours_now.is_open(now):
         return _("We are still here, outside our hours")
-    return opening(kept.hours_now, now, zone if zone in zones() else kept.rules["zone"])
+    return opening(kept.hours_now, now, clock_for(zone, kept.rules["zone"]))
+
+
+def opening_at_door(inbox: Inbox, zone: str) -> str:
+    """The same for a page that leads there: a chat is open only while somebody is there."""
+    if inbox.channel != "chat":
+        return opening_of(inbox, zone)
+    return live_opening_of(inbox, zone, is_manned=bool(available_ids(inbox.team_id)))
 
 
 def live_opening_of(inbox: Inbox, zone: str, *, is_manned: bool) -> str:
@@ -44,58 +66,60 @@ def live_opening_of(inbox: Inbox, zone: str, *, is_manned: bool) -> str:
     return opening_of(inbox, zone)
 
 
-def opening(hours: Openness, at: datetime, zone: str) -> str:
-    """How it stands at a moment; `zone` is the reader's."""
+def opening(hours: Openness, at: datetime, clock: Clock) -> str:
+    """How it stands at a moment, by the reader's clock."""
     closes = hours.next_closed(at)
     if closes is None:
         return _("Open round the clock")
     if closes > at:
-        return _open_until(closes, at, zone)
+        return _open_until(closes, at, clock)
     try:
-        return _opens_again(hours.next_open(at), at, zone)
+        return _opens_again(hours.next_open(at), at, clock)
     except NeverOpen:
         return _("Closed until further notice")
 
 
-def _open_until(closes: datetime, at: datetime, zone: str) -> str:
-    if _there(closes, zone).time() == clock_time():  # midnight belongs to the day that ends with it
-        return _until_midnight(closes - timedelta(minutes=1), at, zone)
-    time, days = _clock(closes, zone), _days_away(closes, at, zone)
+def _open_until(closes: datetime, at: datetime, clock: Clock) -> str:
+    if _there(closes, clock).time() == clock_time():  # midnight belongs to the day that ends with it
+        return _until_midnight(closes - timedelta(minutes=1), at, clock)
+    time, days = _clock(closes, clock), _days_away(closes, at, clock)
     if days == 0 or closes - at < timedelta(hours=12):
         return _("Open until %(time)s") % {"time": time}
-    return _("Open until %(day)s, %(time)s") % {"day": _day(closes, at, zone), "time": time}
+    return _("Open until %(day)s, %(time)s") % {"day": _day(closes, at, clock), "time": time}
 
 
-def _until_midnight(closes: datetime, at: datetime, zone: str) -> str:
-    if _days_away(closes, at, zone) == 0:
+def _until_midnight(closes: datetime, at: datetime, clock: Clock) -> str:
+    if _days_away(closes, at, clock) == 0:
         return _("Open until midnight")
-    return _("Open until midnight on %(day)s") % {"day": _day(closes, at, zone)}
+    return _("Open until midnight on %(day)s") % {"day": _day(closes, at, clock)}
 
 
-def _opens_again(opens: datetime, at: datetime, zone: str) -> str:
-    time, days = _clock(opens, zone), _days_away(opens, at, zone)
+def _opens_again(opens: datetime, at: datetime, clock: Clock) -> str:
+    time, days = _clock(opens, clock), _days_away(opens, at, clock)
     if days == 0:
         return _("Opens again today at %(time)s") % {"time": time}
     if days == 1:
         return _("Opens again tomorrow at %(time)s") % {"time": time}
-    return _("Opens again on %(day)s at %(time)s") % {"day": _day(opens, at, zone), "time": time}
+    return _("Opens again on %(day)s at %(time)s") % {"day": _day(opens, at, clock), "time": time}
 
 
-def _days_away(then: datetime, at: datetime, zone: str) -> int:
-    return (_there(then, zone).date() - _there(at, zone).date()).days
+def _days_away(then: datetime, at: datetime, clock: Clock) -> int:
+    return (_there(then, clock).date() - _there(at, clock).date()).days
 
 
-def _day(then: datetime, at: datetime, zone: str) -> str:
+def _day(then: datetime, at: datetime, clock: Clock) -> str:
     """The weekday within the coming week, later the date too."""
-    there = _there(then, zone)
-    if _days_away(then, at, zone) < 7:
+    there = _there(then, clock)
+    if _days_away(then, at, clock) < 7:
         return format_date(there, "EEEE", locale=locale())
     return day_of_week(there)
 
 
-def _clock(then: datetime, zone: str) -> str:
-    return format_time(_there(then, zone), "short", locale=locale())
+def _clock(then: datetime, clock: Clock) -> str:
+    there = _there(then, clock)
+    time = format_time(there, "short", locale=locale())
+    return f"{time} {there.tzname()}" if clock.is_named else time
 
 
-def _there(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(ZoneInfo(zone))
+def _there(moment: datetime, clock: Clock) -> datetime:
+    return moment.astimezone(ZoneInfo(clock.zone))

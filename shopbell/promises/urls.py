@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from . import contact_settings, equal_settings, explained_views, goal_void_views, views
+from . import contact_settings, equal_settings, explained_views, goal_void_views, opening_views, views
 from .goal_settings import GOALS
 from .settings_tables import HOURS
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("opening/<str:key>/", opening_views.opening, name="opening"),
     *HOURS,
     *GOALS,
     path("desk/settings/goals/versions/", goal_void_views.versions, name="settings-goals-versions"),

@@ -6,12 +6,14 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from shopbell.channels.inbox import Inbox
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.publishing import publish
 from shopbell.helpcenter.vote import Vote
+from shopbell.promises.business_hours import BusinessHours, empty_rules
 from shopbell.search.help.asked import SearchAsked
 from shopbell.search.help.index import catch_up
 
@@ -118,3 +120,23 @@ def test_suggestions_are_chosen_by_keyboard_from_right_to_left_on_a_phone(screen
     field.press("Enter")
     page.wait_for_url(re.compile(rf"/help/ar/articles/{tracking.pk}/"))
     expect(page.get_by_role("heading", name=TITLES["ar"], level=1)).to_be_visible()
+
+
+@pytest.mark.requirement("R114")
+def test_hours_are_told_by_the_readers_own_clock_and_without_scripts_by_the_shops(screen, site, tracking):
+    inbox = Inbox.objects.create(channel="form", name="Write to us")
+    rules = {**empty_rules(), "zone": "Asia/Tokyo", "week": [[[0, 720]]] * 7}
+    BusinessHours.objects.create(name="Tokyo", rules=rules).inboxes.set([inbox])
+    for has_scripts, is_named in ((True, False), (False, True)):
+        page = screen(timezone_id="America/New_York", java_script_enabled=has_scripts)
+        for address, place in (
+            ("/help/en/", ".help-doors"),
+            (f"/contact/{inbox.public_key}/?lang=en", "main"),
+        ):
+            page.goto(address)
+            said = page.locator(place)
+            expect(said).to_contain_text(re.compile(r"Open until|Opens again"))
+            if is_named:
+                expect(said).to_contain_text("JST")
+            else:
+                expect(said).not_to_contain_text("JST")

@@ -8,7 +8,7 @@ from django.utils import translation
 from shopbell.channels.inbox import Inbox
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours import DAY, Hours, Span
-from shopbell.promises.opening import opening
+from shopbell.promises.opening import Clock, opening
 from shopbell.promises.rules import empty_rules
 from tests.channels.chat.conftest import be_there
 
@@ -21,9 +21,16 @@ def may(day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(2026, 5, day, hour, minute, tzinfo=UTC)
 
 
-def says(hours: Hours, at: datetime, zone: str = "Europe/Berlin", language: str = "en-gb") -> str:
+def says(
+    hours: Hours,
+    at: datetime,
+    zone: str = "Europe/Berlin",
+    language: str = "en-gb",
+    *,
+    is_named: bool = False,
+) -> str:
     with translation.override(language):
-        return opening(hours, at, zone).replace("\u202f", " ")
+        return opening(hours, at, Clock(zone, is_named)).replace("\u202f", " ")
 
 
 @pytest.mark.requirement("R114")
@@ -46,6 +53,12 @@ def test_it_is_told_by_the_shoppers_own_clock_and_in_their_language():
 
     assert says(BERLIN, evening, "Asia/Tokyo") == "Opens again on Monday at 16:00"
     assert says(BERLIN, evening, "Europe/Berlin", "de") == "Öffnet wieder am Montag um 09:00"
+
+
+def test_a_clock_that_may_not_be_the_readers_is_named():
+    assert says(BERLIN, may(4, 8), is_named=True) == "Open until 12:30 CEST"
+    assert says(BERLIN, may(8, 20), "Asia/Tokyo", is_named=True) == "Opens again on Monday at 16:00 JST"
+    assert says(Hours("UTC", week(Span(0, DAY))), may(1), is_named=True) == "Open round the clock"
 
 
 def test_midnight_is_of_the_day_that_ends_with_it():

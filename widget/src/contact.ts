@@ -1,7 +1,8 @@
 /* The contact page's script. Without it the form works all the same: it spends the work that a flood cannot spare
-   (`contact/task.ts`), shows photos before they are sent, offers answers
-   while somebody writes, and tells the page around it how high it is. */
+   (`contact/task.ts`), shows photos before they are sent, offers answers while somebody writes, says hours by their own
+   clock, and tells the page around it how high it is. */
 
+import { tellByOwnClock } from "../../shopbell/web/js/own_clock";
 import { offersOn } from "./contact/offers";
 import { showPhotos } from "./contact/photos";
 import { offerProducts } from "./contact/products";
@@ -22,6 +23,7 @@ if (form) {
   for (const box of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) showPhotos(box, form);
   for (const box of form.querySelectorAll<HTMLInputElement>("input[data-products]")) offerProducts(box, form);
 }
+void tellByOwnClock();
 if (parent && window.parent !== window) {
   new ResizeObserver(tellHeight).observe(document.documentElement);
   window.parent.postMessage({ shopbell: "top" }, parent); // another page of the form: show its beginning

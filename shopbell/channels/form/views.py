@@ -154,12 +154,12 @@ def _door(
     request: HttpRequest, inbox: Inbox, form: ContactForm, *, status: int = 200, found=()
 ) -> HttpResponse:
     """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
-    expected = [each for each in (opening_of(inbox, ""), usual_reply(inbox)) if each]
     writer = writer_of(request)
     shown = {
         "found": found,
         "form": form,
-        "expected": expected,
+        "opening": opening_of(inbox, ""),
+        "usual": usual_reply(inbox),
         "own_orders": writer.orders if writer else [],
         "troubles": troubles(get_language() or ""),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
