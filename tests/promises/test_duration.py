@@ -27,11 +27,44 @@ def test_what_is_written_is_read_as_just_as_long(seconds):
         ("1H30M", 5400),
         ("24 h", 86_400),
         ("2 d", 172_800),
+        ("1 day", 86_400),
+        ("1 hour", 3600),
+        ("1 minute", 60),
+        ("90 sec.", 90),
+        ("90 seconds", 90),
+        ("1 day 2 hrs", 93_600),
         (" ", None),
     ],
 )
 def test_people_write_it_as_they_like(text, seconds):
     assert read_duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "language, text, seconds",
+    [
+        ("de", "2 Tage", 172_800),
+        ("de", "1 Stunde 30 Minuten", 5400),
+        ("de", "4 Std. 5 Min.", 14_700),
+        ("fr", "1 jour", 86_400),
+        ("fr", "2 j 3 heures", 183_600),
+        ("es", "3 días", 259_200),
+        ("es", "1 hora 2 minutos", 3720),
+        ("ar", "3 أيام", 259_200),
+        ("ar", "ساعتان", 7200),
+        ("ar", "11 ساعة", 39_600),
+        ("ar", "2 days", 172_800),
+    ],
+)
+def test_it_is_understood_in_the_words_of_the_reader_s_language_and_in_english(language, text, seconds):
+    with translation.override(language):
+        assert read_duration(text) == seconds
+        assert read_duration(write_duration(seconds, in_days=True)) == seconds
+
+
+def test_another_language_s_words_are_not():
+    with pytest.raises(Refused):
+        read_duration("2 Tage")
 
 
 @pytest.mark.parametrize(
