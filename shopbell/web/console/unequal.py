@@ -61,10 +61,14 @@ def of_promise(share: float | None) -> int | None:
 
 def spread_words(spread: Spread) -> str:
     """“E-mail waits 3.2 times as long as Chat”: how one channel is treated against another."""
-    return _("%(worst)s waits %(times)s times as long as %(best)s") % {
+    times = round(spread.times, 1)
+    said = _("%(worst)s waits %(times)s times as long as %(best)s")
+    if times == 1:
+        said = _("%(worst)s waits as long as %(best)s")
+    return said % {
         "worst": channel(spread.worst).label,
         "best": channel(spread.best).label,
-        "times": format_decimal(round(spread.times, 1), locale=locale()),
+        "times": format_decimal(times, locale=locale()),
     }
 
 

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from shopbell.notifications.models import Notification
+from shopbell.promises.equal import Spread
 from shopbell.promises.unequal import watch_equality
 from shopbell.routing.channel_plan import ChannelPlan
 from shopbell.web.console import behind
-from shopbell.web.console.unequal import WIDTH, percent_place, place_of
+from shopbell.web.console.unequal import WIDTH, percent_place, place_of, spread_words
 from tests.promises.test_unequal import MANY, reason, unequal, versions  # noqa: F401 (fixtures)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R10")]
@@ -106,6 +107,11 @@ def test_an_agent_without_the_right_is_refused_and_an_empty_desk_says_so(desk, b
 def test_made_up_addresses_break_nothing(desk, ada, unequal, query):  # noqa: F811
     assert desk(ada).get(f"/desk/equal/?{query}").status_code == 200
     assert desk(ada).get(f"/desk/equal/tickets/?{query}").status_code in (200, 404)
+
+
+def test_channels_that_wait_alike_are_said_to_wait_as_long():
+    assert spread_words(Spread("chat", "email", 1.04, 0.5)) == "Chat waits as long as E-mail"
+    assert spread_words(Spread("chat", "email", 1.1, 0.5)) == "Chat waits 1.1 times as long as E-mail"
 
 
 def test_the_words_of_the_scale_stand_below_its_marks():
