@@ -1,0 +1,42 @@
+"""What shoppers can do themselves is what our own articles tell them to do, with the way there."""
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from shopbell.helpcenter.starter.texts import languages, texts
+from shopbell.portal.own_action import LABELS
+
+pytestmark = [pytest.mark.requirement("R54")]
+ORDERS, DATA, PERSON = "/portal/orders/", "/portal/data/", 'href="#help-contact"'
+TOLD_IN = {
+    "cancel_order": "cancel-an-order",
+    "change_address": "change-the-address",
+    "return_items": "return-something",
+    "exchange_items": "exchange-something",
+    "confirm_arrival": "what-the-states-mean",
+    "withdraw_return": "withdraw-a-return",
+    "withdraw_exchange": "withdraw-a-return",
+    "resend_document": "invoice",
+}
+
+
+def check(body, address, label):
+    assert f'href="{address}' in body and f"<strong>{label}</strong>" in body
+    if PERSON in body:
+        assert body.index(address) < body.index(PERSON)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_each_action_of_the_portal_is_told_by_its_name_with_a_link_before_a_person_is_asked(language):
+    assert TOLD_IN.keys() == LABELS.keys()
+    for name, slug in TOLD_IN.items():
+        with translation.override(language):
+            check(texts(language)[slug].body, ORDERS, str(LABELS[name]))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_copy_of_ones_data_and_erasure_are_told_with_a_link_before_a_person_is_asked(language):
+    with translation.override(language):
+        check(texts(language)["my-data"].body, DATA, _("Prepare my data"))
+        check(texts(language)["delete-my-account"].body, DATA, _("Be forgotten"))
