@@ -5,10 +5,12 @@ from datetime import time
 from typing import Any
 
 from babel.dates import format_time, get_day_names
+from babel.lists import format_list
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +33,7 @@ from .answering import answer_in_words
 from .matching import with_newest
 from .occasion import OCCASIONS
 from .rehearsal import DAYS, MOST, Hits, rehearse
-from .rule import Rule, nobody
+from .rule import Hours, Rule, nobody
 from .rule_form import RuleForm, ScheduleForm, TriggerForm
 from .rule_step import ANSWER_WHERE_READ, WEBHOOK
 from .schedule import Schedule, Since
@@ -40,6 +42,7 @@ from .webhook import Webhook
 from .webhook_budget import left_out_words
 
 SHOWN, MORE = 10, 50  # tickets of a dry run, and by how many the list grows
+WORDS_TOLD = 6  # of those that a rule waits for, in a list
 ANSWERS = {"answer", ANSWER_WHERE_READ}
 
 
@@ -78,7 +81,7 @@ def _face(form: RuleForm) -> str:
     rule = form.instance
     context = {
         "steps": steps_told(rule.steps),
-        "conditions": [in_words(each, nobody()) for each in rule.filter],
+        "conditions": [*(in_words(each, nobody()) for each in rule.filter), *_beside_conditions(rule)],
         "when": _when(rule),
         "hits": None if form.errors else _rehearsed(rule),
         "days": DAYS,
@@ -148,7 +151,20 @@ def _when(rule: Rule) -> str:
 
 
 def _conditions(rule: Rule) -> str:
-    return shown(rule.filter, nobody()) if rule.conditions else _t("every ticket")
+    narrowed = [shown(rule.filter, nobody())] if rule.conditions else []
+    told = [(each,) for each in [*narrowed, *_beside_conditions(rule)]]
+    return format_html_join(" · ", "{}", told) or _t("every ticket")
+
+
+def _beside_conditions(rule: Rule) -> list[str]:
+    """What else a ticket has to meet: the words that the rule waits for, and its hours."""
+    told = []
+    if rule.words:
+        words = [f"“{each}”" for each in rule.words[:WORDS_TOLD]] + ["…"] * (len(rule.words) > WORDS_TOLD)
+        told.append(_t("the customer writes %(words)s") % {"words": format_list(words, "or", locale())})
+    if rule.hours != Hours.ANY:
+        told.append(rule.get_hours_display())
+    return told
 
 
 def _days_in_words(days: Sequence[int]) -> str:

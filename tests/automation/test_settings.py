@@ -50,6 +50,21 @@ def test_a_trigger_is_written_and_comes_back_as_it_was_written(client, vip, than
     assert f'value="{vip.pk}" checked' in page or f'value="{vip.pk}"\n' in page or "checked" in page
 
 
+@pytest.mark.requirement("R16")
+def test_the_list_and_the_preview_say_which_words_and_hours_a_trigger_waits_for(client):
+    """With its conditions alone it would read as if it did so to every mail."""
+    client.post(NEW, SAID | {"spoken": "broken\nnever again", "hours": "closed"})
+
+    for page in ("/desk/settings/triggers/", f"/desk/settings/triggers/{Trigger.objects.get().pk}/"):
+        shown = client.get(page).content.decode()
+        assert "the customer writes “broken” or “never again”" in shown
+    listed = client.get("/desk/settings/triggers/").content.decode()
+    assert (
+        "email</span></bdi> · the customer writes “broken” or “never again” · Only while you are closed"
+        in listed
+    )
+
+
 @pytest.mark.parametrize(
     "said, sentence",
     [
