@@ -40,3 +40,9 @@ def test_a_copy_of_ones_data_and_erasure_are_told_with_a_link_before_a_person_is
     with translation.override(language):
         check(texts(language)["my-data"].body, DATA, _("Prepare my data"))
         check(texts(language)["delete-my-account"].body, DATA, _("Be forgotten"))
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("slug", ["track-your-parcel", "several-parcels", "find-the-order-number"])
+def test_what_stands_with_ones_order_is_told_with_a_link(language, slug):
+    assert f'href="{ORDERS}"' in texts(language)[slug].body
