@@ -2,7 +2,8 @@
 
 A day of its own: "2026-12-24 Christmas Eve", every year: "12-24 Christmas Eve". A stretch: "2026-08-03 Stocktaking",
 "2026-08-03 12:00 – 18:00 Meeting" or 12-18, "2026-08-03 – 2026-08-14 Summer", by the clock of the shop. A season:
-"12-01 – 12-23 Advent: Mon–Sat 8–20". Days may be written 24.12.2026 and 24.12. too, clocks 9:00 AM – 5:00 PM.
+"12-01 – 12-23 Advent: Mon–Sat 8–20". Days may be written 24.12.2026, 24.12. and 24 Dec (`month_names.py`) too, clocks
+9:00 AM – 5:00 PM.
 """
 
 import re
@@ -13,9 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.reader import locale
 
 from .hours_text import DASH as DASH_OR_WORD
 from .hours_text import read_clock, read_week, write_week
+from .month_names import in_digits
 
 MOST_LINES = 100
 DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})"
@@ -24,6 +27,7 @@ MINUTES = r"(?:[:.h]\d{2})?\s*"
 CLOCK = rf"(?:(?:0?[1-9]|1[0-2]){MINUTES}(?:AM|pm|a\.m\.|p\.m\.|ص|م)|\d{{1,2}}{MINUTES}(?:uhr|h)?)"
 AM, AM_IN_GERMAN = "am", r"am(?!\s+[^\W\d])"  # "bis 11:00 am Messestand" is at the stand
 DASH = r"\s*(?:-|–|—)\s*"
+HOURS = re.compile(rf"\d{{1,2}}(?:[:.h]\d{{2}})?{DASH}\d{{1,2}}\b")
 OWN_DAY = re.compile(rf"({DAY}|{YEARLY})(?:\s+(.*))?$")
 STRETCHES = {
     am: re.compile(
@@ -41,7 +45,7 @@ Said = dict[str, str]
 
 
 def _lines(text: str) -> list[str]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [in_digits(line.strip(), locale()) for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
         raise Refused(_("Up to %(count)s lines, please.") % {"count": MOST_LINES})
     return lines
@@ -79,6 +83,8 @@ def read_days(text: str) -> list[Said]:
             said = None
         if not match or not said:
             raise _not_understood(line, "2026-12-24 " + _("Christmas Eve"))
+        if HOURS.match(match.group(2) or ""):
+            raise Refused(_("“%(line)s” names hours, but such a day is closed whole.") % {"line": line})
         found.append({"day": said, "name": (match.group(2) or "").strip()})
     return found
 
