@@ -19,6 +19,7 @@ from .stop_words import common_words
 from .synonym import Synonyms, synonyms_among
 
 COMMON = 0.5  # what a word tells that every sentence has, of what another as rare tells
+UNSAID = 0.01  # and one of them that no document says: as good as nothing
 MUCH = 3  # documents that hold what a right word may be a slip for after all
 FEW, MANY_TIMES = 2, 20  # documents that hold a slip as well; how many times as many hold what was meant
 LONG = 8  # letters from which on a word is hardly one of another language that looks alike
@@ -196,10 +197,12 @@ class _Reading:
 
     def _tells(self, typed: str, count: int) -> float:
         """A word that nothing holds tells as much as one that a single thing holds: it cannot say what that is."""
-        everything = max(self.counts[self.language, ALL], 1)
+        everything, is_said = max(self.counts[self.language, ALL], 1), count > 0
         count = min(max(count, 1), everything)
         tells = math.log(1 + (everything - count + 0.5) / (count + 0.5))
-        return tells * (COMMON if (self.language, typed) in self.common else 1)
+        if (self.language, typed) not in self.common:
+            return tells
+        return tells * (COMMON if is_said else UNSAID)
 
     def _most(self, forms: Iterable[str]) -> int:
         """The count of the commonest of `forms`; those that are not known yet are asked for at once."""

@@ -1,7 +1,7 @@
 """The words that every sentence has, in each language: PostgreSQL's own dictionaries know them.
 
 They say little of what a question is about, rare as they may be in a help centre that never says “I”. Of languages
-without such a list, Arabic among them, every word says something.
+without such a list every word says something; of Arabic, all but those by which the dialects begin a question.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,6 +24,13 @@ LETTERS = {
         "ar": "مرحبا أهلا شكرا أريد أود اليوم أمس غدا الآن فضلك",
     }.items()
 }
+# where, what, why, how and when in the dialects: asked, and written in no article
+ASKING = {
+    "ar": {
+        fold(word)
+        for word in "وين فين وينه وينها شو شنو ايش وش ليش ليه علاش كيفاش ازاي شلون امتى ايمتى وقتاش فوقاش".split()
+    }
+}
 COMMON = """
 select spoken.language, said.word
   from unnest(%s::text[], %s::text[]) as spoken (language, name)
@@ -35,10 +42,14 @@ select spoken.language, said.word
 
 def common_words(words: Iterable[str], languages: Sequence[str]) -> set[tuple[str, str]]:
     """Language and word, of those of `words` that every sentence has in one of `languages`."""
-    names = [ALGORITHMS.get(language.split("-")[0].lower(), "") for language in languages]
+    words, names = [*words], [ALGORITHMS.get(language.split("-")[0].lower(), "") for language in languages]
     with connection.cursor() as cursor:
-        cursor.execute(COMMON, [[*languages], names, [*words]])
-        return set(cursor.fetchall())
+        cursor.execute(COMMON, [[*languages], names, words])
+        found = set(cursor.fetchall())
+    asking = {language: ASKING.get(language.split("-")[0].lower(), set()) for language in languages}
+    return found | {
+        (language, word) for language in languages for word in words if fold(word) in asking[language]
+    }
 
 
 def telling_words(text: str, language: str) -> str:

@@ -46,3 +46,22 @@ def test_a_question_in_the_first_person_finds_the_article(titles, write):
 
     assert titles("كيف أتتبع", language="ar", kinds=["article"]) == ["تتبع الطرد"]
     assert titles("هل ألغي", language="ar", kinds=["article"]) == ["إلغاء الطلب"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asking", ["وين", "فين", "شو", "ليش", "إيش", "كيفاش", "امتى"])
+def test_a_question_word_of_a_dialect_hides_no_answer(titles, write, asking):
+    for number in range(12):
+        write(f"طلب {number}", language="ar")
+    write("رقم الطلب", language="ar")
+
+    assert titles(f"{asking} طلبي", language="ar", kinds=["article"])
+    assert titles(asking, language="ar", kinds=["article"]) == []
+
+
+@pytest.mark.django_db
+def test_another_word_that_no_article_says_still_makes_it_about_something_else(titles, write):
+    for number in range(12):
+        write(f"طلب {number}", language="ar")
+
+    assert titles("منغوليا طلبي", language="ar", kinds=["article"]) == []
