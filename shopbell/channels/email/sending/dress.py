@@ -23,7 +23,7 @@ STYLES = {
     "img": "max-width:100%;height:auto;border:0",
 }
 TAG = re.compile(rf"<({'|'.join(STYLES)})(?=[\s/>])")
-ANCHOR = Markup('<a href="{href}">{words}</a>')
+ANCHOR = Markup('<a href="{href}" dir="ltr">{words}</a>')  # also among words from right to left
 
 
 def start_side() -> str:

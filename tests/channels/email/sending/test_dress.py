@@ -58,7 +58,7 @@ def test_an_address_in_plain_words_is_a_link(care, late_parcel, bo):
     html = read(reply.deliveries.get()).get_body(("html",)).get_content()
 
     assert (
-        '<a href="https://track.example/1?a=1&amp;b=2">https://track.example/1?a=1&amp;b=2</a>. &lt;b&gt;'
+        '<a href="https://track.example/1?a=1&amp;b=2" dir="ltr">https://track.example/1?a=1&amp;b=2</a>. &lt;b&gt;'
         in html
     )
     assert linked("no <address>") == "no &lt;address&gt;"
@@ -104,3 +104,9 @@ def test_a_mail_that_is_attached_is_as_it_came():
     [part] = message_from_bytes(mail.as_bytes(), policy=policy.default).iter_attachments()
 
     assert part.get_content() == raw and part.get_filename() == "Grüße.eml"
+
+
+def test_an_address_keeps_its_last_sign_at_its_end_among_words_from_right_to_left():
+    assert 'dir="ltr">https://desk.shop.example/portal/</a>' in linked(
+        "افتح https://desk.shop.example/portal/"
+    )
