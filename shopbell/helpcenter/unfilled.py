@@ -4,7 +4,7 @@ the shop never set."""
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
@@ -16,6 +16,7 @@ from .article_draft import ArticleDraft
 from .body import variables_in
 from .variables import variables
 
+Key = TypeVar("Key")
 CALLED: dict[str, Any] = {  # the values of our own articles that a desk does not begin with
     "shipping.fee": _("shipping fee"),
     "shipping.delivery_days": _("days of delivery"),
@@ -50,15 +51,15 @@ def unfilled(articles: Iterable[int]) -> dict[int, list[str]]:
     return lacking_by(drafts.values_list("article_id", "body"))
 
 
-def lacking_by(bodies: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
-    """By the number that stands before a body: what it names of policies that are not there, as people call it."""
-    named: dict[int, set[str]] = defaultdict(set)
+def lacking_by(bodies: Iterable[tuple[Key, str]]) -> dict[Key, list[str]]:
+    """By what stands before a body: what it names of policies that are not there, as people call it."""
+    named: dict[Key, set[str]] = defaultdict(set)
     for number, body in bodies:
         named[number] |= variables_in(body)
     lacking = set(_names_lacking(set().union(*named.values()), None))
     return {
-        number: [str(CALLED.get(name, name)) for name in sorted(names & lacking)]
-        for number, names in named.items()
+        key: [str(CALLED.get(name, name)) for name in sorted(names & lacking)]
+        for key, names in named.items()
         if names & lacking
     }
 

@@ -26,10 +26,16 @@ WIDER = {  # whose articles everybody may read who reads a guide of this access
 
 
 def faults(
-    tree: Tree, language: str, readable: set[int] | None = None, *, access: str = Access.PUBLIC
+    tree: Tree,
+    language: str,
+    readable: set[int] | None = None,
+    *,
+    access: str = Access.PUBLIC,
+    unset: dict[int, list[str]] | None = None,
 ) -> list[Fault]:
     """Each fault, in the order of the steps. `language` is the one that must be complete; `readable` are the articles
-    that an answer may show (None: those that are published to all who may read a guide of this `access`)."""
+    that an answer may show (None: those that are published to all who may read a guide of this `access`);
+    `unset` is its part of `unset_in`, for who looks at many."""
     if not tree.first:
         return [Fault(None, _("There is no step yet. Begin with a question."))]
     if readable is None:
@@ -38,7 +44,7 @@ def faults(
         readable = set(shown.values_list("pk", flat=True))
     found = [] if tree.title.get(language) else [Fault(None, _("The guide has no title."))]
     reached, circling = reach(tree), circles(tree)
-    unset = lacking_by((step.id, body_of(words)) for step in tree.steps for words in step.text.values())
+    unset = unset_in({0: tree})[0] if unset is None else unset
     for step in tree.in_order():
         found += [Fault(step.id, sentence) for sentence in _faults_of(step, tree, language, readable)]
         if step.id in unset:
@@ -49,6 +55,18 @@ def faults(
             )
         if step.id not in reached:
             found.append(Fault(step.id, _("No choice leads here, so that nobody reaches this step.")))
+    return found
+
+
+def unset_in(trees: dict[int, Tree]) -> dict[int, dict[int, list[str]]]:
+    """Of each tree by its steps, what they name of policies that are not there; the policies are asked once."""
+    bodies = (
+        ((key, step.id), body_of(words))
+        for key, tree in trees.items() for step in tree.steps for words in step.text.values()
+    )  # fmt: skip
+    found: dict[int, dict[int, list[str]]] = {key: {} for key in trees}
+    for (key, step_id), names in lacking_by(bodies).items():
+        found[key][step_id] = names
     return found
 
 

@@ -4,9 +4,12 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.guides.tree import Kind
+from shopbell.helpcenter.guides.writing import begin_guide, write_step
 from shopbell.shop.product import Product, Variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R46", "R49")]
@@ -151,3 +154,26 @@ def test_a_number_under_which_nothing_is_sold_is_named_to_who_writes(desk, ada, 
 
     assert "<bdi>Lamp Nook</bdi>" in page
     assert "Nothing is sold under NOOC" in page and "Nothing is sold under NOOK" not in page
+
+
+def test_the_list_asks_the_policies_once_however_many_guides_name_a_value(ada, desk, sending_back):
+    def begin(title):
+        guide = begin_guide("en", title, sending_back, by=ada)
+        told = '<var data-from="shipping.fee"></var>'
+        write_step(
+            guide, 1, "en", {"kind": Kind.ANSWER, "title": title, "text": told}, by=ada, seen=guide.revision
+        )
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            page = desk(ada).get("/desk/help/guides/").content.decode()
+        assert "Does it hum?" in page
+        return sum('FROM "shop_policy' in each["sql"] for each in queries)
+
+    begin("Does it hum?")
+    asked()  # what is kept from here on
+    few = asked()
+    for number in range(4):
+        begin(f"Parcel {number}")
+
+    assert asked() == few > 0

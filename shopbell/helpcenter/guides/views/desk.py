@@ -28,7 +28,7 @@ from ...editor_words import editor_words
 from ...reading import Reader, best_texts
 from ...views.public import film_asked, let_play
 from ..counting import taken_of, traffic
-from ..faults import faults, lacking
+from ..faults import faults, lacking, unset_in
 from ..guide import Guide
 from ..picture import picture
 from ..places import places
@@ -61,13 +61,14 @@ class NewGuide(forms.Form):
 def guides(request: AgentRequest) -> HttpResponse:
     found = Guide.objects.select_related("category", "shown", "author").prefetch_related("category__names")
     lines, taken = [], taken_of(found)
-    for guide in found.order_by("category__position", "position", "pk"):
-        tree = guide.tree
+    listed = [(guide, guide.tree) for guide in found.order_by("category__position", "position", "pk")]
+    unset = unset_in({guide.pk: tree for guide, tree in listed})
+    for guide, tree in listed:
         counted = traffic(tree, taken[guide.pk])
         lines.append({
             "guide": guide,
             "steps": len(tree.steps),
-            "faults": len(faults(tree, guide.language, access=guide.access)),
+            "faults": len(faults(tree, guide.language, access=guide.access, unset=unset[guide.pk])),
             "begun": counted.arrived.get(tree.steps[0].id, 0) if tree.steps else 0,
             "ended": sum(counted.arrived[step.id] for step in tree.steps if step.is_ending),
         })  # fmt: skip
