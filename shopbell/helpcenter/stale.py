@@ -7,6 +7,7 @@ settles whatever was open in that language.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from babel.dates import format_date
 from django.conf import settings
@@ -27,6 +28,7 @@ from .article import Article
 from .article_event import ArticleEvent, tell
 from .article_text import ArticleText
 from .ask import AskKind, ask_owners
+from .stale_policies import LEANING
 from .stale_sign import LASTING, Sign, StaleKind
 from .stale_signs import signs_of
 
@@ -34,7 +36,6 @@ PORTION = 100
 MOMENT = timedelta(
     minutes=10
 )  # after a policy begins: longer than the pause between two looks, however late one is
-NAMES_A_VALUE = "<var data-from="
 REVIEW_AGAIN = timedelta(days=182)
 
 
@@ -80,11 +81,26 @@ class StaleFlag(models.Model):
             what |= {name: price(*what[name]) for name in ("was", "now")}
         if self.kind == StaleKind.STOCK:
             return str(THERE_AGAIN if what["is_there"] else SOLD_OUT) % what
+        if "policy" in what:
+            return str(OF_POLICY[_change_of(what)]) % what
         return str(SENTENCES[StaleKind(self.kind)]) % what
 
 
 SOLD_OUT = _("The product %(product)s was there when this was published, and is sold out now.")
 THERE_AGAIN = _("The product %(product)s was sold out when this was published, and is there again.")
+OF_POLICY = {
+    "new": _(
+        "The policy “%(policy)s” has come since this was published: “%(new)s”. Does the text still hold?"
+    ),
+    "now": _(
+        "The policy “%(policy)s” says “%(now)s” now; when this was published it said “%(was)s”. Does the text still "
+        "hold?"
+    ),
+    "was": _("The policy “%(policy)s” counts no more; when this was published it said “%(was)s”."),
+    "": _(
+        "The policy “%(policy)s” has other conditions or terms than when this was published. Does the text still hold?"
+    ),
+}
 SENTENCES = {
     StaleKind.POLICY: _(
         "Readers see “%(now)s” for the shop's value %(name)s, which was “%(was)s” when this was published. Do the "
@@ -109,6 +125,11 @@ SENTENCES = {
 }  # fmt: skip
 
 
+def _change_of(what: dict[str, Any]) -> str:
+    """What happened to a policy, by the first that its sign tells."""
+    return next((name for name in OF_POLICY if name in what), "")
+
+
 def look_over(now: datetime) -> int:
     """Bring the flags of every article in step, by portions. Returns how many are new. Safe to run twice at once."""
     last, new = 0, 0
@@ -121,13 +142,13 @@ def look_over(now: datetime) -> int:
 
 
 def look_after_policies(now: datetime) -> int:
-    """The same at once of those that name a value of a policy, when one has begun or ended a moment ago."""
+    """The same at once of those that lean on a policy, when one has begun or ended a moment ago."""
     since = now - MOMENT
     begun = Q(effective_from__gt=since) | Q(created_at__gt=since) | Q(effective_until__gt=since)
     if not PolicyVersion.objects.filter(begun, effective_from__lte=now).exists():
         return 0
-    naming = ArticleText.objects.filter(body__contains=NAMES_A_VALUE).order_by("article_id")
-    ids = list(naming.values_list("article_id", flat=True).distinct())
+    leaning = ArticleText.objects.filter(LEANING).order_by("article_id")
+    ids = list(leaning.values_list("article_id", flat=True).distinct())
     return sum(look_over_articles(ids[at : at + PORTION], now) for at in range(0, len(ids), PORTION))
 
 

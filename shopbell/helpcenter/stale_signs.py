@@ -7,7 +7,6 @@ a policy, the next score of votes. So what was called still true stays quiet unt
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
@@ -16,14 +15,13 @@ from django.utils import timezone
 from .article import Article
 from .article_read import ReadDay
 from .article_text import ArticleText, ArticleVersion
-from .body import VARIABLE, text_of_body, variables_in
 from .help_file import HelpFile
 from .share import wilson
+from .stale_policies import changed_policies, changed_values
 from .stale_products import changed_products
 from .stale_quotes import unagreed_quotes
 from .stale_reasons import reasons_kept_coming
 from .stale_sign import Found, Looked, Sign, StaleKind
-from .variables import Variable, variables
 from .vote import Tally, Vote
 
 FILE = re.compile(r"/help/files/([0-9a-f-]{36})/")
@@ -41,28 +39,6 @@ def signs_of(articles: Iterable[Article], now: datetime) -> dict[tuple[int, str,
         for look in LOOKS
         for text, sign in look(looked)
     }
-
-
-def policies(looked: Looked) -> Found:
-    """Values that were others when the text was published."""
-    at = cache(lambda language, moment: variables(language, moment))
-    for text in looked.texts:
-        named = variables_in(text.body) - {"shop.name"}
-        if not named:
-            continue
-        then, now = at(text.language, text.published_at), at(text.language, looked.now)
-        written = dict(VARIABLE.findall(text.body))
-        for name in sorted(named):
-            was, value = _value(then, name) or text_of_body(written[name]).strip(), _value(now, name)
-            if value is None:
-                yield text, Sign(StaleKind.POLICY_GONE, name, {"name": name, "was": was})
-            elif was != value:
-                what = {"name": name, "was": was, "now": value}
-                yield text, Sign(StaleKind.POLICY, f"{name} {value}", what)
-
-
-def _value(known: dict[str, Variable], name: str) -> str | None:
-    return known[name].value if name in known else None
 
 
 def old_pictures(looked: Looked) -> Found:
@@ -184,7 +160,8 @@ def kept_coming(looked: Looked) -> Found:
 
 
 LOOKS: list[Callable[[Looked], Found]] = [
-    policies,
+    changed_values,
+    changed_policies,
     old_pictures,
     replaced_pictures,
     turned_votes,
