@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ from .webhook import Webhook
 from .webhook_budget import left_out_words
 
 SHOWN, MORE = 10, 50  # tickets of a dry run, and by how many the list grows
-WORDS_TOLD = 6  # of those that a rule waits for, in a list
+WORDS_TOLD = 3  # of those that a rule waits for, in a list
 ANSWERS = {"answer", ANSWER_WHERE_READ}
 
 
@@ -153,15 +153,18 @@ def _when(rule: Rule) -> str:
 def _conditions(rule: Rule) -> str:
     narrowed = [shown(rule.filter, nobody())] if rule.conditions else []
     told = [(each,) for each in [*narrowed, *_beside_conditions(rule)]]
-    return format_html_join(" · ", "{}", told) or _t("every ticket")
+    # in one element, since a phone sets each part of a cell beside the other
+    return format_html("<span>{}</span>", format_html_join(" · ", "{}", told) or _t("every ticket"))
 
 
 def _beside_conditions(rule: Rule) -> list[str]:
     """What else a ticket has to meet: the words that the rule waits for, and its hours."""
     told = []
     if rule.words:
-        words = [f"“{each}”" for each in rule.words[:WORDS_TOLD]] + ["…"] * (len(rule.words) > WORDS_TOLD)
-        told.append(_t("the customer writes %(words)s") % {"words": format_list(words, "or", locale())})
+        words = [f"“{each}”" for each in rule.words[:WORDS_TOLD]]
+        is_whole = len(rule.words) <= WORDS_TOLD
+        said = format_list(words, "or", locale()) if is_whole else ", ".join([*words, "…"])
+        told.append(_t("the customer writes %(words)s") % {"words": said})
     if rule.hours != Hours.ANY:
         told.append(rule.get_hours_display())
     return told
