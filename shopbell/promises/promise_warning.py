@@ -32,7 +32,11 @@ def _warn(promise: Promise, ticket: Ticket, now: datetime) -> None:
 
 
 def _is_told_by_goal(promise: Promise) -> bool:
-    """Whether agents hear of a goal in time that is due no later, as most acknowledgements promise just that."""
+    """Whether agents hear of a goal in time that is due no later, as most acknowledgements promise just that.
+
+    What they heard of it before the promise was made warned of nothing that the shopper was told.
+    """
     clocks = TicketClocks.objects.filter(ticket=promise.ticket_id).exclude(goal="")
-    in_time = clocks.filter(due_at__lte=promise.due_at, warn_at__lte=promise.tell_at)
+    heard_within = (promise.made_at, promise.tell_at)
+    in_time = clocks.filter(due_at__lte=promise.due_at, warn_at__range=heard_within)
     return promise.kind == Kind.ANSWER and in_time.exists()

@@ -82,6 +82,17 @@ def test_what_a_goal_warns_of_in_time_is_told_once(promised, waiting, now, warns
     assert bool(warnings(waiting)) is is_told_apart
 
 
+def test_a_goal_that_was_late_before_the_promise_warns_of_nothing_and_the_promise_does(
+    promised, waiting, now
+):
+    late = {"goal": "first_reply", "due_at": now - 43 * HOUR, "warn_at": now - 45 * HOUR, "is_broken": True}
+    TicketClocks.objects.create(ticket=waiting, state={}, event_id=0, **late)
+
+    warn_of_promises(now + 4.1 * HOUR)
+
+    assert len(warnings(waiting)) == 1
+
+
 def test_a_call_is_warned_of_as_a_call(waiting, now):
     make_promise(waiting, now + 8 * HOUR, kind=Kind.CALL)
 
