@@ -33,7 +33,7 @@ def later() -> None:
 
 
 def killed(monkeypatch, *, after_hand_over: bool):
-    def send(to, subject, text, hand_over):
+    def send(to, subject, text, hand_over, *_more):
         if after_hand_over:
             hand_over()
         raise Killed
@@ -91,7 +91,7 @@ def test_a_worker_that_dies_while_it_hands_over_sends_nothing_twice(waiting, mon
 def test_who_was_thought_dead_lets_go(waiting, monkeypatch):
     real = letter.send_letter
 
-    def slow(to, subject, text, hand_over):
+    def slow(to, subject, text, hand_over, *_more):
         later()
         monkeypatch.setattr(letter, "send_letter", real)
         send_kept(waiting)
@@ -105,7 +105,7 @@ def test_who_was_thought_dead_lets_go(waiting, monkeypatch):
 
 
 def test_a_mail_server_that_breaks_off_may_have_it_and_gets_no_second_one(waiting, monkeypatch, caplog):
-    def broken(to, subject, text, hand_over):
+    def broken(to, subject, text, hand_over, *_more):
         hand_over()
         raise OSError("connection lost")
 

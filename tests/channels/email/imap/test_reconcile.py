@@ -57,7 +57,7 @@ def test_a_gap_is_told_once_to_those_who_can_mend_it(late, mailbox, root, ada):
     assert count(mailbox) == [2]
 
     (letter,) = Letter.objects.all()
-    to, subject, text = json.loads(letter.content)
+    to, subject, text, *_more = json.loads(letter.content)
     assert (to, subject) == ("root@desk.example", "Mail of Care is missing")
     assert "lists 3 mails, and 1 of them are not here" in text and "/desk/settings/inboxes/" in text
     with pytest.raises(doctor.Trouble, match="Care: The folder .INBOX. of care lists 3 mails, and 1 of them"):

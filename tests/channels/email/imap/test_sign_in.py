@@ -115,7 +115,7 @@ def test_a_permission_that_was_taken_back_says_who_must_do_what(mailbox, authori
     assert refusal_of(mailbox) == said
     assert len(authority.asked) == asked, "a dead permission is not asked for again"
     (letter,) = Letter.objects.all()
-    to, subject, text = json.loads(letter.content)
+    to, subject, text, *_more = json.loads(letter.content)
     assert (to, subject) == ("root@desk.example", "Mail of Care cannot be fetched") and said in text
     assert "no longer lets the desk" in console.get(reverse("inbox-edit", args=[care.pk])).content.decode()
     with pytest.raises(doctor.Trouble, match="Care: .* no longer lets the desk"):
