@@ -1,5 +1,5 @@
-"""What search engines read of a page (schema.org as JSON-LD): an Article, a HowTo when it has steps, the questions of a
-category as FAQPage, and where a page stands as BreadcrumbList.
+"""What search engines read of a page (schema.org as JSON-LD): an Article, a HowTo when it has steps, a FAQPage when its
+title is a question, and where a page stands as BreadcrumbList.
 
 https://schema.org/Article, https://schema.org/HowTo, https://schema.org/FAQPage, https://schema.org/BreadcrumbList
 Search engines ask that all of it can be read on the page itself (Google, structured data guidelines), so an answer is
@@ -17,13 +17,13 @@ from shopbell.channels.brand import Brand
 from shopbell.core.json_in_page import json_in_page
 
 from .body import text_of_body
-from .reading import Page, Shelf
+from .reading import Page
 
 Data = dict[str, Any]
 STEPS = re.compile(r'<ol class="steps"[^>]*>(.*?)</ol>', re.DOTALL)
 STEP = re.compile(r"<li[^>]*>(.*?)</li>", re.DOTALL)
 QUESTION_MARKS = ("?", "؟", ";", "？")  # also as Greek, Arabic and Chinese write it
-FEWEST = 2  # questions that make a page of questions
+LONGEST_ANSWER = 3_000  # characters; what an answer is read out or shown from is its beginning
 
 
 def data_of(page: Page, request: HttpRequest) -> str:
@@ -72,23 +72,29 @@ def by_the_shop(published: Data) -> Data:
     return {"author": published["publisher"]} if published else {}
 
 
-def questions_of(shelf: Shelf, language: str) -> str:
-    """The articles of a category whose title is a question, each with what is in short; empty where there are few."""
-    asked = [
-        text for text in shelf.texts
-        if text.language == language and text.title.rstrip().endswith(QUESTION_MARKS) and text.summary
-    ]  # fmt: skip
-    if len(asked) < FEWEST:
+def question_of(page: Page) -> str:
+    """An article whose title is a question, with its text as the answer; empty for any other."""
+    text = page.text
+    answer = _bounded(text_of_body(page.html).strip())
+    if not answer or not text.title.rstrip().endswith(QUESTION_MARKS):
         return ""
     return json_in_page({
         "@context": "https://schema.org",
         "@type": "FAQPage",
-        "inLanguage": language,
+        "inLanguage": text.language,
         "mainEntity": [
-            {"@type": "Question", "name": text.title, "acceptedAnswer": {"@type": "Answer", "text": text.summary}}
-            for text in asked
+            {"@type": "Question", "name": text.title, "acceptedAnswer": {"@type": "Answer", "text": answer}}
         ],
     })  # fmt: skip
+
+
+def _bounded(answer: str) -> str:
+    """Whole lines of it, as many as `LONGEST_ANSWER` has room for; of a line that is longer, whole words."""
+    if len(answer) <= LONGEST_ANSWER:
+        return answer
+    begun = answer[: LONGEST_ANSWER + 1]
+    end = begun.rfind("\n") if "\n" in begun else begun.rfind(" ")
+    return begun[: end if end > 0 else LONGEST_ANSWER].rstrip()
 
 
 def crumbs_of(request: HttpRequest, language: str, *places: tuple[str, str]) -> str:

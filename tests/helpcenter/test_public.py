@@ -118,6 +118,21 @@ def test_a_reader_who_has_the_page_is_not_sent_it_again_until_it_changes(client,
     assert read(client, address, headers={"if-none-match": tag}).status_code == 200
 
 
+def test_the_home_and_each_category_name_their_languages_what_they_are_about_and_stand_in_the_sitemap(
+    client, write
+):
+    write("How to send a lamp back")
+    sitemap = read(client, "/help/sitemap.xml").content.decode()
+
+    for below in ("", "topics/returns/"):
+        page = read(client, f"/help/de/{below}").content.decode()
+        for code, language in (("en", "en"), ("de", "de"), ("x-default", "en")):
+            link = f'hreflang="{code}" href="http://testserver/help/{language}/{below}"'
+            assert link in page and link in sitemap
+        (about,) = re.findall('<meta name="description" content="([^"]+)">', page)
+        assert "Etwas zurückschicken" in about or "How to send a lamp back" in about
+
+
 def test_sitemap_and_feed_name_each_language_of_what_is_public(client, write):
     text = write("How to send a lamp back")
     write("Eine Lampe zurückschicken", language="de", article=text.article)

@@ -1,5 +1,6 @@
 """/help/sitemap.xml for search engines (sitemaps.org); /help/<language>/feed.xml, what is new (Atom, RFC 4287)."""
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +13,9 @@ from shopbell.shop.policies.page import pages_at
 
 from ..article import Access
 from ..article_text import ArticleText
+from ..category import Category
 from ..centre import HelpCentre, answer_in
 from ..guides.guide import Guide
-from ..guides.views.public import address_at as guide_at
 from ..kept_page import kept
 from .public import address_of
 
@@ -24,7 +25,7 @@ MOST, NEWEST = 45_000, 30  # of a sitemap's 50,000 addresses; entries of a feed
 @require_safe
 @kept
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every article that everybody may read, once in each language that it is written in."""
+    """Every article that everybody may read, once in each language that it is written in; the rest in all."""
     centre = _open()
     shown = (
         _public(centre)
@@ -35,19 +36,22 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     for text in shown[:MOST]:
         address = request.build_absolute_uri(address_of(text, text.language))
         written.setdefault(text.article_id, []).append((address, text))
-    guides = [
-        {code: request.build_absolute_uri(guide_at(code, slug, "")) for code in centre.languages}
-        for slug in Guide.objects.published().readable_by().values_list("slug", flat=True)
-    ]
-    policies = [
-        {
-            code: request.build_absolute_uri(reverse("help-policy", args=[code, page.slug]))
-            for code in centre.languages
+
+    def in_each(name: str, *rest: str) -> dict[str, str]:
+        return {
+            code: request.build_absolute_uri(reverse(name, args=[code, *rest])) for code in centre.languages
         }
-        for page in pages_at(timezone.now())
+
+    guides = Guide.objects.published().readable_by()
+    read = Q(articles__texts__in=_public(centre)) | Q(guides__in=guides)
+    categories = Category.objects.filter(read, names__language__in=centre.languages).distinct()
+    told = [
+        in_each("help-index"),
+        *(in_each("help-category", each.slug) for each in categories),
+        *(in_each("help-guide", slug) for slug in guides.values_list("slug", flat=True)),
+        *(in_each("help-policy", page.slug) for page in pages_at(timezone.now())),
     ]
-    homes = [request.build_absolute_uri(f"/help/{code}/") for code in centre.languages]
-    context = {"written": written, "told": guides + policies, "homes": homes}
+    context = {"written": written, "told": told}
     return revalidated(request, xml_page(request, "help/sitemap.xml", context))
 
 

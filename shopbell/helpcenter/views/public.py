@@ -31,7 +31,7 @@ from ..neighbour import near_to
 from ..old_address import BELOW, MOVED, is_unused
 from ..reading import Reader, Shelf, page_of, shelves
 from ..redirect import Redirect
-from ..structured import crumbs_of, data_of, questions_of
+from ..structured import crumbs_of, data_of, question_of
 
 
 @require_safe
@@ -68,7 +68,7 @@ def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if not name or not (found or guides):
         raise Http404
     shelf = found[0] if found else Shelf(wanted, name)
-    data = [crumbs_of(request, language, (name.name, request.path)), questions_of(shelf, language)]
+    data = [crumbs_of(request, language, (name.name, request.path))]
     context = {"shelf": shelf, "guides": guides, "data": data}
     return _page(request, "help/category.html", centre, reader, context, ("help-category", slug))
 
@@ -100,7 +100,7 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
         "category": category,
         "name": name,
         "near": near_to(page.text, reader.language),
-        "data": [data_of(page, request), crumbs_of(request, language, *places)],
+        "data": [data_of(page, request), question_of(page), crumbs_of(request, language, *places)],
     }
     answer = _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))
     return let_play(answer, film)
