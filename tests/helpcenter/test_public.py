@@ -144,6 +144,14 @@ def test_sitemap_and_feed_name_each_language_of_what_is_public(client, write):
     assert "Eine Lampe zurückschicken" in feed and "How to" not in feed
 
 
+def test_an_article_keeps_its_id_in_the_feed_when_it_is_called_otherwise(client, write):
+    text = write("How to send a lamp back")
+    write("Sending a lamp back", article=text.article)
+
+    feed = read(client, "/help/en/feed.xml").content.decode()
+    assert f"<entry><id>http://testserver/help/en/articles/{text.article_id}/</id>" in feed
+
+
 def test_the_languages_of_an_article_name_its_own_addresses(client, write):
     text = write("How to send a lamp back")
     write("Eine Lampe zurückschicken", language="de", article=text.article)
