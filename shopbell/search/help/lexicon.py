@@ -14,6 +14,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
 
 from shopbell.core.folding import LONGEST
+from shopbell.search.vector import STROKE
 from shopbell.search.vocabulary import is_forgiven, is_neighbour, shortenings_of
 
 from .slip import is_slip
@@ -122,7 +123,8 @@ def compounds_of(words: Iterable[str], language: str) -> dict[str, list[str]]:
 
 
 def parts_of(word: str, language: str) -> tuple[str, str] | None:
-    """The two known words that `word` is written of, with the letter between them left out; None when it is not."""
+    """The two forms that `word` is written of, with the letter between them left out; None when it is not. The first
+    may be the stem alone, as that of Rücksendung in Rücksendeetikett, or of Lieferung in Lieferzeit."""
     if not word.isalpha():
         return None
     cuts = [
@@ -132,9 +134,10 @@ def parts_of(word: str, language: str) -> tuple[str, str] | None:
         if word[:at].endswith(link)
     ]
     cuts = [cut for cut in cuts if min(map(len, cut)) >= SHORTEST_PART]
+    cuts += [(STROKE + first, last) for first, last in cuts]
     known = counts_of([language], {part for cut in cuts for part in cut})
     both = [cut for cut in cuts if all(known[language, part] for part in cut)]
-    return max(both, key=lambda cut: min(map(len, cut)), default=None)
+    return max(both, key=lambda cut: min(len(part.removeprefix(STROKE)) for part in cut), default=None)
 
 
 def count_beginning(beginning: str, language: str) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from shopbell.core.folding import SPAN, asked_words, fold, is_unspaced
 from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS, Term
+from shopbell.search.vector import STROKE
 
 from .dictionary import is_far_rarer, is_other_ending, is_spelled
 from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neighbours_of, parts_of
@@ -248,8 +249,12 @@ class _Reading:
             self.instead[word] = neighbours[0]
             return {form: SPELLING for each in neighbours for form in (each, *stems_of(each, self.language))}
         if parts := parts_of(word, self.language):
-            return {form: COMPOUND for part in parts for form in (part, *stems_of(part, self.language))}
+            return {form: COMPOUND for part in parts for form in (part, *self._stems_besides(part))}
         return {}
+
+    def _stems_besides(self, part: str) -> tuple[str, ...]:
+        """None of what is a stem already."""
+        return () if part.startswith(STROKE) else stems_of(part, self.language)
 
     def _meant_besides(self, word: str, count: int) -> dict[str, float]:
         """As what a word is read too that only `count` documents hold: many hold what it is likely a slip for."""

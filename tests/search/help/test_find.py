@@ -76,6 +76,14 @@ def test_a_long_german_word_is_found_by_its_end_and_by_its_parts(titles, write):
     assert titles("montagekosten", language="de")[0] == "Kosten der Montage"
 
 
+def test_a_long_german_word_is_found_by_the_stem_that_it_begins_with(titles, write):
+    write("Etikett für eine Rücksendung", language="de")
+    write("Zeit bis zur Lieferung", language="de")
+
+    assert titles("Rücksendeetikett", language="de")[0] == "Etikett für eine Rücksendung"
+    assert titles("Lieferzeit", language="de")[0] == "Zeit bis zur Lieferung"
+
+
 def test_a_script_without_spaces_is_searched_by_pairs(titles, write, centre):
     centre.languages = ["ja", "en"]
     centre.save()
