@@ -1,13 +1,6 @@
-"""What would like to run, wherever it may be written: a browser shows it, and nothing happens.
+"""What would like to run, wherever it may be written: a browser shows it, and nothing happens."""
 
-Every window has `alert`, `fetch`, `XMLHttpRequest`, `sendBeacon` and `open` told of, and every request and navigation is
-looked at. The vectors are ours (tests/corpus/html/running.txt), and those of ../shared where they are.
-"""
-
-import json
-import os
-from pathlib import Path
-from urllib.parse import urlsplit
+# ruff: noqa: F811 (the fixture is used by its name)
 
 import pytest
 
@@ -23,93 +16,9 @@ from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.ticket import create_ticket, one_line
 
+from .watching import vectors, watched  # noqa: F401
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("R171")]
-
-OURS = Path(__file__).parents[1] / "corpus" / "html" / "running.txt"
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "html"
-HOOKS = """
-(() => {
-  const told = [];
-  const tell = (what) => told.push(what);
-  Object.defineProperty(window, "wentWrong", { value: told });
-  for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = (said) => tell(`${name} ${said}`);
-  const [real_fetch, real_open] = [window.fetch, XMLHttpRequest.prototype.open];
-  const isOurs = (address) => new URL(address, location.origin).origin === location.origin;
-  window.fetch = (address, ...rest) => {
-    if (!isOurs(address.url ?? address)) tell(`fetch ${address}`);
-    return real_fetch(address, ...rest);
-  };
-  XMLHttpRequest.prototype.open = function (method, address, ...rest) {
-    if (!isOurs(address)) tell(`request ${address}`);
-    return real_open.call(this, method, address, ...rest);
-  };
-  navigator.sendBeacon = (address) => tell(`beacon ${address}`);
-  window.open = (address) => tell(`open ${address}`);
-})();
-"""
-# what a reader may do to anything on the page: move over it, press it, open it, go to it by the keyboard
-TOUCH = """
-(within) => {
-  for (const root of document.querySelectorAll(within)) for (const each of root.querySelectorAll("*")) {
-    for (const kind of ["pointerenter", "mouseover", "mouseenter", "animationstart", "toggle", "beforetoggle"])
-      each.dispatchEvent(new Event(kind));
-    if (each.tabIndex >= 0) each.focus();
-    if (each.matches("a[href], area[href]")) {
-      const address = new URL(each.href, location.href);
-      if (!["http:", "https:", "mailto:", "tel:"].includes(address.protocol)) window.wentWrong.push(`a link to ${address}`);
-    }
-  }
-  return [...window.wentWrong];
-}
-"""
-
-
-def vectors() -> list[str]:
-    lines = OURS.read_text().splitlines()
-    if SHARED.exists() and os.environ.get("CI") != "true":
-        lines += [each["input"] for each in json.loads((SHARED / "html5lib-sanitizer.json").read_text())]
-        lines += [each for each in json.loads((SHARED / "naughty-strings.json").read_text()) if "<" in each]
-    return lines
-
-
-class Watched:
-    """A window whose requests, dialogs and ways are looked at."""
-
-    def __init__(self, page, site: str):
-        self.page, self.site, self.faults = page, site, []
-        self.now = ""
-        page.add_init_script(HOOKS)
-        page.on("dialog", lambda dialog: (self.faults.append(f"a dialog at {self.now}"), dialog.dismiss()))
-        page.on("request", self._look)
-        page.on("popup", lambda popup: self.faults.append(f"a window at {self.now}: {popup.url}"))
-
-    def _look(self, request) -> None:
-        address = urlsplit(request.url)
-        is_ours = f"{address.scheme}://{address.netloc}" == self.site
-        if not is_ours and address.scheme not in ("data", "blob", "about"):
-            self.faults.append(f"asked for {request.url} at {self.now}")
-
-    def show(self, path: str, within: str) -> None:
-        """Open `path`, touch all that stands in `within`, and see that one is still there."""
-        self.now = path
-        answer = self.page.goto(path)
-        assert answer.status == 200, path
-        self.page.locator(within).first.wait_for()
-        for frame in self.page.frames:
-            is_own = frame == self.page.main_frame
-            self.faults += [
-                f"{each} at {path}" for each in frame.evaluate(TOUCH, within if is_own else "body")
-            ]
-        if urlsplit(self.page.url).path != path:
-            self.faults.append(f"{path} led to {self.page.url}")
-
-
-@pytest.fixture
-def watched(screen, site):
-    def watch(agent=None) -> Watched:
-        return Watched(screen(agent), site)
-
-    return watch
 
 
 @pytest.fixture
