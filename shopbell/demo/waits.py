@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import override
 
 from shopbell.accounts.agent import Agent
@@ -21,11 +21,9 @@ from shopbell.waiting.models import Medium, Question
 
 HELD = 0.87  # of the ranges, about as many as in simulation
 A_DAY = timedelta(days=1)
-TOLD = (  # how long ago shoppers were told, and by when from now: one that is at risk in a while, and one that is owed
-    (timedelta(hours=2, minutes=15), timedelta(hours=2, minutes=45)),
-    (timedelta(hours=4), timedelta(minutes=-20)),
-)
-QUIET = timedelta(hours=5)
+TOLD = [timedelta(hours=2, minutes=45), timedelta(minutes=-20)]  # from now: at risk in a while, and owed
+LONG_AGO = timedelta(hours=2, minutes=15)  # since they were told, until it passed or until now
+MOMENT = timedelta(minutes=1)
 
 
 def tell_waits(chance: random.Random, now: datetime) -> None:
@@ -37,17 +35,38 @@ def tell_waits(chance: random.Random, now: datetime) -> None:
 
 def promise_answers(agent: Agent, now: datetime) -> None:
     """Two were told by when they hear back, of whom no goal is due before that; who waits for us comes first."""
-    quiet = Ticket.objects.unsolved().filter(
-        channel__in=["email", "form"], spam=None, updated_at__lt=now - QUIET
+    asked = Ticket.objects.unsolved().filter(channel__in=["email", "form"], spam=None)
+    waiting = asked.order_by(F("waiting_since").desc(nulls_last=True), "-updated_at").annotate(
+        goal_at=F("clocks__due_at"), newest_at=Max("events__created_at")
     )
-    calm = quiet.exclude(clocks__due_at__lt=now + QUIET)
-    waiting = calm.order_by(F("waiting_since").desc(nulls_last=True), "-updated_at")
-    for ticket, (ago, ahead) in zip(waiting[: len(TOLD)], TOLD, strict=False):
-        _tell(ticket, ticket.assignee or agent, now - ago, now + ahead, now)
+    told: list[int] = []
+    for ahead in TOLD:
+        for ticket in waiting.exclude(pk__in=told):
+            due_at = min(now + ahead, ticket.goal_at - MOMENT) if ticket.goal_at else now + ahead
+            long_ago = min(LONG_AGO, due_at - now) if due_at > now else LONG_AGO
+            made_at = max(min(now, due_at) - long_ago, ticket.newest_at + MOMENT)
+            is_at_risk = ahead > MOMENT and warning_at(made_at, due_at) <= now
+            if made_at < min(now, due_at) and not is_at_risk:
+                _tell(ticket, ticket.assignee or agent, made_at, due_at, now)
+                told.append(ticket.pk)
+                break
 
 
 def _tell(ticket: Ticket, agent: Agent, made_at: datetime, due_at: datetime, now: datetime) -> None:
     """In the words of the desk, as if the agent had done it then."""
+    if not ticket.assignee:
+        ticket.assignee = agent
+        ticket.save(update_fields=["assignee"])
+        record(
+            ticket,
+            Verb.ASSIGNED,
+            by=agent,
+            at=made_at,
+            to=str(agent),
+            to_id=agent.pk,
+            before="",
+            before_id=None,
+        )
     with override(language_for(ticket, mail_inbox_of(ticket))):
         words = promise_sentence(due_at, ticket)
     message, _is_new = write_reply(ticket, words, by=agent, channel="email", at=made_at, is_answer=False)

@@ -1,5 +1,6 @@
 import random
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -236,6 +237,13 @@ def test_one_was_told_a_time_that_comes_and_one_a_time_that_has_passed(demo):
         told = running_of([promise.ticket_id])[promise.ticket_id]
         assert (told.what, told.due_at) == ("answer", promise.due_at)
         assert promise.message.text and not promise.ended_at
+
+
+def test_both_were_told_whatever_the_hour_is_at_which_the_shop_opens(db):
+    noon = timezone.now().replace(hour=13, minute=30) - timedelta(days=1)
+    fill(customers=40, orders=90, tickets=150, now=noon)
+
+    assert Promise.objects.filter(WAITED_FOR).count() == 2
 
 
 @pytest.mark.requirement("R115", "R118")

@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from shopbell.portal.done_words import done_words
 from shopbell.shop.actions.run import ActionRun
@@ -82,6 +83,19 @@ def test_a_new_address_is_told_whole(minas, order, mina):
         said.startswith(f"Your order {order} has a new delivery address.\n\nIt goes to: ")
         and "Low Road 4" in said
     )
+
+
+def test_of_whom_no_language_is_known_all_words_are_in_the_desks(minas, order, mina, settings):
+    settings.LANGUAGE_CODE = "de"
+    mina.language = ""
+    run = ActionRun(
+        action="change_address", order=order, customer=mina, status="done",
+        effects={"data": {"address": {"line1": "Hof 1", "city": "Wien", "country": "AT"}}},
+    )  # fmt: skip
+
+    with translation.override("de"):
+        said = done_words(run)
+    assert "It goes to" not in said and "Österreich" in said
 
 
 def test_the_number_of_a_ticket_of_agents_alone_is_not_told(minas, mina, order, ada):

@@ -31,7 +31,7 @@ def words_to_tell(run: ActionRun) -> str:
 def words_of_next(run: ActionRun) -> str:
     """The same without the sentence of the rule; empty where nothing comes next."""
     language = run.customer.language if run.customer else ""
-    with translation.override(language_of_words(language or "en")):
+    with translation.override(language_of_words(language)):
         parts = [*_address(run), *_sent_back(run), *_voucher(run), *_parcel(run)]
     return "\n\n".join(part for part in parts if part)
 
