@@ -1,6 +1,13 @@
 from django.db import migrations, models
 
-WAITING = "update announcements_announcement set is_scheduled = true where publish_at > now()"
+# not where nothing waits: an update of no row, too, is told to what keeps pages
+WAITING = """
+do $$ begin
+    if exists (select from announcements_announcement where publish_at > now()) then
+        update announcements_announcement set is_scheduled = true where publish_at > now();
+    end if;
+end $$
+"""
 
 
 class Migration(migrations.Migration):
