@@ -233,7 +233,10 @@ def test_the_offers_say_what_the_order_allows_now_and_why_not_the_rest(sell, min
     offers = {offer.action.name: offer for offer in offers_for(sell(mina, card, status="delivered"), by=ada)}
 
     assert offers["return_items"].is_allowed and offers["exchange_items"].is_allowed
-    assert not offers["cancel_order"].is_allowed and "before we begin to pack it" in offers["cancel_order"].sentence
+    assert (
+        not offers["cancel_order"].is_allowed
+        and "before we begin to pack it" in offers["cancel_order"].sentence
+    )
 
 
 @pytest.mark.django_db
