@@ -39,6 +39,14 @@ def test_of_a_zone_that_nobody_knows_it_is_the_shops_clock_by_name(client, form,
     assert said.endswith("JST") and said == ask(client, form)
 
 
+def test_an_answer_is_kept_for_a_minute_and_costs_few_questions(client, form, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        answer = client.get(reverse("opening", args=[form.public_key]), {"zone": "Europe/London"})
+
+    assert answer["Cache-Control"] == "private, max-age=60" and "Accept-Language" in answer["Vary"]
+    assert not answer.cookies
+
+
 def test_a_chat_is_open_while_somebody_is_there(client, bo):
     chat = Inbox.objects.create(channel="chat", name="Talk to us")
     rules = {**empty_rules(), "week": [DAY] * 7}
