@@ -4,6 +4,7 @@ The lexicon keeps words folded, and nobody writes „ruckgabe“. So a few docum
 as far as the reader may.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,6 +18,9 @@ from .question import Question
 from .sources import PUBLIC, SOURCES, Reader
 
 READ = 5  # documents that say how a word is written
+BEGINNING = re.compile(r"(?:^|[.?!:\n])\W*$")  # of a sentence, as far as what stands before a word says
+JUST_BEFORE = 8  # characters
+NOUNS_ARE_CAPITAL = {"de", "lb"}
 HOLDING = f"""
 select kind, object_id from (select %s::tsquery as query offset 0) asked join search_document on words @@ query
  where {SHELVES} @> array[%s] and language = %s and access = %s limit %s
@@ -35,12 +39,19 @@ def instead_of(questions: Iterable[Question], reader: Reader) -> str:
 def _written(form: str, language: str, reader: Reader) -> str:
     """The folded `form` as most of a few documents write it, small where as many do; itself where none is left."""
     spelled = Counter(
-        match[0]
+        _spelling(text, match, language)
         for text in _texts(form, language, replace(reader, languages=(language,)))
         for match in SPAN.finditer(text)
         if fold(match[0]) == form
     )
     return max(spelled, key=lambda each: (spelled[each], each.islower(), each), default=form)
+
+
+def _spelling(text: str, match: re.Match[str], language: str) -> str:
+    """A word as `text` has it there; small where it is capital because a sentence begins with it."""
+    word, before = match[0], text[max(0, match.start() - JUST_BEFORE) : match.start()]
+    is_name = language.partition("-")[0] in NOUNS_ARE_CAPITAL or not word[1:].islower()
+    return word if is_name or not BEGINNING.search(before) else word.lower()
 
 
 def _texts(form: str, language: str, reader: Reader) -> Iterator[str]:

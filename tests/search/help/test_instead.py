@@ -35,6 +35,14 @@ def test_a_word_that_only_begins_sentences_with_a_capital_is_named_small(read_as
     assert read_as("pracel", "en") == "parcel"
 
 
+def test_the_capital_of_a_sentence_s_first_word_is_none_of_its_own(read_as, write):
+    write("Track your parcel", "<p>Lost? Track it.</p>")
+    write("Lamp by Wexmoor", "<p>Made in Wexmoor.</p>")
+
+    assert read_as("trakc", "en") == "track"
+    assert read_as("wexmor", "en") == "Wexmoor"
+
+
 def test_nothing_is_said_where_the_question_was_read_as_it_was_typed(read_as, write):
     write("Rückgabe", language="de")
 
