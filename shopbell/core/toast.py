@@ -11,9 +11,11 @@ from typing import Any
 from django.http import HttpResponse
 
 
-def add_toast(answer: HttpResponse, text: str, *, undo: str = "", is_broken: bool = False) -> None:
-    """Have the screen say `text`, with "Undo" for ten seconds where there is an `undo` address."""
-    toast = {"text": text, "undo": undo, "tone": "broken" if is_broken else "plain"}
+def add_toast(
+    answer: HttpResponse, text: str, *, undo: str = "", label: str = "", is_broken: bool = False
+) -> None:
+    """Have the screen say `text`, with "Undo" (or `label`) for ten seconds where there is an `undo` address."""
+    toast = {"text": text, "undo": undo, "label": label, "tone": "broken" if is_broken else "plain"}
     add_trigger(answer, "toast", {name: value for name, value in toast.items() if value})
 
 

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.tickets.answer_policy import is_taken_on, taken_on_by
+from shopbell.tickets.status import Status
 from shopbell.tickets.views.head import done, find_ticket
+from shopbell.tickets.views.undo import undo_address
 
 from .promise import promise_of
 from .promise_offers import is_closed_at, promise_offers
@@ -37,6 +40,7 @@ def promise(request: AgentRequest, ticket_id: int) -> HttpResponse:
             "dialog": dialog,
             "promise": promise_of(ticket.pk),
             "client_id": uuid.uuid4(),
+            "is_taken_on": is_taken_on(ticket, request.user),
         }
         context |= {"offers": promise_offers(ticket, now), "earliest": now}
         template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
@@ -45,8 +49,13 @@ def promise(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if not form.is_valid():
         raise Refused(_("Pick a day and an hour."))
     until, client_id = form.cleaned_data["until"], form.cleaned_data["client_id"]
-    promise_by(ticket, until, by=request.user, client_id=client_id)
-    said = _("Promised, and told to the customer.")
+    was_new = ticket.status == Status.NEW
+    made = promise_by(ticket, until, by=request.user, client_id=client_id)
+    said = [_("Promised, and told to the customer.")]
     if is_closed_at(ticket, until):
-        said = _("Promised, and told to the customer. You are closed then: see that somebody is there.")
-    return done(request, ticket_id, said=said)
+        said = [_("Promised, and told to the customer. You are closed then: see that somebody is there.")]
+    taken = taken_on_by(ticket, made.message_id)
+    said += [_("The ticket is open now.")] if was_new else []
+    said += [_("The ticket is yours now.")] if taken else []
+    undo = undo_address(taken) if taken and request.user.may(Permission.TICKET_ASSIGN) else ""
+    return done(request, ticket_id, said=" ".join(said), undo=undo, label=_("Give it back"))

@@ -27,10 +27,20 @@ class AnswerPolicy(models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
+def is_taken_on(ticket: Ticket, agent: Agent) -> bool:
+    """Whether `ticket` becomes that of `agent` when they write to its customer."""
+    return ticket.assignee_id is None and is_staying(agent.pk) and AnswerPolicy.current().takes_on
+
+
 def take_on(ticket: Ticket, agent: Agent, *, cause: Event) -> None:
     """Give `ticket`, which nobody has, to `agent`, who answered it by `cause`; in that transaction."""
-    if ticket.assignee_id is None and is_staying(agent.pk) and AnswerPolicy.current().takes_on:
+    if is_taken_on(ticket, agent):
         assign_ticket(ticket, agent, by=agent, cause=cause)
+
+
+def taken_on_by(ticket: Ticket, message_id: int | None) -> Event | None:
+    """The assignment that followed from writing a message in `ticket`."""
+    return ticket.events.filter(verb=Verb.ASSIGNED, cause__message=message_id).first() if message_id else None
 
 
 def let_go(ticket: Ticket, replied: Event, *, by: Agent) -> None:

@@ -116,14 +116,17 @@ def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], objec
     return answer
 
 
-def done(request: AgentRequest, ticket_id: int, *, said: str, undo: str = "") -> HttpResponse:
-    """A dialog's verb was called: close it, bring the head up to date and say so, with a way back at `undo`."""
+def done(
+    request: AgentRequest, ticket_id: int, *, said: str, undo: str = "", label: str = ""
+) -> HttpResponse:
+    """A dialog's verb was called: close it, bring the head up to date and say so, with a way back at `undo`, which a
+    `label` calls by its name where it takes back only a part."""
     answer = change(request, ticket_id, lambda ticket: None)
     if not request.headers.get("HX-Request"):
         messages.success(request, said)
     elif "HX-Redirect" not in answer.headers:
         add_trigger(answer, "close-dialog")
-        add_toast(answer, said, undo=undo)
+        add_toast(answer, said, undo=undo, label=label)
     return answer
 
 

@@ -1,0 +1,68 @@
+"""Who promises an answer in a ticket that nobody has is told before and after that it becomes theirs."""
+
+import json
+
+import pytest
+
+from shopbell.tickets.answer_policy import AnswerPolicy
+from shopbell.tickets.assignment import assign_ticket
+
+pytestmark = pytest.mark.django_db
+UNTIL = {"until": "2027-01-15T15:00:00+00:00"}
+BEFORE, AFTER = "it will be yours", "The ticket is yours now."
+
+
+@pytest.fixture
+def address(late_parcel):
+    return f"/desk/tickets/{late_parcel.pk}/promise/"
+
+
+def dialog(client, address):
+    return client.get(address).content.decode()
+
+
+def toast(client, address):
+    answer = client.post(address, UNTIL, headers={"HX-Request": "true"})
+    return json.loads(answer.headers["HX-Trigger"])["toast"]
+
+
+@pytest.mark.requirement("R113")
+def test_the_dialog_and_the_toast_say_that_the_ticket_becomes_ones_own_and_open(
+    late_parcel, address, bo, desk
+):
+    client = desk(bo)
+    page = dialog(client, address)
+    assert BEFORE in page and "It will be open, no longer new." in page
+
+    said = toast(client, address)
+    assert AFTER in said["text"] and "The ticket is open now." in said["text"]
+    late_parcel.refresh_from_db()
+    assert (late_parcel.assignee, late_parcel.status) == (bo, "open")
+
+
+def test_the_toast_leaves_the_ticket_to_its_queue_and_the_promise_stands(late_parcel, address, bo, desk):
+    client = desk(bo)
+    said = toast(client, address)
+
+    assert said["label"] == "Give it back"
+    assert client.post(said["undo"], headers={"HX-Request": "true"}).status_code == 204
+    late_parcel.refresh_from_db()
+    assert late_parcel.assignee is None
+    assert late_parcel.promises.get().outcome == "open"
+
+
+def test_a_ticket_that_somebody_has_becomes_nobody_elses(late_parcel, address, ada, bo, desk):
+    assign_ticket(late_parcel, ada, by=ada)
+    client = desk(bo)
+
+    assert BEFORE not in dialog(client, address)
+    said = toast(client, address)
+    assert AFTER not in said["text"] and "undo" not in said
+
+
+def test_where_an_answer_takes_nothing_on_nothing_of_it_is_said(late_parcel, address, bo, desk):
+    AnswerPolicy.objects.create(pk=1, takes_on=False)
+    client = desk(bo)
+
+    assert BEFORE not in dialog(client, address)
+    assert AFTER not in toast(client, address)["text"]
