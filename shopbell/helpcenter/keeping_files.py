@@ -3,6 +3,7 @@
 import io
 import mimetypes
 from itertools import chain
+from uuid import UUID, uuid4
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
@@ -25,9 +26,11 @@ MOST_PIXELS = (1600, 1600)
 DOCUMENTS = {"application/pdf"}
 
 
-def keep_help_file(file: File, name: str, size_bytes: int, *, by: Agent) -> HelpFile:
-    """Keep `file` for articles. Pictures are encoded anew, at most 1600 px wide or high, and in smaller
-    sizes. Raises Refused.
+def keep_help_file(
+    file: File, name: str, size_bytes: int, *, by: Agent, known_as: UUID | None = None
+) -> HelpFile:
+    """Keep `file` for articles, with the number `known_as` or a new one. Pictures are encoded anew, at most 1600 px
+    wide or high, and in smaller sizes. Raises Refused.
     """
     by.require(Permission.HELP_WRITE)
     refuse_programs(name)
@@ -36,7 +39,7 @@ def keep_help_file(file: File, name: str, size_bytes: int, *, by: Agent) -> Help
         raise Refused(_("This file is larger than 100 MB. Make it smaller, or link to it."))
     if name.lower().endswith(".vtt"):
         captions = captions_in(file, size_bytes)
-        return _kept(name, CAPTIONS, len(captions), blob.put(captions), by)
+        return _kept(name, CAPTIONS, len(captions), blob.put(captions), by, known_as)
     begin = file.read(BEGIN)
     kind = type_of(begin, mimetypes.guess_type(name)[0] or UNKNOWN)
     if kind not in INLINE | DOCUMENTS:
@@ -50,14 +53,16 @@ def keep_help_file(file: File, name: str, size_bytes: int, *, by: Agent) -> Help
         )
     else:
         key, size_bytes = blob.put_chunks(chain([begin], iter(lambda: file.read(blob.CHUNK), b"")))
-    kept = _kept(name, kind, size_bytes, key, by)
+    kept = _kept(name, kind, size_bytes, key, by, known_as)
     if kind in PICTURES:
         make_sizes(kept)
     return kept
 
 
-def _kept(name: str, kind: str, size_bytes: int, key: str, by: Agent) -> HelpFile:
-    return HelpFile.objects.create(name=name, type=kind, size_bytes=size_bytes, blob=key, kept_by=by)
+def _kept(name: str, kind: str, size_bytes: int, key: str, by: Agent, known_as: UUID | None) -> HelpFile:
+    return HelpFile.objects.create(
+        pk=known_as or uuid4(), name=name, type=kind, size_bytes=size_bytes, blob=key, kept_by=by
+    )
 
 
 def _small(whole):

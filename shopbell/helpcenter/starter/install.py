@@ -23,6 +23,7 @@ from ..category import Category, CategoryName
 from ..starter_text import StarterText
 from ..variables import variables
 from .contents import TOPICS, Topic, to_be_read_first
+from .pictures import keep_pictures
 from .texts import Text, linked, names, texts
 
 Key = tuple[str, str]  # the name of an article, and a language
@@ -167,6 +168,7 @@ def _write(wanted: dict[Key, Text], articles: dict[str, int], by: Agent, waiting
         said |= {"number": 1, "follows": None if first[number] == language else 1}
         shown.append(ArticleText(**said, published_at=now, first_published_at=now))
         kept.append(ArticleVersion(**said, author=by, at=now))
+    keep_pictures((each.body for each in [*shown, *drafts]), by=by)
     ArticleText.objects.bulk_create(shown)
     ArticleVersion.objects.bulk_create(kept)
     ArticleDraft.objects.bulk_create(drafts)

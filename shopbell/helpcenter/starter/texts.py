@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..markdown import to_body
 from .contents import TOPICS
+from .pictures import placed
 
 FOLDER = Path(__file__).parent
 TO_ARTICLE = re.compile(r"\]\(\.\./[\w-]+/([\w-]+)\.md\)")
@@ -50,5 +51,5 @@ def linked(body: str, addresses: dict[str, str], home: str) -> str:
 
 def _text(file: Path) -> Text:
     title, summary, written = file.read_text(encoding="utf-8").split("\n\n", 2)
-    body = to_body(TO_ARTICLE.sub(rf"]({PLACE}\1)", written))
+    body = to_body(TO_ARTICLE.sub(rf"]({PLACE}\1)", written), placed)
     return Text(file.stem, title.removeprefix("# "), summary.replace("\n", " "), body)
