@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shopbell.core.postgres.time_limit import TooLong, at_most
 from shopbell.tickets.event import Event
@@ -72,7 +72,7 @@ def _suits_words(rule: Rule, ticket: Any) -> bool:
 
 def _goes_by_hours(rule: Rule) -> bool:
     """Whether it acts at some hours alone. A schedule leaves nothing out for that: it waits until they come."""
-    return isinstance(rule, Trigger) and rule.hours != Hours.ANY
+    return isinstance(rule, Trigger) and rule.hours != Hours.ANY and bool(rule.occasions)
 
 
 def _woken_in_its_hours(rule: Rule, ids: list[int], since: datetime) -> list[int]:
@@ -94,10 +94,12 @@ def _candidates(rule: Rule, now: datetime) -> QuerySet[Any]:
 
 
 def _woken(trigger: Trigger, now: datetime, since: datetime) -> TicketQuerySet:
+    """The tickets that something happened to which wakes `trigger`; to which anything did, while it is not said."""
     happened = Event.objects.filter(meant_by(trigger.occasions), created_at__gte=since, ticket=OuterRef("pk"))
+    wakes = Q(Exists(happened)) if trigger.occasions else Q()
     tickets = Ticket.objects.undeleted().standing().filter(spam__isnull=True)
     if trigger.occasions == ["opened"]:
         tickets = tickets.filter(created_at__gte=since)
     elif "tagged" not in trigger.occasions:  # all else touches the ticket
         tickets = tickets.filter(updated_at__gte=since)
-    return tickets.filter(question(trigger.filter, Asker.of(None, now)), Exists(happened))
+    return tickets.filter(question(trigger.filter, Asker.of(None, now)), wakes)

@@ -26,8 +26,8 @@ from .step_fault import MOST_CHARACTERS
 from .trigger import Trigger
 from .webhook import Webhook
 
-# the steps follow
-FIRST = ["name", "is_on", "occasions", "since", "after_hours", "days", "at", "text", "spoken", "hours"]
+WHICH = ["occasions", "since", "after_hours", "days", "at", "text", "spoken", "hours"]  # tickets it acts on
+FIRST = ["name", "is_on", *WHICH]  # the steps follow
 OWN = {"untag", "answer", ANSWER_WHERE_READ, "note", WEBHOOK}
 
 
@@ -107,9 +107,14 @@ class RuleForm(StepForm):
     def clean(self) -> dict[str, Any]:
         words = super().clean() or {}
         self.instance.is_unfinished = bool(self.errors)
-        if not self.errors:
+        if self.errors.keys() <= set(FIRST):
             self.instance.steps = self._steps(words)
         return words
+
+    @property
+    def says_which(self) -> bool:
+        """Whether it can be told which tickets are meant. What a rule does, is called and waits for may come later."""
+        return not self.errors.keys() & {*WHICH} - {"occasions"}
 
     def _steps(self, words: dict[str, Any]) -> list[dict[str, Any]]:
         others = [step for step in self.instance.steps if step["do"] not in OURS | OWN]
@@ -152,6 +157,12 @@ class TriggerForm(RuleForm):
         super().__init__(*args, **kwargs)
         choices = [(name, each.label) for name, each in OCCASIONS.items()]
         self.fields["occasions"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        words = super().clean()
+        if "occasions" in self.errors:
+            self.instance.occasions = []  # those that it had are not what stands in the form
+        return words
 
 
 class ScheduleForm(RuleForm):

@@ -83,8 +83,9 @@ def _face(form: RuleForm) -> str:
         "steps": steps_told(rule.steps),
         "conditions": [*(in_words(each, nobody()) for each in rule.filter), *_beside_conditions(rule)],
         "when": _when(rule),
-        "hits": None if form.errors else _rehearsed(rule),
+        "hits": _rehearsed(rule) if form.says_which else None,
         "days": DAYS,
+        "is_asleep": isinstance(rule, Trigger) and not rule.occasions,
     }
     return mark_safe(render_to_string("automation/_face.html", context))  # noqa: S308 (it escapes)
 
@@ -101,7 +102,7 @@ def _hits(request: HttpRequest, form: RuleForm) -> str:
     `shown` of the address says how many, up to all that were counted.
     """
     rule = form.instance
-    if form.errors or not (ids := _rehearsed(rule).ids):
+    if not form.says_which or not (ids := _rehearsed(rule).ids):
         return ""
     asked = row_key(request.GET.get("shown", ""))
     most = min(max(asked, SHOWN), MOST)

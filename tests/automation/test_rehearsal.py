@@ -207,3 +207,30 @@ def test_a_dry_run_without_a_ticket_leads_nowhere(client, late_parcel):
 
 def _listed(drawn: str) -> list[int]:
     return [int(number) for number in re.findall(r">#(\d+) ", drawn)]
+
+
+@pytest.mark.parametrize("lacking", [{"priority": ""}, {"name": ""}, {"name": "", "priority": ""}])
+def test_a_rule_that_lacks_a_step_or_a_name_has_its_figure_already(client, late_parcel, wrong_size, lacking):
+    shown = client.post(NEW, SAID | lacking, **PREVIEW).content.decode()
+
+    assert "Would have hit 1 ticket of the last 30 days" in shown and "#rule-hits" in shown
+    assert ("Sets the priority to High" in shown) == ("priority" not in lacking)
+    assert client.post(NEW, SAID | lacking).status_code == 422
+
+
+@pytest.mark.parametrize("wrong", [{"text": "nothing:like-this"}, {"spoken": "x" * 81}])
+def test_where_it_cannot_be_told_which_tickets_are_meant_no_figure_is_shown(client, late_parcel, wrong):
+    assert "Would have hit" not in client.post(NEW, SAID | wrong, **PREVIEW).content.decode()
+
+
+def test_before_it_is_said_what_wakes_a_trigger_its_conditions_give_the_figure(
+    client, trigger, late_parcel, wrong_size
+):
+    shown = client.post(NEW, SAID | {"occasions": []}, **PREVIEW).content.decode()
+    assert "Would have hit 1 ticket of the last 30 days" in shown and "choose what wakes it" in shown
+
+    solving = trigger("When solved", "solved", {"priority": 3})
+    page = f"/desk/settings/triggers/{solving.pk}/"
+    assert "choose what wakes it" in client.post(page, SAID | {"occasions": []}, **PREVIEW).content.decode()
+    solving.refresh_from_db()
+    assert solving.occasions == ["solved"]
