@@ -516,6 +516,7 @@ TABLE = """
     help-desk-import             y  y  y  y  s  s
     help-desk-figures            y  y  y  y  s  s
     help-desk-figures-file       y  y  y  y  s  s
+    help-desk-wish               -  -  -  -  s  s
     help-desk-offers-file        y  y  y  y  s  s
     help-desk-files              y  y  y  y  s  s
     help-desk-markdown           y  y  y  y  s  s

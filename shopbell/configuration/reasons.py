@@ -38,6 +38,7 @@ REASONS = Section(
         pointer("team", Team),
         column("position", int),
         column("offered", bool, "is_active"),
+        column("asks_something", bool),
         words("words"),
         Part("clues", list, lambda reason: list(reason.clues), _put_clues),
     ],

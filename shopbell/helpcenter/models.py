@@ -5,6 +5,7 @@ from .article_text import ArticleText, ArticleVersion
 from .ask import Ask
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .dismissed_wish import DismissedWish
 from .dropped_draft import DroppedDraft
 from .from_ticket.quote_consent import QuoteConsent
 from .from_ticket.ticket_text import TicketText
@@ -32,6 +33,7 @@ __all__ = [
     "Ask",
     "Category",
     "CategoryName",
+    "DismissedWish",
     "DroppedDraft",
     "Guide",
     "GuideCount",

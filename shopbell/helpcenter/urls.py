@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/help/figures/", figures.figures, name="help-desk-figures"),
     path("desk/help/figures/file/", figures.file, name="help-desk-figures-file"),
     path("desk/help/figures/offers/", figures.offers_file, name="help-desk-offers-file"),
+    path("desk/help/figures/wishes/<slug:key>/", figures.wish, name="help-desk-wish"),
     path("desk/help/files/", pieces.files, name="help-desk-files"),
     path("desk/help/markdown/", pieces.markdown, name="help-desk-markdown"),
     path("desk/help/products/", pieces.products, name="help-desk-products"),

@@ -21,6 +21,7 @@ from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
 
 from .article_text import ArticleText
+from .dismissed_wish import DismissedWish
 from .figures import Line
 from .share import wilson
 
@@ -31,6 +32,7 @@ SHORTEST = 4  # letters of a word that says what a reason is about
 
 @dataclass(frozen=True)
 class Wish:
+    key: str  # what it is dismissed by
     words: str  # what it is about
     why: str
     address: str  # where it is written
@@ -47,9 +49,12 @@ class Asked:
 
 
 def reasons_without_article(asked: Asked) -> list[Wish]:
-    """Contact reasons of many tickets that the agent may read, which no article carries or is named like."""
+    """Contact reasons of many tickets that the agent may read, which no article carries or is named like.
+
+    Reasons that ask nothing, such as praise, want none.
+    """
     tickets = Ticket.objects.visible_to(asked.agent).filter(
-        created_at__gte=midnight_of(asked.since), reason__isnull=False
+        created_at__gte=midnight_of(asked.since), reason__asks_something=True
     )
     counts = tickets.order_by().values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason")
     many = dict(counts.filter(count__gte=FEWEST_TICKETS)[: 5 * MOST])
@@ -64,7 +69,7 @@ def reasons_without_article(asked: Asked) -> list[Wish]:
         for pk in many
         if not carried & {pk, reasons[pk].parent_id or pk} and not is_named(reasons[pk].name, heads)
     ]
-    return [_article_on(reasons[pk], many[pk]) for pk in lacking[:MOST]]
+    return [_article_on(reasons[pk], many[pk]) for pk in lacking]
 
 
 def _article_on(reason: ContactReason, count: int) -> Wish:
@@ -74,7 +79,7 @@ def _article_on(reason: ContactReason, count: int) -> Wish:
         count,
     ) % {"count": number(count)}
     begun = f"{reverse('help-desk-new')}?{urlencode({'title': reason.name})}"
-    return Wish(reason.path, why, begun, is_new=True)
+    return Wish(f"reason-{reason.pk}", reason.path, why, begun, is_new=True)
 
 
 def is_named(name: str, heads: list[set[str]]) -> bool:
@@ -94,18 +99,26 @@ def read_before_tickets(asked: Asked) -> list[Wish]:
     ]
     return [
         Wish(
+            f"article-{line.article_id}",
             line.title,
             _("%(tickets)s of %(reads)s readings were followed by a ticket")
             % {"tickets": number(line.followed), "reads": number(line.reads)},
             reverse("help-desk-article", args=[line.article_id, line.language]),
             is_new=False,
         )
-        for line in found[:MOST]
+        for line in found
     ]
 
 
 SOURCES: list[Callable[[Asked], list[Wish]]] = [reasons_without_article, read_before_tickets]
 
 
-def wishes(asked: Asked) -> list[Wish]:
-    return [wish for source in SOURCES for wish in source(asked)]
+def wishes(asked: Asked) -> tuple[list[Wish], list[Wish]]:
+    """What to write next, the first of each source, and what of it somebody dismissed."""
+    keys = set(DismissedWish.objects.values_list("key", flat=True))
+    wanted, dismissed = [], []
+    for source in SOURCES:
+        found = source(asked)
+        wanted += [wish for wish in found if wish.key not in keys][:MOST]
+        dismissed += [wish for wish in found if wish.key in keys]
+    return wanted, dismissed

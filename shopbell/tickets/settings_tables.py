@@ -46,10 +46,11 @@ class ReasonForm(forms.ModelForm):
 
     class Meta:
         model = ContactReason
-        fields = ["name", "stage", "parent", "team", "position", "is_active", "clues"]
+        fields = ["name", "stage", "parent", "team", "position", "is_active", "asks_something", "clues"]
         help_texts = {
             "name": _("In the shopper's words: they choose from this list."),
             "stage": _("When a shopper has this question: before they buy, while they do, or afterwards."),
+            "asks_something": _("Switched off, as for praise, no article about it is asked for."),
             "is_active": _("Once switched off, nobody can choose it; tickets keep it."),
             "parent": _("Leave empty for a reason; choose one to make this a detail of it."),
             "team": _("New tickets for this reason go to this team."),

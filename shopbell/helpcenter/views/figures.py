@@ -1,15 +1,21 @@
 """/desk/help/figures/: what was read, how it was voted, what followed, and what to write next; as CSV too."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
+from shopbell.core.toast import add_toast
 
+from ..dismissed_wish import dismiss_wish, recall_wish
 from ..figures import PERIODS, Figures
 from ..figures import figures as figures_of
 from ..offer_figures import COLUMNS, by_kind, offered_since
@@ -20,9 +26,41 @@ from ..wishes import Asked, wishes
 @require_safe
 def figures(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 of a longer time."""
+    return _page(request)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def wish(request: AgentRequest, key: str) -> HttpResponse:
+    """Dismiss what was to be written next; with ?undo=1 bring it back."""
+    is_undo = "undo" in request.GET
+    if is_undo:
+        recall_wish(key)
+    else:
+        if key not in {each.key for each in wishes(_asked(request, _figures(request)))[0]}:
+            raise Http404
+        dismiss_wish(key, by=request.user)
+    said = _("Undone.") if is_undo else _("It is not asked for any more.")
+    undo = "" if is_undo else f"{request.path}?weeks={_weeks(request)}&undo=1"
+    here = f"{reverse('help-desk-figures')}?weeks={_weeks(request)}"
+    if not request.headers.get("HX-Request"):
+        messages.success(request, said, extra_tags=f"undo:{undo}" if undo else "")
+        return redirect(here)
+    if request.headers.get("HX-Target"):
+        answer = _page(request)
+    else:  # the way back in a toast, which puts nothing on the page by itself
+        answer = HttpResponse(status=204)
+        place = {"path": here, "target": "#to-write", "select": "#to-write", "swap": "outerHTML"}
+        answer.headers["HX-Location"] = json.dumps(place)
+    add_toast(answer, said, undo=undo)
+    return answer
+
+
+def _page(request: AgentRequest) -> HttpResponse:
     found = _figures(request)
-    asked = Asked(request.user, found.since, found.lines)
-    context = {"figures": found, "weeks": _weeks(request), "periods": PERIODS, "wishes": wishes(asked)}
+    wanted, dismissed = wishes(_asked(request, found))
+    context = {"figures": found, "weeks": _weeks(request), "periods": PERIODS}
+    context |= {"wishes": wanted, "dismissed": dismissed}
     offered = offered_since(found.since)
     context |= {"offered": offered, "by_kind": by_kind(offered)}
     return render(request, "helpdesk/figures.html", context)
@@ -55,6 +93,10 @@ def offers_file(request: AgentRequest) -> HttpResponse:
         for each in offered_since(_figures(request).since)
     ]
     return csv_file("help-centre-offers.csv", [names, *lines])
+
+
+def _asked(request: AgentRequest, found: Figures) -> Asked:
+    return Asked(request.user, found.since, found.lines)
 
 
 def _figures(request: AgentRequest) -> Figures:

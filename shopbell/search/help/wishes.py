@@ -1,12 +1,13 @@
 """What searches say of what to write next, in the help centre's list of it."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from shopbell.helpcenter.wishes import MOST, Asked, Wish
+from shopbell.helpcenter.wishes import Asked, Wish
 
 from .in_vain import Vain, found_nothing, then_wrote
 
@@ -15,12 +16,12 @@ FEWEST = 2  # visits: one may be anything
 
 def searched_in_vain(asked: Asked) -> list[Wish]:
     """What found nothing."""
-    return [_wish(row, _in_vain(row.visits)) for row in _first(found_nothing(asked.since))]
+    return [_wish(row, _in_vain(row.visits)) for row in _of_several(found_nothing(asked.since))]
 
 
 def searched_before_tickets(asked: Asked) -> list[Wish]:
     """What found something, after which people wrote all the same, surely more often than after other searches."""
-    return [_wish(row, _before_tickets(row.visits)) for row in _first(then_wrote(asked.since))]
+    return [_wish(row, _before_tickets(row.visits)) for row in _of_several(then_wrote(asked.since))]
 
 
 def _in_vain(count: int) -> str:
@@ -37,10 +38,13 @@ def _before_tickets(count: int) -> str:
     )
 
 
-def _first(rows: Iterable[Vain]) -> list[Vain]:
-    return [row for row in rows if row.visits >= FEWEST][:MOST]
+def _of_several(rows: Iterable[Vain]) -> list[Vain]:
+    return [row for row in rows if row.visits >= FEWEST]
 
 
 def _wish(row: Vain, why: str) -> Wish:
     begun = f"{reverse('help-desk-new')}?{urlencode({'title': row.words, 'language': row.language})}"
-    return Wish(row.words, why % {"num": row.visits}, begun, is_new=True)
+    key = sha256(f"{row.language} {row.words}".encode()).hexdigest()[
+        :32
+    ]  # no words of shoppers are kept for it
+    return Wish(f"search-{key}", row.words, why % {"num": row.visits}, begun, is_new=True)

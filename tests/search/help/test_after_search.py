@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shopbell.helpcenter.article import Access, Article
 from shopbell.helpcenter.article_read import ArticleRead, settle_readings
+from shopbell.helpcenter.dismissed_wish import DismissedWish, dismiss_wish
 from shopbell.helpcenter.figures import figures
 from shopbell.helpcenter.visit import VisitKey
 from shopbell.helpcenter.wishes import Asked, wishes
@@ -49,9 +50,8 @@ def settled():
 @pytest.fixture
 def wished(ada):
     def list_of():
-        return {
-            wish.words: wish.why for wish in wishes(Asked(ada, timezone.localdate() - timedelta(days=28), []))
-        }
+        wanted, _dismissed = wishes(Asked(ada, timezone.localdate() - timedelta(days=28), []))
+        return {wish.words: wish.why for wish in wanted}
 
     return list_of
 
@@ -151,6 +151,19 @@ def test_no_more_searches_are_made_again_than_they_may_cost(write, monkeypatch):
 
     assert search_again(timezone.now()) == 0
     assert len(searched) == MOST_AGAIN
+
+
+def test_a_dismissed_search_is_no_wish_and_its_words_are_not_kept_for_it(write, ada, wished):
+    for number in range(1, 3):
+        search(browser(number), "xylophone")
+        search(browser(number), "harpsichord")
+    asked = Asked(ada, timezone.localdate() - timedelta(days=28), [])
+    keys = {wish.words: wish.key for wish in wishes(asked)[0]}
+    dismiss_wish(keys["xylophone"], by=ada)
+
+    assert [*wished()] == ["harpsichord"]
+    assert [wish.words for wish in wishes(asked)[1]] == ["xylophone"]
+    assert "xylophone" not in DismissedWish.objects.get().key
 
 
 def test_one_visit_alone_is_no_wish_and_a_program_is_no_visit(write, wished):
