@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from babel import Locale
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,7 @@ STRETCHES = {
 # the rest of a clock, or of a stretch, that was not understood
 NO_NAME = re.compile(rf"(?:am)?(?:{DASH}|{DASH_OR_WORD}\d)|am$", re.IGNORECASE)
 NO_NAME_BEHIND_A_CLOCK = re.compile(r"pm\b|[ap]\.m\.", re.IGNORECASE)
+UNDATED = re.compile(rf"(^|{DASH})({YEARLY})(?![\d.:])")
 SEASON = re.compile(rf"({YEARLY}){DASH}({YEARLY})\s*([^:]*):\s*(.+)$")
 
 Said = dict[str, str]
@@ -99,20 +101,45 @@ def read_stretches(text: str) -> list[Said]:
 
 
 def _stretch(line: str) -> Said:
-    match = STRETCHES[AM_IN_GERMAN if (get_language() or "").startswith("de") else AM].match(line)
-    name = ((match and match.group(5)) or "").strip()
-    if NO_NAME.match(name) or (match and match.group(2) and NO_NAME_BEHIND_A_CLOCK.match(name)):
-        match = None
-    try:
-        said = match and _ends(*(each and each.strip() for each in match.group(1, 2, 3, 4)))
-    except (ValueError, OverflowError):
-        said = None
-    if not match or not said:
+    found = _read_stretch(line)
+    if found is None:
+        dated = _with_years(line, timezone.localdate())
+        if dated and _read_stretch(dated):
+            told = {"line": line, "like": dated}
+            raise Refused(_("“%(line)s” has no year, and it comes once. Write “%(like)s”.") % told)
         raise _not_understood(line, "2026-08-03 12:00 – 18:00 " + _("Stocktaking"))
-    start, end = said
+    start, end, name = found
     if end <= start:
         raise Refused(_("“%(line)s” ends before it begins.") % {"line": line})
     return {"start": start.isoformat("T", "minutes"), "end": end.isoformat("T", "minutes"), "name": name}
+
+
+def _read_stretch(line: str) -> tuple[datetime, datetime, str] | None:
+    """When it begins and ends, and its name; None for a line that is not understood."""
+    match = STRETCHES[AM_IN_GERMAN if (get_language() or "").startswith("de") else AM].match(line)
+    name = ((match and match.group(5)) or "").strip()
+    if not match or NO_NAME.match(name) or (match.group(2) and NO_NAME_BEHIND_A_CLOCK.match(name)):
+        return None
+    try:
+        return *_ends(*(each and each.strip() for each in match.group(1, 2, 3, 4))), name
+    except (ValueError, OverflowError):
+        return None
+
+
+def _with_years(line: str, today: date) -> str | None:
+    """`line` with the years in which its days come next; None where one of them never comes then."""
+    since = today
+
+    def dated(found: re.Match[str]) -> str:
+        nonlocal since
+        this_year = date.fromisoformat(f"{since.year}-{_yearly(found[2])}")
+        since = this_year if this_year >= since else this_year.replace(year=since.year + 1)
+        return found[1] + since.isoformat()
+
+    try:
+        return UNDATED.sub(dated, line)
+    except ValueError:
+        return None
 
 
 def _ends(

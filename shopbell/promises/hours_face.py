@@ -14,7 +14,7 @@ from .holiday import holidays_of, regions
 from .hours_form import HoursForm
 from .hours_text import DAY_MINUTES, write_spans
 from .opening import Clock, opening
-from .rules import hours_by, with_holidays
+from .rules import Rules, hours_by, season_name, season_of, with_holidays
 
 WEEKS, YEAR = 2, 366
 
@@ -24,7 +24,7 @@ class DayBar:
     day: date
     bars: list[tuple[float, float]]  # where each begins and how wide it is, in hundredths of the day
     hours: list[str]  # each stretch of them
-    name: str  # of the holiday
+    name: str  # of the holiday, or of the season whose hours these are
 
 
 def hours_face(form: HoursForm) -> SafeString:
@@ -48,7 +48,9 @@ def hours_face(form: HoursForm) -> SafeString:
     shown = {
         "weeks": [
             [
-                _bar(hours if day >= today else past, day, zone, own.get(day, ""))
+                _bar(hours, day, zone, own.get(day) or _season(rules, day))
+                if day >= today
+                else _bar(past, day, zone, own.get(day, ""))
                 for day in week
                 if day in drawn
             ]
@@ -65,6 +67,11 @@ def hours_face(form: HoursForm) -> SafeString:
         "regions": regions(rules["country"]),
     }
     return mark_safe(render_to_string("promises/hours_face.html", shown))  # noqa: S308 (our own template, which escapes)
+
+
+def _season(rules: Rules, day: date) -> str:
+    season = season_of(rules, day)
+    return season_name(season) if season else ""
 
 
 def _bar(hours, day: date, zone: ZoneInfo, name: str) -> DayBar:

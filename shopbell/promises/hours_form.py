@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from babel.dates import get_day_names
+from babel.dates import format_interval, get_day_names
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -19,7 +19,7 @@ from .business_hours import BusinessHours, InboxHours, TeamHours
 from .day_lines import read_days, read_seasons, read_stretches, write_days, write_seasons, write_stretches
 from .holiday import countries, no_such_region, regions
 from .hours_text import Spans, read_spans, write_spans
-from .rules import Rules, empty_rules
+from .rules import Rules, empty_rules, season_days
 
 WEEKDAYS = range(7)
 MOST_OF_DAY = 100  # characters of a day's hours
@@ -56,7 +56,10 @@ class HoursForm(forms.ModelForm):
     )  # fmt: skip
     seasons = forms.CharField(
         label=_("Seasons with other hours"), required=False, widget=forms.Textarea(attrs=LINES),
-        help_text=_("One per line, every year: 12-01 – 12-23 Advent: Mon–Sat 8–20; Sun 10–16"),
+        help_text=_(
+            "One per line, every year: 12-01 – 12-23 Advent: Mon–Sat 8–20; Sun 10–16. On these days the week above "
+            "says nothing, its breaks included."
+        ),
     )  # fmt: skip
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
@@ -92,7 +95,8 @@ class HoursForm(forms.ModelForm):
                 label=names[day], required=False, max_length=MOST_OF_DAY,
                 widget=forms.TextInput(attrs={"placeholder": _t("closed"), "autocomplete": "off"}),
             )  # fmt: skip
-        self.fields[f"day_{WEEKDAYS[-1]}"].help_text = _t("With a break between: 9–13, 14–18.")
+        told = [_t("With a break between: 9–13, 14–18."), *map(_held_instead, self.instance.rules["seasons"])]
+        self.fields[f"day_{WEEKDAYS[-1]}"].help_text = " ".join(told)
         self.order_fields(self.field_order)
         self.fields["zone"].choices = time_zones()  # type: ignore[attr-defined]
         self.fields["country"].choices = [("", "–"), *countries()]  # type: ignore[attr-defined]
@@ -171,3 +175,12 @@ class HoursForm(forms.ModelForm):
         except Refused as refusal:
             self.add_error(name, str(refusal))
             return None
+
+
+def _held_instead(season: Rules) -> str:
+    """Of a season, on which days the week says nothing."""
+    first, last = season_days(season)
+    days = format_interval(first, last, "MMMd", locale=locale())
+    if not season["name"]:
+        return _t("On %(days)s a season below holds instead.") % {"days": days}
+    return _t("On %(days)s “%(season)s” below holds instead.") % {"days": days, "season": season["name"]}

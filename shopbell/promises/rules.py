@@ -21,6 +21,7 @@ from .hours_text import Spans
 YEARS_AHEAD = 10
 MINUTE = 60
 LEAP_DAY = date(2024, 1, 1)  # of a year that has every day
+LATER = 2028  # and another
 
 Rules = dict[str, Any]
 
@@ -68,12 +69,29 @@ def overlap_of(seasons: Sequence[Rules]) -> tuple[str, str, date] | None:
     for (one, first), (other, second) in combinations(kept, 2):
         both = next((day for day in days if first.holds(day) and second.holds(day)), None)
         if both:
-            return _called(one), _called(other), both
+            return season_name(one), season_name(other), both
     return None
 
 
-def _called(season: Rules) -> str:
+def season_name(season: Rules) -> str:
+    """What it is called, or its days."""
     return season["name"] or f"{season['first']} – {season['last']}"
+
+
+def season_days(season: Rules) -> tuple[date, date]:
+    """Its first and last day, in a year that has every day; over New Year the last is one of a later year."""
+    first, last = (
+        LEAP_DAY.replace(month=month, day=day) for month, day in map(_day, (season["first"], season["last"]))
+    )
+    return first, last if last >= first else last.replace(year=LATER)
+
+
+def season_of(rules: Rules, day: date) -> Rules | None:
+    """The season whose hours hold on `day` instead of the week's."""
+    kept = (
+        each for each in rules["seasons"] if Season(_day(each["first"]), _day(each["last"]), ()).holds(day)
+    )
+    return next(kept, None)
 
 
 def hours_by(rules: Rules) -> Hours:

@@ -1,5 +1,8 @@
 """Days and stretches, a line each, are understood and written so that they are understood again."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from babel import Locale
 from django.utils.translation import override
@@ -87,6 +90,23 @@ def test_stretches_by_the_clock_of_the_shop(line, start, end, name):
 def test_a_line_that_is_no_stretch_is_named(line):
     with pytest.raises(Refused):
         read_stretches(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "like"),
+    [
+        ("1 Dec 14:00-16:00 Team", "2026-12-01 14:00-16:00 Team"),
+        ("12-01 – 12-14 Winter", "2026-12-01 – 2026-12-14 Winter"),
+        ("24.12. 10-14", "2026-12-24 10-14"),
+        ("28.12. – 3.1. Closed", "2026-12-28 – 2027-01-03 Closed"),
+        ("3.1. Closed", "2027-01-03 Closed"),
+    ],
+)
+def test_a_stretch_without_a_year_is_asked_for_the_next_one(line, like, wall):
+    wall.now = datetime(2026, 11, 28, 9, tzinfo=UTC)
+    with pytest.raises(Refused, match=re.escape(f"has no year, and it comes once. Write “{like}”.")):
+        read_stretches(line)
+    assert read_stretches(like)
 
 
 @pytest.mark.parametrize("end", ["11:00", "12:00"])

@@ -68,6 +68,21 @@ def test_seasons_that_follow_each_other_are_kept(client):
     assert client.post(NEW, SAID | {"seasons": lines}).status_code == 302
 
 
+def test_the_preview_names_the_season_on_its_days_and_the_form_those_on_which_its_week_says_nothing(client):
+    always = {"seasons": "12-01 – 12-23 Advent: Mon–Sun 10–16\n12-24 – 11-30: Mon–Sun 8–20"}
+    own = {"country": "", "region": "", "days": f"{timezone.now() + timedelta(days=1):%Y-%m-%d} Stocktaking"}
+    shown = client.post(
+        NEW, SAID | always | own, headers={"HX-Request": "true", "HX-Target": "preview"}
+    ).content.decode()
+    named = shown.count(">Advent<") + shown.count(">12-24 – 11-30<")
+    assert named == shown.count("<tr") - 1 and shown.count(">Stocktaking<") == 2  # and among the holidays
+
+    client.post(NEW, SAID | always | own)
+    page = client.get(f"/desk/settings/hours/{BusinessHours.objects.get().pk}/").content.decode()
+    assert "On Dec 1 – 23 “Advent” below holds instead." in page.replace("\u2009", " ")
+    assert "On Dec 24 – Nov 30 a season below holds instead." in page.replace("\u2009", " ")
+
+
 def test_days_that_are_over_are_drawn_by_what_held_then(client):
     client.post(NEW, SAID | {f"day_{day}": "0–24" for day in range(7)} | {"country": "", "region": ""})
     kept, today = BusinessHours.objects.get(), timezone.now().astimezone(ZoneInfo("Europe/Berlin")).weekday()
