@@ -1,4 +1,4 @@
-"""The pictures of the articles that a shop begins with."""
+"""The pictures and films of the articles that a shop begins with."""
 
 import re
 import zipfile
@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from shopbell.core import blob
+from shopbell.core.captions import captions_in
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_files import files_in
 from shopbell.helpcenter.article_text import ArticleText
@@ -15,7 +16,7 @@ from shopbell.helpcenter.body import text_of_body
 from shopbell.helpcenter.exporting import write_zip
 from shopbell.helpcenter.help_file import HelpFile
 from shopbell.helpcenter.picture_size import undescribed
-from shopbell.helpcenter.starter.drawings import FOLDER, SIZE, drawings, drawn_of, mirrored
+from shopbell.helpcenter.starter.drawings import FILMS, PICTURES, SIZE, drawings, drawn_of, films, mirrored
 from shopbell.helpcenter.starter.install import install_starter
 from shopbell.helpcenter.starter.pictures import key_of
 from shopbell.helpcenter.starter.texts import languages, texts
@@ -32,7 +33,7 @@ def shown(language):
 
 def test_a_dozen_articles_show_a_picture_and_each_picture_is_shown():
     assert sum(1 for names in shown("en").values() if names) >= 12
-    lying = {file.name for file in FOLDER.iterdir()} - {"drawing.css"}
+    lying = {file.name for folder in (PICTURES, FILMS) for file in folder.iterdir()} - {"drawing.css"}
     every = {name for language in languages() for names in shown(language).values() for name in names}
     assert {name for name in lying if not name.endswith(".svg")} == every
 
@@ -43,8 +44,10 @@ def test_a_translation_shows_the_same_mirrored_where_it_is_read_from_the_right(l
 
     for slug, names in shown("en").items():
         wanted = [
-            name.replace(".", "-mirrored.") if language == "ar" and name.partition(".")[0] in turned else name
-            for name in names
+            name.replace(".webp", "-mirrored.webp")
+            if language == "ar" and name.removesuffix(".webp") in turned
+            else name
+            for name in (each.replace(".en.", f".{language}.") for each in names)
         ]
         assert shown(language)[slug] == wanted, slug
 
@@ -62,11 +65,28 @@ def test_every_picture_says_in_the_words_of_its_article_what_it_shows(language):
 def test_a_picture_is_that_of_its_drawing_without_words_and_small(file):
     assert "<text" not in file.read_text()
     for name in [file.stem] + [f"{file.stem}-mirrored"] * mirrored(file):
-        made = FOLDER / f"{name}.webp"
+        made = PICTURES / f"{name}.webp"
         with Image.open(made) as picture:
             assert picture.size == SIZE
             assert picture.info["xmp"].decode() == drawn_of(file), "bin/pictures draws it anew."
         assert made.stat().st_size < 40_000
+
+
+@pytest.mark.parametrize("file", films(), ids=lambda file: file.stem)
+def test_a_film_is_that_of_its_drawing_and_small_with_captions_in_every_language(file):
+    made, still = file.with_suffix(".mp4").read_bytes(), FILMS / f"{file.stem}-still.webp"
+
+    assert "<text" not in file.read_text() and len(made) < 300_000
+    assert drawn_of(file).encode() in made, "bin/pictures draws it anew."
+    with Image.open(still) as picture:
+        assert picture.info["xmp"].decode() == drawn_of(file)
+    spoken = {language: times_in(FILMS / f"{file.stem}.{language}.vtt") for language in languages()}
+    assert all(spoken["en"] == times for times in spoken.values()) and len(spoken["en"]) > 3
+
+
+def times_in(captions):
+    with captions.open("rb") as file:
+        return re.findall(r"^\S+ --> \S+$", captions_in(file, 1).decode(), re.MULTILINE)
 
 
 def test_what_an_article_shows_is_kept_as_an_editors_file_in_the_widths_of_screens(client, centre, ada):
@@ -84,12 +104,27 @@ def test_what_an_article_shows_is_kept_as_an_editors_file_in_the_widths_of_scree
     assert "three rugs" in text_of_body(text.body).lower() and files_in(text) == [file]
 
 
+def test_a_film_plays_in_its_article_with_the_captions_of_its_language(client, centre, ada):
+    install_starter(["en", "de"], by=ada, is_as_told=True)
+
+    for language in ("en", "de"):
+        captions = HelpFile.objects.get(name=f"pack-a-return.{language}.vtt")
+        text = ArticleText.objects.get(language=language, body__contains=captions.address)
+        page = client.get(f"/help/{language}/articles/{text.article_id}/{text.slug}/").content.decode()
+        film = HelpFile.objects.get(name="pack-a-return.mp4")
+        assert film.type == "video/mp4" and f'src="{film.address}"' in page
+        assert f'<track kind="captions" src="{captions.address}"' in page
+        part = client.get(film.address, headers={"Range": "bytes=0-99"})
+        assert part.status_code == 206 and client.get(captions.address)["Content-Type"] == "text/vtt"
+
+
 def test_a_language_that_comes_later_shows_the_same_files(centre, ada):
     install_starter(["en"], by=ada, is_as_told=True)
     before = set(HelpFile.objects.values_list("pk", flat=True))
 
     install_starter(["en", "de"], by=ada, is_as_told=True)
-    assert set(HelpFile.objects.values_list("pk", flat=True)) == before
+    new = HelpFile.objects.exclude(pk__in=before)
+    assert [file.name for file in new] == ["pack-a-return.de.vtt"]
 
     HelpFile.objects.filter(name=OF_RUGS).delete()
     install_starter(["en", "de", "ar"], by=ada, is_as_told=True)

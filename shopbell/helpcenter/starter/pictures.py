@@ -1,4 +1,4 @@
-"""The files that our own articles show. They lie in `pictures/`, and the Markdown names them by the path there.
+"""The files that our own articles show: they lie in `pictures/` and `films/`, and the Markdown names them there.
 
 Each is kept as an editor's file is, once, whichever articles and languages show it: its key is made of its name, so a
 language that comes later shows the same file. One that was swept since is kept again.
@@ -16,9 +16,9 @@ from shopbell.accounts.agent import Agent
 from ..article_files import ADDRESS
 from ..help_file import HelpFile
 from ..keeping_files import keep_help_file
-from .drawings import FOLDER
+from .drawings import FILMS, PICTURES
 
-BESIDE = re.compile(r"\.\./\.\./pictures/([\w.-]+)\Z")
+BESIDE = re.compile(r"\.\./\.\./(?:pictures|films)/([\w.-]+)\Z")
 
 
 def key_of(name: str) -> UUID:
@@ -33,7 +33,7 @@ def placed(tag: str, name: str, value: str) -> str:
 
 def keep_pictures(bodies: Iterable[str], *, by: Agent) -> None:
     """Keep the files that `bodies` show and that the help centre has not yet."""
-    ours = {str(key_of(file.name)): file for file in FOLDER.iterdir()}
+    ours = {str(key_of(file.name)): file for folder in (PICTURES, FILMS) for file in folder.iterdir()}
     shown = {key for body in bodies for key in ADDRESS.findall(body)} & ours.keys()
     there = {str(key) for key in HelpFile.objects.filter(pk__in=shown).values_list("pk", flat=True)}
     for key in sorted(shown - there, key=lambda key: ours[key].name):
