@@ -497,6 +497,8 @@ TABLE = """
     help-suggestions             y  y  y  y  y  y
     help-search-opened           y  y  y  y  y  y
     help-policies                y  y  y  y  y  y
+    help-contact                 y  y  y  y  y  y
+    shop-contact                 y  y  y  y  y  y
     help-policy                  y  y  y  y  y  y
     help-guide                   y  y  y  y  y  y
     help-guide-step              y  y  y  y  y  y
@@ -685,6 +687,7 @@ TABLE = """
     contact                      y  y  y  y  y  y
     contact-products             y  y  y  y  y  y
     opening                      y  y  y  y  y  y
+    opening-phone                y  y  y  y  y  y
     contact-thanks               -  -  -  -  -  -
     contact-offers               x  x  x  x  x  x
     contact-offer                x  x  x  x  x  x

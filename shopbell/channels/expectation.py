@@ -17,6 +17,7 @@ class Expectations:
     of_ticket: Callable[[int], dict[str, str] | None]  # `head`, `place`, `wait`, `hint`, `leave`
     of_newcomer: Callable[[Inbox], str]  # the wait of who would begin a chat now
     of_writer: Callable[[Inbox], str]  # the usual time to the answer to a message
+    at_door: Callable[[Inbox], str]  # within which time somebody answers there, by the way that the inbox is
     promise: Callable[
         [Message], object
     ]  # by when what was asked is answered: the acknowledgement will tell it
@@ -41,6 +42,10 @@ def wait_now(inbox: Inbox) -> str:
 
 def usual_reply(inbox: Inbox) -> str:
     return _says[0].of_writer(inbox) if _says else ""
+
+
+def usual_at_door(inbox: Inbox) -> str:
+    return _says[0].at_door(inbox) if _says else ""
 
 
 def promise_answer(message: Message) -> None:

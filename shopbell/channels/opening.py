@@ -1,5 +1,10 @@
-"""When an inbox is answered, as shoppers are told: a floor above keeps the hours and says it here."""
+"""When the shop is reached, as shoppers are told: a floor above keeps the hours and says it here.
 
+Each sentence is in the reader's language and zone; empty when no hours are kept.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from .inbox import Inbox
@@ -9,17 +14,34 @@ class Says(Protocol):
     def __call__(self, inbox: Inbox, zone: str, *, is_manned: bool = False) -> str: ...
 
 
-_says: list[Says] = []
+@dataclass(frozen=True)
+class Openings:
+    of_inbox: Says
+    at_door: Callable[[Inbox, str], str]
+    of_phone: Callable[[str], str]
 
 
-def say_openings(by: Says) -> None:
-    """Have `by` asked when an inbox is answered, for a reader in a zone."""
+_says: list[Openings] = []
+
+
+def say_openings(by: Openings) -> None:
+    """Have `by` asked from now on, for a reader in a zone."""
     _says[:] = [by]
 
 
 def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
-    """When it closes or opens again, in the reader's language and zone; empty when no hours are kept.
+    """When it closes or opens again.
 
     Where it is said beside that somebody is there (`is_manned`), it is not said that nobody is.
     """
-    return _says[0](inbox, zone, is_manned=is_manned) if _says else ""
+    return _says[0].of_inbox(inbox, zone, is_manned=is_manned) if _says else ""
+
+
+def opening_at_door(inbox: Inbox, zone: str) -> str:
+    """The same for a page that leads there: a chat is open only while somebody is there."""
+    return _says[0].at_door(inbox, zone) if _says else ""
+
+
+def opening_of_phone(zone: str) -> str:
+    """The same of the shop's main phone."""
+    return _says[0].of_phone(zone) if _says else ""

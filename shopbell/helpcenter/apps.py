@@ -11,6 +11,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.channels.offered import KINDS
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.own_ways import OWN_WAYS
+        from shopbell.channels.privacy import PRIVACY
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.core.middleware import LEADS, PAGES
         from shopbell.customers.erasure import PARTS
@@ -36,10 +37,11 @@ class HelpCentreConfig(AppConfig):
         from .offered.article import ARTICLE
         from .offered.guide import GUIDE
         from .offered.policy import POLICY
-        from .own_way import help_way
+        from .own_way import help_way, privacy_way
 
         FRAME.append(frame_of)
         OWN_WAYS.insert(0, help_way)  # an answer that is there already comes first
+        PRIVACY.append(privacy_way)
         LEADS.append(_led_elsewhere)
         PAGES.append(shoppers_page)
         ANSWERS["articles"] = articles_while_waiting

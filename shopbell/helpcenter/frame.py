@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from shopbell.channels.brand import Brand
+from shopbell.channels.doors import doors
 from shopbell.channels.known_trouble import troubles
 
 from .centre import HelpCentre
-from .contact_block import doors
 from .neighbour import neighbours_in
 from .reading import Reader
 

@@ -9,7 +9,7 @@ class PromisesConfig(AppConfig):
         from shopbell.accounts.availability import CHOSEN
         from shopbell.accounts.permission import Permission
         from shopbell.channels.expectation import Expectations, say_expectations
-        from shopbell.channels.opening import say_openings
+        from shopbell.channels.opening import Openings, say_openings
         from shopbell.core.jinja import EXTRAS
         from shopbell.tickets import macro, macro_text
         from shopbell.tickets.event import KEEPERS, KEEPERS_OF_MANY
@@ -26,19 +26,24 @@ class PromisesConfig(AppConfig):
         from .jinja import install
         from .keeping import keep, keep_many
         from .macro_words import EXAMPLE, HoursWords
-        from .opening import opening_of
+        from .opening import opening_at_door, opening_of, opening_of_phone
         from .promise_watch import RULE
         from .promise_words import words_of_promise, words_of_promised
-        from .usual_reply import usual_words
+        from .usual_reply import usual_at_door, usual_words
         from .wait_words import words_of_newcomer, words_of_ticket
         from .waiting_line import agent_changed
 
-        say_openings(opening_of)
+        say_openings(Openings(opening_of, opening_at_door, opening_of_phone))
         macro_text.NAMES["hours"] = EXAMPLE
         macro.SOURCES["hours"] = HoursWords
         say_expectations(
             Expectations(
-                words_of_ticket, words_of_newcomer, usual_words, promise_first_reply, words_of_promise
+                words_of_ticket,
+                words_of_newcomer,
+                usual_words,
+                usual_at_door,
+                promise_first_reply,
+                words_of_promise,
             )
         )
         PROMISED.append(words_of_promised)

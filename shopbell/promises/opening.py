@@ -16,7 +16,7 @@ from shopbell.channels.inbox import Inbox
 from shopbell.core.moment import day_of_week
 from shopbell.core.reader import locale
 
-from .business_hours import hours_for
+from .business_hours import BusinessHours, hours_for
 from .hours import NeverOpen, Openness
 
 zones = cache(zoneinfo.available_timezones)  # looks through some six hundred files
@@ -41,12 +41,20 @@ def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
     Empty when no hours are kept. Whoever reads that it is manned reads of no hours that say otherwise.
     """
     kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
+    if is_manned and kept and not kept.hours_now.is_open(timezone.now()):
+        return _("We are still here, outside our hours")
+    return _opening_by(kept, zone)
+
+
+def opening_of_phone(zone: str) -> str:
+    """The same of the main phone, which keeps the hours of its channel, else the default ones."""
+    return _opening_by(hours_for(team_id=None, inbox_id=None, channel="phone"), zone)
+
+
+def _opening_by(kept: BusinessHours | None, zone: str) -> str:
     if kept is None:
         return ""
-    now = timezone.now()
-    if is_manned and not kept.hours_now.is_open(now):
-        return _("We are still here, outside our hours")
-    return opening(kept.hours_now, now, clock_for(zone, kept.rules["zone"]))
+    return opening(kept.hours_now, timezone.now(), clock_for(zone, kept.rules["zone"]))
 
 
 def opening_at_door(inbox: Inbox, zone: str) -> str:

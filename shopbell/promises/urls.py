@@ -5,6 +5,7 @@ from .goal_settings import GOALS
 from .settings_tables import HOURS
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("opening/phone/", opening_views.opening_phone, name="opening-phone"),
     path("opening/<str:key>/", opening_views.opening, name="opening"),
     *HOURS,
     *GOALS,

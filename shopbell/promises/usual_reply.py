@@ -10,6 +10,7 @@ from babel.dates import format_timedelta
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
+from shopbell.channels.chat.manned import available_ids
 from shopbell.channels.inbox import Inbox
 from shopbell.core.reader import after_preposition, locale
 
@@ -97,6 +98,13 @@ def message_words(inbox: Inbox) -> str:
     if step is None:
         return _("Leave a message: you will get the answer by e-mail.")
     return _("Leave a message: the answer usually takes up to %(time)s") % {"time": _written(step)}
+
+
+def usual_at_door(inbox: Inbox) -> str:
+    """Within which time somebody answers there; a chat where nobody is has that of a message."""
+    if inbox.channel == "chat" and not available_ids(inbox.team_id):
+        return message_words(inbox)
+    return usual_words(inbox, inbox.channel)
 
 
 def _step(inbox: Inbox, channel: str) -> int | None:

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from shopbell.channels.doors import doors
 from shopbell.channels.inbox import Inbox
-from shopbell.helpcenter.contact_block import doors
 from shopbell.promises.business_hours import BusinessHours, empty_rules
 from shopbell.promises.usual_reply import UsualReply
 from tests.channels.chat.conftest import be_there

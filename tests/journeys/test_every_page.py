@@ -35,7 +35,7 @@ DESK = """
 SHOPPER = """
     help-category help-article-short help-quote help-policies help-policy
     community-versions community-name community-report community-edit community-member community-quote
-    status status-incident status-subscribe status-news status-announcement-short
+    help-contact status status-incident status-subscribe status-news status-announcement-short
     portal-data portal-order portal-question-new
 """.split()
 UNFOLD = (

@@ -130,7 +130,7 @@ def test_hours_are_told_by_the_readers_own_clock_and_without_scripts_by_the_shop
     for has_scripts, is_named in ((True, False), (False, True)):
         page = screen(timezone_id="America/New_York", java_script_enabled=has_scripts)
         for address, place in (
-            ("/help/en/", ".help-doors"),
+            ("/help/en/", ".help-foot .doors"),
             (f"/contact/{inbox.public_key}/?lang=en", "main"),
         ):
             page.goto(address)

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +22,7 @@ from ..accent import ink_on
 from ..begun import tell_begun
 from ..brand import Brand
 from ..carried_script import carried_script
+from ..doors import doors
 from ..expectation import promised, usual_reply
 from ..inbox import Inbox
 from ..known_trouble import troubles
@@ -34,8 +34,9 @@ from .come_back import CAME_BACK, form_that_came_back, sealed_form
 from .contact import ContactForm, send_contact
 from .field import FORM_CHANNELS
 from .files import MAX_FILES
-from .known import product_names, writer_of
+from .known import product_names
 from .prefill import filled_in
+from .shown import shown_form
 from .work import DOUBTED, count_form
 
 POLICY = (
@@ -154,15 +155,12 @@ def _door(
     request: HttpRequest, inbox: Inbox, form: ContactForm, *, status: int = 200, found=()
 ) -> HttpResponse:
     """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
-    writer = writer_of(request)
     shown = {
         "found": found,
-        "form": form,
         "opening": opening_of(inbox, ""),
         "usual": usual_reply(inbox),
-        "own_orders": writer.orders if writer else [],
         "troubles": troubles(get_language() or ""),
-        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+        **shown_form(request, form, query=_kept_query(request)),
     }
     return _page(request, "form/contact.html", inbox, status=status, **shown)
 
@@ -173,12 +171,13 @@ def _kept_query(request: HttpRequest) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def _page(request: HttpRequest, template: str, inbox: Inbox, *, status: int = 200, **more) -> HttpResponse:
+def _page(request: HttpRequest, template: str, inbox: Inbox, /, *, status: int = 200, **more) -> HttpResponse:
     """A page of the form, also as a part of a page of the inbox's origins (`?embedded=1&from=`)."""
     parent = request.GET.get("from", "")
     shown = {
         "inbox": inbox,
         "brand": Brand.current(),
+        "doors": [door for door in doors(get_language() or "") if door.inbox != inbox],
         "ways": own_ways(get_language() or ""),
         "ink": ink_on(inbox.setting("accent")),
         "is_embedded": "embedded" in request.GET,

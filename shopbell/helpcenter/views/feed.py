@@ -47,6 +47,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     categories = Category.objects.filter(read, names__language__in=centre.languages).distinct()
     told = [
         in_each("help-index"),
+        in_each("help-contact"),
         *(in_each("help-category", each.slug) for each in categories),
         *(in_each("help-guide", slug) for slug in guides.values_list("slug", flat=True)),
         *(in_each("help-policy", page.slug) for page in pages_at(timezone.now())),

@@ -1,9 +1,12 @@
-/** Hours that a page, which readers share, says by the shop's clock are said by the reader's own. */
+/** Hours that a page, which readers share, says by the shop's clock are said by the reader's own: each is asked for once, also
+    where two scripts of a page care for them. */
 export async function tellByOwnClock(): Promise<void> {
   const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
   await Promise.all(
     [...document.querySelectorAll<HTMLElement>("[data-opening]")].map(async (place) => {
-      const answer = await fetch(`${place.dataset.opening}&zone=${zone}`).catch(() => null);
+      const address = place.dataset.opening!;
+      place.removeAttribute("data-opening");
+      const answer = await fetch(`${address}&zone=${zone}`).catch(() => null);
       if (!answer?.ok) return; // the shop's clock stays, with its zone
       const { opening } = (await answer.json()) as { opening: string };
       if (opening) place.textContent = opening;

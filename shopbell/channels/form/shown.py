@@ -1,0 +1,31 @@
+"""What a page needs to show the form of an inbox: its own, or one of a floor above that has it stand there."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from ..inbox import Inbox
+from ..privacy import privacy_page
+from .contact import ContactForm
+from .known import writer_of
+from .prefill import filled_in
+
+
+def shown_form(request: HttpRequest, form: ContactForm, *, query: str) -> dict[str, Any]:
+    """For `form/_form.html`. `query`: how the pages of the form that follow are shown, and in which language."""
+    writer = writer_of(request)
+    return {
+        "form": form,
+        "inbox": form.inbox,
+        "own_orders": writer.orders if writer else [],
+        "privacy": privacy_page(get_language() or ""),
+        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+        "query": query,
+    }
+
+
+def form_begun(request: HttpRequest, inbox: Inbox, *, query: str) -> dict[str, Any]:
+    """The same of an empty form, filled in with what its address says and what is known of who writes."""
+    return shown_form(request, filled_in(ContactForm(inbox=inbox), request), query=query)
