@@ -28,7 +28,19 @@ class ReadableQuerySet(models.QuerySet):
         return self.filter(access__in=open_to)
 
 
-class Article(models.Model):
+class LookedAfter(models.Model):
+    """What somebody sees to, and looks over again on a day: articles, guides."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("owner")
+    )
+    review_on = models.DateField(_("to be looked over on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Article(LookedAfter):
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="articles", verbose_name=_("category")
     )
@@ -36,10 +48,6 @@ class Article(models.Model):
         _("written first in"), max_length=12, help_text="the translations follow this one"
     )
     access = models.CharField(_("who may read it"), max_length=12, choices=Access, default=Access.PUBLIC)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("owner")
-    )
-    review_on = models.DateField(_("to be looked over on"), null=True, blank=True)
     reasons = models.ManyToManyField(
         "tickets.ContactReason", blank=True, related_name="articles", verbose_name=_("contact reasons")
     )

@@ -56,6 +56,11 @@ class ArticleText(Words):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def of(self) -> int:
+        """The key of its article."""
+        return self.article_id
+
     def is_behind(self, original: "ArticleText | None") -> bool:
         """Whether `original`, the text first written, has said something since that this one does not."""
         return bool(original and original.language != self.language and original.number > (self.follows or 0))

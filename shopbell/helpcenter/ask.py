@@ -1,5 +1,5 @@
 """Asking somebody to see to an article: a reviewer to look a draft over, who wrote it to change it (`review.py`), an
-owner whose article is due or in doubt.
+owner whose article or guide is due or in doubt.
 
 A row is one asking, so that nobody is asked of the same twice. Who tells of it stands on a floor above (`TELLERS`).
 """
@@ -17,6 +17,7 @@ from shopbell.core.lock import hold_until_commit
 
 from .article import Article
 from .article_text import MOST_TITLE, ArticleText
+from .guides.guide import Guide
 
 AGAIN = timedelta(days=14)  # after which an owner hears again of what is still due
 KEPT = timedelta(days=365)
@@ -31,31 +32,41 @@ class AskKind(models.TextChoices):
 
 
 class Ask(models.Model):
-    article = models.ForeignKey(Article, models.CASCADE, related_name="asks")
+    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="asks")
+    guide = models.ForeignKey(Guide, models.CASCADE, null=True, related_name="asks", db_index=False)
     language = models.CharField(max_length=12)
-    title = models.CharField(max_length=MOST_TITLE, help_text="what the article was called then")
+    title = models.CharField(max_length=MOST_TITLE, help_text="what it was called then")
     kind = models.CharField(max_length=10, choices=AskKind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     note = models.CharField(max_length=MOST_NOTE, blank=True, help_text="what is to be changed")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = [models.Index(fields=["article", "kind", "-at"], name="ask_newest")]
+        indexes = [
+            models.Index(fields=["article", "kind", "-at"], name="ask_newest"),
+            models.Index(fields=["guide", "kind", "-at"], name="ask_newest_of_guide"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(article=None) ^ models.Q(guide=None), name="ask_about_one"
+            )
+        ]
 
 
-# who tells agents of it: (what is asked, of whom, when), and who notes that an agent has the article before their eyes
+# who tells agents of it: (what is asked, of whom, when), and who notes that an agent has the thing before their eyes
 TELLERS: list[Callable[[Ask, Agent, datetime], None]] = []
-LOOKED: list[Callable[[Article, Agent], None]] = []
+LOOKED: list[Callable[[Article | Guide, Agent], None]] = []
 
 
 def ask(
-    article: Article, agent: Agent | None, kind: AskKind, *, title: str, language: str = "", by: Agent | None = None,
-    note: str = "",
+    thing: Article | Guide, agent: Agent | None, kind: AskKind, *, title: str, language: str = "",
+    by: Agent | None = None, note: str = "",
 ) -> Ask:  # fmt: skip
     """Ask `agent`, and tell them of it. Nobody is told of what they ask themselves."""
     asked = Ask.objects.create(
-        article=article, language=language or article.language, title=title, kind=kind, by=by, note=note
-    )
+        language=language or thing.language, title=title, kind=kind, by=by, note=note,
+        **{name_of(type(thing)): thing},
+    )  # fmt: skip
     if agent and by != agent:
         for tell in TELLERS:
             tell(asked, agent, asked.at)
@@ -64,23 +75,43 @@ def ask(
 
 @transaction.atomic
 def remind_owners(now: datetime) -> int:
-    """Ask each owner whose article is due to be looked over, once and then each fortnight. Returns how many."""
-    due = Article.objects.filter(review_on__lte=timezone.localdate(now))
-    return ask_owners(due, AskKind.DUE, now)
+    """Ask each owner whose article or guide is due to be looked over, once and then each fortnight. Returns how
+    many."""
+    due = {"review_on__lte": timezone.localdate(now)}
+    every = (Article.objects.filter(**due), Guide.objects.filter(**due))
+    return sum(ask_owners(things, AskKind.DUE, now) for things in every)
 
 
-def ask_owners(articles: models.QuerySet[Article], kind: AskKind, now: datetime, portion: int = 200) -> int:
-    """Ask the owners of `articles`, those who write articles still and were not asked of it in a fortnight."""
+def ask_owners(
+    things: models.QuerySet[Article] | models.QuerySet[Guide],
+    kind: AskKind,
+    now: datetime,
+    portion: int = 200,
+) -> int:
+    """Ask the owners of `things`, those who write articles still and were not asked of it in a fortnight."""
     hold_until_commit(f"ask {kind}")
-    lately = Ask.objects.filter(article=models.OuterRef("pk"), kind=kind, at__gt=now - AGAIN)
-    texts = ArticleText.objects.filter(article=models.OuterRef("pk"), language=models.OuterRef("language"))
-    wanted = articles.filter(~models.Exists(lately), owner__is_active=True).select_related("owner__role")
+    about = {name_of(things.model): models.OuterRef("pk")}
+    lately = Ask.objects.filter(**about, kind=kind, at__gt=now - AGAIN)
+    wanted = things.filter(~models.Exists(lately), owner__is_active=True).select_related("owner__role")
     count = 0
-    for article in wanted.annotate(title=models.Subquery(texts.values("title")[:1])).order_by("pk")[:portion]:
-        if article.owner and article.owner.may(Permission.HELP_WRITE):
-            ask(article, article.owner, kind, title=article.title or "")
+    for thing in wanted.order_by("pk")[:portion]:
+        if thing.owner and thing.owner.may(Permission.HELP_WRITE):
+            ask(thing, thing.owner, kind, title=_title_of(thing))
             count += 1
     return count
+
+
+def _title_of(thing: Article | Guide) -> str:
+    """What it is called in the language that it is first written in."""
+    if isinstance(thing, Guide):
+        return str(thing)[:MOST_TITLE]
+    texts = ArticleText.objects.filter(article=thing, language=thing.language)
+    return texts.values_list("title", flat=True).first() or ""
+
+
+def name_of(kind: type[Article] | type[Guide]) -> str:
+    """By which field of a row that is of either an article or a guide it is named."""
+    return "article" if issubclass(kind, Article) else "guide"
 
 
 def forget_asks(now: datetime) -> int:

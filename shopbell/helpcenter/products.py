@@ -14,12 +14,13 @@ from django.db.models import Q
 from django.utils import translation
 
 from shopbell.selling.face import price_range, product_face, stock_words
-from shopbell.shop.product import Product
+from shopbell.shop.product import Product, Variant
 from shopbell.shop.product_search import WHOLE, find_products
 
 from .body import KEY
 
 PRODUCT = re.compile(r'<figure data-product="([^"]*)">(.*?)</figure>', re.DOTALL)
+SKU = "sku:"  # before what names a single variant by its article number, as the steps of guides do
 MOST = 12
 Facts = dict[str, Any]
 
@@ -70,16 +71,21 @@ def _card(product: Product) -> str:
 
 def facts_of(keys: Iterable[str]) -> dict[str, Facts]:
     """What a doubt compares: name, least price and whether it can be had, of each product that the shop has."""
-    facts = {}
-    for key, product in products_of(keys).items():
-        variants = list(product.variants.all())
-        least = min(variants, key=lambda each: (each.currency, each.price_cents), default=None)
-        facts[key] = {
-            "name": product.name,
-            "price": [least.price_cents, least.currency] if least else None,
-            "is_there": any(not each.is_sold_out for each in variants),
-        }
-    return facts
+    every = set(keys)
+    numbers = {key.removeprefix(SKU) for key in every if key.startswith(SKU)}
+    whole = products_of(key for key in every if not key.startswith(SKU))
+    facts = {key: _facts(product, list(product.variants.all())) for key, product in whole.items()}
+    single = Variant.objects.filter(sku__in=numbers).select_related("product") if numbers else []
+    return facts | {SKU + variant.sku: _facts(variant.product, [variant]) for variant in single}
+
+
+def _facts(product: Product, variants: list[Variant]) -> Facts:
+    least = min(variants, key=lambda each: (each.currency, each.price_cents), default=None)
+    return {
+        "name": product.name,
+        "price": [least.price_cents, least.currency] if least else None,
+        "is_there": any(not each.is_sold_out for each in variants),
+    }
 
 
 def offered(text: str, language: str) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ settles whatever was open in that language.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from babel.dates import format_date
 from django.conf import settings
@@ -24,19 +24,21 @@ from shopbell.core.reader import locale
 from shopbell.selling.face import price
 from shopbell.shop.policies.policy import PolicyVersion
 
-from .article import Article
+from .article import Article, LookedAfter
 from .article_event import ArticleEvent, tell
 from .article_text import ArticleText
-from .ask import AskKind, ask_owners
+from .ask import AskKind, ask_owners, name_of
+from .guides.guide import Guide
 from .stale_policies import LEANING
 from .stale_sign import LASTING, Sign, StaleKind
-from .stale_signs import signs_of
+from .stale_signs import Signs, signs_of_articles, signs_of_guides
 
 PORTION = 100
 MOMENT = timedelta(
     minutes=10
 )  # after a policy begins: longer than the pause between two looks, however late one is
 REVIEW_AGAIN = timedelta(days=182)
+Things = TypeVar("Things", models.QuerySet[Article], models.QuerySet[Guide])
 
 
 class StaleFlagQuerySet(models.QuerySet["StaleFlag"]):
@@ -48,7 +50,8 @@ class StaleFlagQuerySet(models.QuerySet["StaleFlag"]):
 
 
 class StaleFlag(models.Model):
-    article = models.ForeignKey(Article, models.CASCADE, related_name="stale_flags")
+    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="stale_flags")
+    guide = models.ForeignKey(Guide, models.CASCADE, null=True, related_name="stale_flags", db_index=False)
     language = models.CharField(_("language"), max_length=12)
     kind = models.CharField(max_length=10, choices=StaleKind)
     about = models.CharField(
@@ -65,11 +68,22 @@ class StaleFlag(models.Model):
     class Meta:
         ordering = ["kind", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["article", "language", "kind", "about"], name="stale_once")
+            models.UniqueConstraint(fields=["article", "language", "kind", "about"], name="stale_once"),
+            models.UniqueConstraint(fields=["guide", "language", "kind", "about"], name="stale_guide_once"),
+            models.CheckConstraint(
+                condition=models.Q(article=None) ^ models.Q(guide=None), name="stale_of_one"
+            ),
         ]
         indexes = [
             models.Index(fields=["article"], name="stale_open", condition=models.Q(settled_at__isnull=True))
         ]
+
+    @property
+    def thing(self) -> Article | Guide:
+        """What it is a doubt of."""
+        found = self.article or self.guide
+        assert found  # `stale_of_one`
+        return found
 
     @property
     def words(self) -> str:
@@ -122,6 +136,8 @@ SENTENCES = {
     StaleKind.PRICE: _("The product %(product)s cost %(was)s when this was published, and costs %(now)s now."),
     StaleKind.NAME: _("The product %(was)s is called %(now)s now."),
     StaleKind.PRODUCT: _("The shop has no product %(product)s any more."),
+    StaleKind.ARTICLE: _("The article “%(title)s” that it leads to has said something else since. Does it still fit?"),
+    StaleKind.WITHDRAWN: _("The article “%(title)s” that it leads to is not published any more."),
 }  # fmt: skip
 
 
@@ -131,46 +147,64 @@ def _change_of(what: dict[str, Any]) -> str:
 
 
 def look_over(now: datetime) -> int:
-    """Bring the flags of every article in step, by portions. Returns how many are new. Safe to run twice at once."""
-    last, new = 0, 0
-    while ids := list(
-        Article.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PORTION]
-    ):
-        new += look_over_articles(ids, now)
-        last = ids[-1]
+    """Bring the flags of every article and guide in step, by portions. Returns how many are new. Safe to run twice at
+    once."""
+    new = 0
+    for kind in (Article, Guide):
+        ids = list(kind._default_manager.order_by("pk").values_list("pk", flat=True))
+        new += sum(look_over_these(kind, ids[at : at + PORTION], now) for at in range(0, len(ids), PORTION))
     return new
 
 
 def look_after_policies(now: datetime) -> int:
-    """The same at once of those that lean on a policy, when one has begun or ended a moment ago."""
+    """The same at once of guides, and of articles that lean on a policy, when one has begun or ended a moment ago."""
     since = now - MOMENT
     begun = Q(effective_from__gt=since) | Q(created_at__gt=since) | Q(effective_until__gt=since)
     if not PolicyVersion.objects.filter(begun, effective_from__lte=now).exists():
         return 0
     leaning = ArticleText.objects.filter(LEANING).order_by("article_id")
     ids = list(leaning.values_list("article_id", flat=True).distinct())
-    return sum(look_over_articles(ids[at : at + PORTION], now) for at in range(0, len(ids), PORTION))
+    guides = list(Guide.objects.published().order_by("pk").values_list("pk", flat=True))
+    return sum(
+        look_over_these(kind, keys[at : at + PORTION], now)
+        for kind, keys in ((Article, ids), (Guide, guides))
+        for at in range(0, len(keys), PORTION)
+    )
 
 
 @transaction.atomic
-def look_over_articles(ids: Iterable[int], now: datetime) -> int:
+def look_over_these(kind: type[Article] | type[Guide], ids: Iterable[int], now: datetime) -> int:
     """The same of these. One that somebody holds waits for the next look."""
-    held = Article.objects.select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
-    articles = {article.pk: article for article in held}
-    signs = signs_of(articles.values(), now)
-    known = StaleFlag.objects.filter(article__in=articles).exclude(kind__in=LASTING)
-    before = {(flag.article_id, flag.language, flag.kind, flag.about): flag for flag in known}
+    name = name_of(kind)
+    things, signs = _signs_of(kind, ids, now)
+    known = StaleFlag.objects.filter(**{f"{name}__in": things}).exclude(kind__in=LASTING)
+    before = {(getattr(flag, f"{name}_id"), flag.language, flag.kind, flag.about): flag for flag in known}
     gone = [flag.pk for key, flag in before.items() if key not in signs and flag.settled_at is None]
     StaleFlag.objects.filter(pk__in=gone).update(settled_at=now, settled_by=None)
     again = [
         key for key, flag in before.items() if key in signs and flag.settled_at and not flag.is_still_true
     ]
     StaleFlag.objects.filter(pk__in=[before[key].pk for key in again]).update(settled_at=None, since=now)
-    fresh = [_flag(key, sign, now) for key, sign in signs.items() if key not in before]
-    StaleFlag.objects.bulk_create(fresh)
-    keys = [key[:2] for key in again] + [(flag.article_id, flag.language) for flag in fresh]
-    tell(ArticleEvent.DOUBTED, sorted(set(keys)))
+    fresh = [key for key in signs if key not in before]
+    StaleFlag.objects.bulk_create(_flag(name, key, signs[key], now) for key in fresh)
+    if kind is Article:
+        tell(ArticleEvent.DOUBTED, sorted({key[:2] for key in again + fresh}))
     return len(fresh) + len(again)
+
+
+def _signs_of(
+    kind: type[Article] | type[Guide], ids: Iterable[int], now: datetime
+) -> tuple[list[int], Signs]:
+    """Those of `ids` that nobody holds, held, and every sign against them."""
+    if kind is Article:
+        articles = list(_held(Article.objects.all(), ids))
+        return [each.pk for each in articles], signs_of_articles(articles, now)
+    guides = list(_held(Guide.objects.select_related("shown"), ids))
+    return [each.pk for each in guides], signs_of_guides(guides, now)
+
+
+def _held(things: Things, ids: Iterable[int]) -> Things:
+    return things.filter(pk__in=list(ids)).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
 
 
 def raise_doubt(article: Article, language: str, kind: StaleKind, about: str) -> None:
@@ -182,10 +216,10 @@ def raise_doubt(article: Article, language: str, kind: StaleKind, about: str) ->
         tell(ArticleEvent.DOUBTED, [(article.pk, language)])
 
 
-def _flag(key: tuple[int, str, str, str], sign: Sign, now: datetime) -> StaleFlag:
-    article_id, language, kind, about = key
+def _flag(name: str, key: tuple[int, str, str, str], sign: Sign, now: datetime) -> StaleFlag:
+    thing_id, language, kind, about = key
     return StaleFlag(
-        article_id=article_id, language=language, kind=kind, about=about, what=sign.what, since=now
+        language=language, kind=kind, about=about, what=sign.what, since=now, **{f"{name}_id": thing_id}
     )
 
 
@@ -198,11 +232,10 @@ def call_still_true(flag: StaleFlag, *, by: Agent) -> None:
     by.require(Permission.HELP_WRITE)
     if flag.kind == StaleKind.QUOTE:
         raise Refused(_t("Take the quote out and publish the text: nobody but the customer can agree to it."))
-    article = flag.article.lock()
+    thing = flag.thing.lock()
     settle(StaleFlag.objects.filter(pk=flag.pk), by=by, is_still_true=True)
     if flag.kind == StaleKind.REVIEW:
-        article.review_on = timezone.localdate() + REVIEW_AGAIN
-        article.save(update_fields=["review_on"])
+        _review_again(thing)
 
 
 def settle_published(article: Article, language: str, *, by: Agent | None) -> None:
@@ -214,9 +247,24 @@ def settle_published(article: Article, language: str, *, by: Agent | None) -> No
     open_there = StaleFlag.objects.open().filter(article=article, language=language)
     settle(open_there.filter(kind__in=[StaleKind.BEHIND, StaleKind.QUOTE]), by=by)
     settle(open_there, by=by, is_still_true=True)
-    if language == article.language and article.review_on and article.review_on <= timezone.localdate():
-        article.review_on = timezone.localdate() + REVIEW_AGAIN
-        article.save(update_fields=["review_on"])
+    if language == article.language:
+        _looked_over(article)
+
+
+def settle_published_guide(guide: Guide, *, by: Agent | None) -> None:
+    """The same of a guide, which is published in all its languages at once."""
+    settle(StaleFlag.objects.filter(guide=guide), by=by, is_still_true=True)
+    _looked_over(guide)
+
+
+def _looked_over(thing: LookedAfter) -> None:
+    if thing.review_on and thing.review_on <= timezone.localdate():
+        _review_again(thing)
+
+
+def _review_again(thing: LookedAfter) -> None:
+    thing.review_on = timezone.localdate() + REVIEW_AGAIN
+    thing.save(update_fields=["review_on"])
 
 
 def settle(flags: StaleFlagQuerySet, *, by: Agent | None, is_still_true: bool = False) -> None:
@@ -224,13 +272,15 @@ def settle(flags: StaleFlagQuerySet, *, by: Agent | None, is_still_true: bool = 
 
 
 def own_count(agent: Agent) -> int:
-    """How many articles of the agent's are in doubt: the number on the rail."""
-    own = StaleFlag.objects.visible_to(agent).open().filter(article__owner=agent)
-    return own.aggregate(count=models.Count("article", distinct=True))["count"]
+    """How many articles and guides of the agent's are in doubt: the number on the rail."""
+    own = StaleFlag.objects.visible_to(agent).open().filter(Q(article__owner=agent) | Q(guide__owner=agent))
+    return own.values("article", "guide").distinct().order_by().count()
 
 
 @transaction.atomic
 def tell_owners(now: datetime) -> int:
     """Ask the owners of what is in doubt to see to it; of a review that is due they hear by itself."""
-    doubted = StaleFlag.objects.open().filter(article=models.OuterRef("pk")).exclude(kind=StaleKind.REVIEW)
-    return ask_owners(Article.objects.filter(models.Exists(doubted)), AskKind.STALE, now)
+    open_flags = StaleFlag.objects.open().exclude(kind=StaleKind.REVIEW)
+    articles = Article.objects.filter(pk__in=open_flags.filter(article__isnull=False).values("article"))
+    guides = Guide.objects.filter(pk__in=open_flags.filter(guide__isnull=False).values("guide"))
+    return sum(ask_owners(things, AskKind.STALE, now) for things in (articles, guides))

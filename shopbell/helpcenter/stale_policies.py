@@ -18,14 +18,14 @@ from shopbell.shop.policies.wording import sentence_of, sized_of
 
 from .body import VARIABLE, text_of_body, variables_in
 from .living_links import POLICY
-from .stale_sign import Found, Looked, Sign, StaleKind
+from .stale_sign import Found, Looked, Sign, StaleKind, Text
 from .variables import LIMIT, Variable, variables
 
 LEANING = Q(body__contains="<var data-from=") | Q(body__contains="/policies/")
 SHOP = "shop.name"
 
 
-def changed_values(looked: Looked) -> Found:
+def changed_values(looked: Looked[Text]) -> Found[Text]:
     """Values that were others when the text was published."""
     at = cache(lambda language, moment: variables(language, moment))
     for text in looked.texts:
@@ -47,7 +47,7 @@ def _value(known: dict[str, Variable], name: str) -> str | None:
     return known[name].value if name in known else None
 
 
-def changed_policies(looked: Looked) -> Found:
+def changed_policies(looked: Looked[Text]) -> Found[Text]:
     """Policies that say something else than when the text was published, hold otherwise, have come or have gone."""
     told = cache(lambda moment: [rule for rules in public_rules_at(moment).values() for rule in rules])
     for text in looked.texts:

@@ -7,10 +7,10 @@ each publication begins anew, so that a product that is sold out a second time i
 from collections.abc import Iterator
 
 from .products import Facts, facts_of
-from .stale_sign import Found, Looked, Sign, StaleKind
+from .stale_sign import Found, Looked, Sign, StaleKind, Text
 
 
-def changed_products(looked: Looked) -> Found:
+def changed_products(looked: Looked[Text]) -> Found[Text]:
     now = facts_of(key for text in looked.texts for key in text.products)
     for text in looked.texts:
         for key, was in sorted(text.products.items()):

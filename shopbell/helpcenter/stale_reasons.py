@@ -29,7 +29,7 @@ FEWEST_TICKETS, FEWEST_SEEN = 10, 10
 ANSWERS = 0.5  # of those who say whether it does: an article that surely answers more is not doubted
 
 
-def reasons_kept_coming(looked: Looked) -> Found:
+def reasons_kept_coming(looked: Looked[ArticleText]) -> Found[ArticleText]:
     since = looked.now - SPAN
     stood = {text: moment for text, moment in _stood_since(looked).items() if moment <= since}
     reasons = _reasons_of(text.article_id for text in stood)
@@ -50,10 +50,10 @@ def reasons_kept_coming(looked: Looked) -> Found:
             yield text, Sign(StaleKind.REASONS, moment.isoformat(), what)
 
 
-def _stood_since(looked: Looked) -> dict[ArticleText, datetime]:
+def _stood_since(looked: Looked[ArticleText]) -> dict[ArticleText, datetime]:
     """Of each article the text first written, or whichever there is, and since when it stands as it was looked over."""
     called = Q(stale_flags__kind=StaleKind.REASONS, stale_flags__is_still_true=True)
-    last = Article.objects.filter(pk__in=looked.articles).annotate(
+    last = Article.objects.filter(pk__in=looked.things).annotate(
         at=Max("stale_flags__settled_at", filter=called)
     )
     settled = dict(last.values_list("pk", "at"))

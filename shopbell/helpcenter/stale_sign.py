@@ -1,14 +1,16 @@
 """A sign against a published text, and what is looked over for one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import TextChoices
 
 from .article import Article
 from .article_text import ArticleText
+from .guides.guide import Guide
+from .guides.guide_text import GuideText
 
 
 class StaleKind(TextChoices):
@@ -26,6 +28,8 @@ class StaleKind(TextChoices):
     PRODUCT = "product"
     QUOTE = "quote"
     ERASED = "erased"
+    ARTICLE = "article"
+    WITHDRAWN = "withdrawn"
     REASONS = "reasons"
 
 
@@ -39,26 +43,24 @@ class Sign:
     what: dict[str, Any]
 
 
-class Looked(NamedTuple):
-    """What is looked over together: articles by key, and the texts that readers see of them."""
+Text = TypeVar("Text", ArticleText, GuideText)
 
-    articles: dict[int, Article]
-    texts: list[ArticleText]
+
+class Looked(NamedTuple, Generic[Text]):
+    """What is looked over together: articles or guides by key, and the texts that readers see of them."""
+
+    things: Mapping[int, Article | Guide]
+    texts: list[Text]
     now: datetime
 
-    def original(self, text: ArticleText) -> ArticleText | None:
-        first = self.articles[text.article_id].language
-        return next(
-            (each for each in self.texts if each.article_id == text.article_id and each.language == first),
-            None,
-        )
+    def original(self, text: Text) -> Text | None:
+        first = self.things[text.of].language
+        return next((each for each in self.texts if (each.of, each.language) == (text.of, first)), None)
 
-    def heads(self) -> list[ArticleText]:
-        """One text of each article: the one first written, or whichever there is."""
-        first = sorted(
-            self.texts, key=lambda each: each == self.original(each)
-        )  # the last of an article counts
-        return list({text.article_id: text for text in first}.values())
+    def heads(self) -> list[Text]:
+        """One text of each: the one first written, or whichever there is."""
+        first = sorted(self.texts, key=lambda each: each == self.original(each))  # the last counts
+        return list({text.of: text for text in first}.values())
 
 
-Found = Iterator[tuple[ArticleText, Sign]]
+Found = Iterator[tuple[Text, Sign]]

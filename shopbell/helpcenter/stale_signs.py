@@ -1,7 +1,8 @@
-"""What speaks against a published text now: each kind of sign is a function of the texts, and looks nothing up twice.
+"""What speaks against a published text now, of an article or a guide: each kind of sign is a function of the texts, and
+looks nothing up twice.
 
-A sign is known by its article, language, kind and `about`, which changes when the sign is another one: the new value of
-a policy, the next score of votes. So what was called still true stays quiet until there is something new.
+A sign is known by its article or guide, language, kind and `about`, which changes when the sign is another one: the new
+value of a policy, the next score of votes. So what was called still true stays quiet until there is something new.
 """
 
 import re
@@ -15,13 +16,16 @@ from django.utils import timezone
 from .article import Article
 from .article_read import ReadDay
 from .article_text import ArticleText, ArticleVersion
+from .guides.guide import Guide
+from .guides.guide_text import GuideText, texts_of
 from .help_file import HelpFile
 from .share import wilson
+from .stale_articles import changed_articles
 from .stale_policies import changed_policies, changed_values
 from .stale_products import changed_products
 from .stale_quotes import unagreed_quotes
 from .stale_reasons import reasons_kept_coming
-from .stale_sign import Found, Looked, Sign, StaleKind
+from .stale_sign import Found, Looked, Sign, StaleKind, Text
 from .vote import Tally, Vote
 
 FILE = re.compile(r"/help/files/([0-9a-f-]{36})/")
@@ -30,33 +34,46 @@ FOLLOWED_FROM = 0.05  # a share of readings that is no reason to doubt, however 
 RECENT, FEWEST = 20, 10  # votes that are compared with those before, and the fewest that say anything
 
 
-def signs_of(articles: Iterable[Article], now: datetime) -> dict[tuple[int, str, str, str], Sign]:
-    """Every sign against what readers see of `articles`, by article, language, kind and what it is about."""
+Signs = dict[tuple[int, str, str, str], Sign]  # by article or guide, language, kind and what it is about
+
+
+def signs_of_articles(articles: Iterable[Article], now: datetime) -> Signs:
+    """Every sign against what readers see of `articles`."""
     known = {article.pk: article for article in articles}
-    looked = Looked(known, list(ArticleText.objects.filter(article__in=known).order_by("pk")), now)
+    texts = list(ArticleText.objects.filter(article__in=known).order_by("pk"))
+    return _signs(Looked(known, texts, now), LOOKS)
+
+
+def signs_of_guides(guides: Iterable[Guide], now: datetime) -> Signs:
+    """The same of `guides`, which a part of the looks can be taken at."""
+    known = {guide.pk: guide for guide in guides}
+    return _signs(Looked(known, texts_of(known.values()), now), GUIDE_LOOKS)
+
+
+def _signs(looked: Looked[Text], looks: list[Callable[[Looked[Text]], Found[Text]]]) -> Signs:
     return {
-        (text.article_id, text.language, sign.kind.value, sign.about[:200]): sign
-        for look in LOOKS
+        (text.of, text.language, sign.kind.value, sign.about[:200]): sign
+        for look in looks
         for text, sign in look(looked)
     }
 
 
-def old_pictures(looked: Looked) -> Found:
-    shown = {text.pk: set(FILE.findall(text.body)) for text in looked.texts}
-    every = set().union(*shown.values()) if shown else set()
+def old_pictures(looked: Looked[Text]) -> Found[Text]:
+    shown = [set(FILE.findall(text.body)) for text in looked.texts]
+    every = set().union(*shown)
     old = HelpFile.objects.filter(
         pk__in=every, type__startswith="image/", kept_at__lt=looked.now - OLD_PICTURE
     )
     kept = {str(file.pk): file for file in old}
-    for text in looked.texts:
-        for key in sorted(shown[text.pk] & set(kept)):
+    for text, keys in zip(looked.texts, shown, strict=True):
+        for key in sorted(keys & set(kept)):
             file = kept[key]
             age = (looked.now - file.kept_at) // OLD_PICTURE
             year = timezone.localtime(file.kept_at).year
             yield text, Sign(StaleKind.PICTURE, f"{key} {age}", {"name": file.name, "year": year})
 
 
-def replaced_pictures(looked: Looked) -> Found:
+def replaced_pictures(looked: Looked[ArticleText]) -> Found[ArticleText]:
     """Pictures of a translation that the text first written showed when it was translated, and shows no more."""
     pairs = []
     for text in looked.texts:
@@ -80,7 +97,7 @@ def _followed_bodies(pairs: list[tuple[ArticleText, ArticleText]]) -> dict[tuple
     return {(row.article_id, row.number): row.body for row in rows if firsts[row.article_id] == row.language}
 
 
-def turned_votes(looked: Looked) -> Found:
+def turned_votes(looked: Looked[ArticleText]) -> Found[ArticleText]:
     """The last votes on what readers see are surely worse than those before, or surely most of them are against it."""
     every, recent = _votes(looked), _last_votes(looked)
     for text in looked.texts:
@@ -93,22 +110,22 @@ def turned_votes(looked: Looked) -> Found:
             yield text, Sign(StaleKind.VOTES, f"{text.number} {score}", what)
 
 
-def _votes(looked: Looked) -> dict[tuple[int, str], Tally]:
+def _votes(looked: Looked[ArticleText]) -> dict[tuple[int, str], Tally]:
     """All votes ever on each article in each language."""
     place = ("version__article_id", "version__language")
-    rows = Vote.objects.filter(version__article__in=looked.articles).order_by().values(*place)
+    rows = Vote.objects.filter(version__article__in=looked.things).order_by().values(*place)
     rows = rows.annotate(yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False)))
     return {(row[place[0]], row[place[1]]): Tally(row["yes"], row["no"]) for row in rows}
 
 
-def _last_votes(looked: Looked) -> dict[tuple[int, str], list[tuple[int, bool]]]:
+def _last_votes(looked: Looked[ArticleText]) -> dict[tuple[int, str], list[tuple[int, bool]]]:
     """The last of them: number of the version, and whether it was useful."""
     rank = Window(
         RowNumber(),
         partition_by=[F("version__article_id"), F("version__language")],
         order_by=[F("at").desc(), F("pk").desc()],
     )
-    rows = Vote.objects.filter(version__article__in=looked.articles).annotate(rank=rank)
+    rows = Vote.objects.filter(version__article__in=looked.things).annotate(rank=rank)
     found: dict[tuple[int, str], list[tuple[int, bool]]] = {}
     for article, language, number, is_useful in rows.filter(rank__lte=RECENT).values_list(
         "version__article_id", "version__language", "version__number", "is_useful"
@@ -125,29 +142,29 @@ def is_worse(recent: Tally, before: Tally) -> bool:
     return wilson(recent.yes, recent.total)[1] < floor
 
 
-def behind(looked: Looked) -> Found:
+def behind(looked: Looked[ArticleText]) -> Found[ArticleText]:
     for text in looked.texts:
         first = looked.original(text)
         if first and text.is_behind(first):
             yield text, Sign(StaleKind.BEHIND, str(first.number), {})
 
 
-def overdue(looked: Looked) -> Found:
+def overdue(looked: Looked[Text]) -> Found[Text]:
     """One for the article, in the language that it is first written in, or whichever there is."""
     today = timezone.localdate(looked.now)
     for text in looked.heads():
-        day = looked.articles[text.article_id].review_on
+        day = looked.things[text.of].review_on
         if day and day <= today:
             yield text, Sign(StaleKind.REVIEW, day.isoformat(), {"day": day.isoformat()})
 
 
-def kept_coming(looked: Looked) -> Found:
+def kept_coming(looked: Looked[ArticleText]) -> Found[ArticleText]:
     """Of those who read it in four weeks, surely more than twice as many wrote to us as after other articles."""
     since = timezone.localdate(looked.now) - timedelta(weeks=4)
     days = ReadDay.objects.filter(day__gte=since).order_by()
     every = days.aggregate(reads=Sum("reads"), followed=Sum("followed"))
     usual = (every["followed"] or 0) / every["reads"] if every["reads"] else 0.0
-    of_these = days.filter(article__in=looked.articles).values("article_id", "language")
+    of_these = days.filter(article__in=looked.things).values("article_id", "language")
     sums = {
         (row["article_id"], row["language"]): (row["followed"], row["reads"])
         for row in of_these.annotate(reads=Sum("reads"), followed=Sum("followed"))
@@ -159,7 +176,7 @@ def kept_coming(looked: Looked) -> Found:
             yield text, Sign(StaleKind.TICKETS, str(since.toordinal() // 28), what)
 
 
-LOOKS: list[Callable[[Looked], Found]] = [
+LOOKS: list[Callable[[Looked[ArticleText]], Found[ArticleText]]] = [
     changed_values,
     changed_policies,
     old_pictures,
@@ -171,4 +188,12 @@ LOOKS: list[Callable[[Looked], Found]] = [
     reasons_kept_coming,
     changed_products,
     unagreed_quotes,
+]
+GUIDE_LOOKS: list[Callable[[Looked[GuideText]], Found[GuideText]]] = [
+    changed_values,
+    changed_policies,
+    old_pictures,
+    overdue,
+    changed_products,
+    changed_articles,
 ]

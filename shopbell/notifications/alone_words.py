@@ -37,8 +37,16 @@ def asked_words(asked: Ask, who: str) -> str:
     if asked.kind == AskKind.CHANGE:
         return _("%(who)s sends it back: %(note)s") % {"who": who, "note": asked.note}
     if asked.kind == AskKind.DUE:
-        return _("It is due that you look over this article of yours")
-    return _("Something in this article of yours may not be true any more")
+        of_guide, of_article = (
+            _("It is due that you look over this guide of yours"),
+            _("It is due that you look over this article of yours"),
+        )
+    else:
+        of_guide, of_article = (
+            _("Something in this guide of yours may not be true any more"),
+            _("Something in this article of yours may not be true any more"),
+        )
+    return of_guide if asked.guide_id else of_article
 
 
 def incident_words(update: IncidentUpdate) -> str:
@@ -76,6 +84,8 @@ def address_of(row: Notification) -> str:
         return figures_of(row.unequal)
     if row.incident_update:
         return reverse("status-desk-update", args=[row.incident_update.pk])
+    if row.ask and row.ask.guide_id:
+        return reverse("help-desk-guide", args=[row.ask.guide_id])
     return reverse("help-desk-article", args=[row.ask.article_id, row.ask.language]) if row.ask else ""
 
 

@@ -17,7 +17,8 @@ from shopbell.accounts.permission import Permission
 from shopbell.announcements.incident import Incident, IncidentUpdate
 from shopbell.core.bus import publish
 from shopbell.helpcenter.article import Article
-from shopbell.helpcenter.ask import Ask
+from shopbell.helpcenter.ask import Ask, name_of
+from shopbell.helpcenter.guides.guide import Guide
 from shopbell.promises.unequal import UnequalNeed
 from shopbell.tickets.event import Event
 from shopbell.tickets.ticket import Ticket
@@ -137,9 +138,9 @@ def read_unequal(agent) -> None:
     _read(Notification.objects.filter(unequal__isnull=False), agent)
 
 
-def read_asked(article: Article, agent) -> None:
-    """`agent` has the article before their eyes that they were asked about."""
-    _read(Notification.objects.filter(ask__article=article), agent)
+def read_asked(thing: Article | Guide, agent) -> None:
+    """`agent` has the article or guide before their eyes that they were asked about."""
+    _read(Notification.objects.filter(**{f"ask__{name_of(type(thing))}": thing}), agent)
 
 
 def read_incident(incident: Incident, agent) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from shopbell.helpcenter.guides.publishing import publish_guide
 from shopbell.helpcenter.guides.tree import Kind, Step, Tree
 from shopbell.helpcenter.models import Guide
+from shopbell.helpcenter.stale import look_over
 from tests.helpcenter.conftest import centre, sending_back  # noqa: F401
 
 from .test_articles import ALL, pen  # noqa: F401
@@ -93,3 +94,20 @@ def test_who_may_not_publish_publishes_no_guide(program, pen, bo):  # noqa: F811
     assert mate.send("PUT", way, LAMP | {"seen": 1}).status_code == 200
     assert mate.post(f"{way}/publication", {"seen": 2}).status_code == 403
     assert Guide.objects.get().author == bo and Guide.objects.get().shown is None
+
+
+def test_a_program_says_who_looks_after_a_guide_and_reads_what_speaks_against_it(pen, bo):  # noqa: F811
+    made = pen.post("/guides", {"title": "Lamp", "category": "returns"}).json()
+    way, day = f"/guides/{made['id']}", timezone.localdate().isoformat()
+    pen.send("PUT", way, LAMP | {"seen": 1})
+    pen.post(f"{way}/publication", {"seen": 2})
+
+    assert pen.send("PATCH", way, {"owner_id": bo.pk, "review_on": day}).status_code == 200
+    look_over(timezone.now())
+    row = pen.get("/guides").json()["data"][0]
+    assert (row["owner_id"], row["review_on"]) == (bo.pk, day)
+    assert [(each["kind"], each["language"]) for each in row["doubts"]] == [("review", "en")]
+    pen.send("PATCH", way, {"owner_id": None})
+    assert pen.get(way).json()["owner_id"] is None and pen.get(way).json()["review_on"] == day
+    assert pen.send("PATCH", way, {"owner_id": 0}).status_code == 422
+    assert pen.send("PATCH", way, {"access": None}).status_code == 422

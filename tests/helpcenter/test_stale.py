@@ -171,7 +171,7 @@ def test_a_review_that_is_overdue_is_due_again_in_half_a_year_when_it_is_still_t
     assert doubts() == [StaleKind.REVIEW] and own_count(bo) == 1
 
     flag = StaleFlag.objects.get()
-    desk(bo).post(f"/desk/help/{article.pk}/doubts/{flag.pk}/")
+    desk(bo).post(f"/desk/help/doubts/{flag.pk}/")
 
     article.refresh_from_db()
     assert article.review_on == timezone.localdate() + REVIEW_AGAIN

@@ -11,6 +11,7 @@ from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ArticleDraft
 from shopbell.helpcenter.article_text import ArticleText, ArticleVersion, Words
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.markdown import to_body, to_markdown
 from shopbell.helpcenter.products import products_in, products_of
 from shopbell.helpcenter.standing import Standing, languages_of, line_of, listed
@@ -149,12 +150,17 @@ def _about(article: Article, centre: HelpCentre) -> dict[str, Any]:
         "owner_id": article.owner_id,
         "review_on": article.review_on,
         "reasons": [reason_of(each) for each in article.reasons.all()],
-        "doubts": [
-            Doubt(language=each.language, kind=each.kind, sentence=each.words, since=each.since)
-            for each in article.doubts  # type: ignore[attr-defined]
-        ],
+        "doubts": doubts_of(article),
         "changed_at": line.changed_at,
     }
+
+
+def doubts_of(thing: Article | Guide) -> list[Doubt]:
+    """What speaks against it; its open flags were asked for as `doubts`."""
+    return [
+        Doubt(language=each.language, kind=each.kind, sentence=each.words, since=each.since)
+        for each in thing.doubts  # type: ignore[union-attr]
+    ]
 
 
 def _standing(article: Article, centre: HelpCentre) -> dict[str, Any]:

@@ -129,9 +129,9 @@ def change(request: HttpRequest, article_id: int, said: SaidOf):
         if name == "category":
             about["category"] = category_of(said.category or "")
         elif name == "access":
-            about["access"] = _access(said.access)
+            about["access"] = access_named(said.access)
         elif name == "owner_id":
-            about["owner"] = _owner(said.owner_id)
+            about["owner"] = owner_named(said.owner_id)
         elif name == "review_on":
             about["review_on"] = said.review_on
         elif name == "reason_ids":
@@ -188,13 +188,13 @@ def category_of(slug: str) -> Category:
     return found
 
 
-def _access(chosen: Access | None) -> Access:
+def access_named(chosen: Access | None) -> Access:
     if chosen is None:
         raise Refused(_t("Say who may read it, or leave it out."))
     return chosen
 
 
-def _owner(agent_id: int | None) -> Agent | None:
+def owner_named(agent_id: int | None) -> Agent | None:
     if agent_id is None:
         return None
     found = Agent.objects.filter(is_active=True, pk=agent_id).first()

@@ -3,7 +3,7 @@
 A tree is read and written whole. Who saw an older revision (`seen`) is refused instead of writing over a colleague.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -12,9 +12,10 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status as Answer
 
 from shopbell.accounts.permission import Permission
+from shopbell.helpcenter.article import Access
 from shopbell.helpcenter.guides.faults import faults
 from shopbell.helpcenter.guides.guide import Guide
-from shopbell.helpcenter.guides.publishing import publish_guide, withdraw_guide
+from shopbell.helpcenter.guides.publishing import About, change_guide, publish_guide, withdraw_guide
 from shopbell.helpcenter.guides.tree import Kind, Tree
 from shopbell.helpcenter.guides.whole_tree import write_tree
 from shopbell.helpcenter.guides.writing import MOST_PLACE, MOST_PRODUCTS, MOST_SKU, begin_guide
@@ -23,7 +24,8 @@ from ..door import needs
 from ..once import do_once
 from ..paging import Asked, Page, page_of
 from ..scope import Scope
-from .articles import category_of, language_of
+from .article_state import Doubt, doubts_of
+from .articles import access_named, category_of, language_of, owner_named
 from .problem import READS, WRITES
 
 routes = Router(tags=["Articles"])
@@ -56,6 +58,11 @@ class GuideRow(Schema):
     titles: dict[str, str] = Field(description="By language.")
     number: int | None = Field(description="Of the version that readers see; null: it is not published.")
     is_changed: bool = Field(description="Whether the draft says something that readers do not see.")
+    owner_id: int | None = Field(description="The agent who sees to it.")
+    review_on: date | None = Field(description="When it is to be looked over.")
+    doubts: list[Doubt] = Field(
+        description="Why it may not be true any more; empty: nothing speaks against it."
+    )
     changed_at: datetime
 
 
@@ -131,6 +138,17 @@ class NewTree(Schema):
     model_config = {"extra": "forbid"}
 
 
+class SaidOfGuide(Schema):
+    """What is left out stays as it is."""
+
+    category: str | None = Field(None, description="By its address.")
+    access: Access | None = Field(None, description="It counts at once, so it takes who may publish.")
+    owner_id: Number | None = Field(None, description="An agent; null for nobody.")
+    review_on: date | None = Field(None, description="Null: it need not be looked over.")
+
+    model_config = {"extra": "forbid"}
+
+
 class SeenGuide(Schema):
     seen: int
 
@@ -186,6 +204,26 @@ def write(request: HttpRequest, guide_id: int, new: NewTree):
     return _standing(request, guide_id)
 
 
+@routes.patch(
+    "/guides/{int:guide_id}", response={200: GuideStanding, **WRITES}, **needs(Scope.ARTICLES_WRITE)
+)
+def change(request: HttpRequest, guide_id: int, said: SaidOfGuide):
+    """Change what is said of a guide: category, who reads it, owner, day of review."""
+    guide = get_object_or_404(_guides(request), pk=guide_id)
+    about = About()
+    for name in said.model_fields_set:
+        if name == "category":
+            about["category"] = category_of(said.category or "")
+        elif name == "access":
+            about["access"] = access_named(said.access)
+        elif name == "owner_id":
+            about["owner"] = owner_named(said.owner_id)
+        elif name == "review_on":
+            about["review_on"] = said.review_on
+    change_guide(guide, by=request.auth, **about)  # type: ignore[attr-defined]
+    return _standing(request, guide_id)
+
+
 @routes.post(
     "/guides/{int:guide_id}/publication", response={200: GuideStanding, **WRITES},
     **needs(Scope.ARTICLES_PUBLISH),
@@ -225,7 +263,7 @@ def _standing(request: HttpRequest, guide_id: int) -> GuideStanding:
 
 def _guides(request: HttpRequest):
     request.auth.require(Permission.HELP_WRITE)  # type: ignore[attr-defined]
-    return Guide.objects.select_related("category", "shown")
+    return Guide.objects.select_related("category", "shown").with_doubts()
 
 
 def _tree(tree: Tree) -> GuideTree:
@@ -243,5 +281,8 @@ def _row(guide: Guide) -> dict:
         "titles": guide.tree.title,
         "number": guide.shown.number if guide.shown else None,
         "is_changed": guide.is_changed,
+        "owner_id": guide.owner_id,
+        "review_on": guide.review_on,
+        "doubts": doubts_of(guide),
         "changed_at": guide.changed_at,
     }

@@ -20,8 +20,9 @@ from shopbell.portal.secret import hash_of, new_secret
 from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.ticket import Ticket
 
+from ..article import Article
 from ..centre import HelpCentre
-from ..stale import look_over_articles
+from ..stale import look_over_these
 from .consent import Said
 from .making import words_now
 from .quote_consent import QuoteConsent
@@ -115,7 +116,7 @@ def withdraw_quote(consent: QuoteConsent) -> None:
     consent.withdrawn_at = timezone.now()
     consent.save(update_fields=["withdrawn_at"])
     _tell(consent)
-    look_over_articles([consent.text.article_id], consent.withdrawn_at)
+    look_over_these(Article, [consent.text.article_id], consent.withdrawn_at)
 
 
 def _held(consent: QuoteConsent) -> QuoteConsent:

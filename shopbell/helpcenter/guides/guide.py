@@ -4,11 +4,12 @@ Readers see the version that `shown` names; without one it is not published. The
 its last changes, so that a change can be taken back.
 """
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..article import Access, ReadableQuerySet
+from ..article import Access, LookedAfter, ReadableQuerySet
 from ..category import Category
 from .tree import Tree
 
@@ -17,8 +18,13 @@ class GuideQuerySet(ReadableQuerySet):
     def published(self):
         return self.filter(shown__isnull=False).select_related("shown")
 
+    def with_doubts(self):
+        """Each with its open flags as `doubts`."""
+        flags = apps.get_model("helpcenter", "StaleFlag").objects.open()
+        return self.prefetch_related(models.Prefetch("stale_flags", flags, to_attr="doubts"))
 
-class Guide(models.Model):
+
+class Guide(LookedAfter):
     slug = models.SlugField(_("in the address"), max_length=80, unique=True)
     category = models.ForeignKey(Category, models.PROTECT, related_name="guides", verbose_name=_("category"))
     language = models.CharField(_("written first in"), max_length=12, help_text="must be complete")
@@ -63,6 +69,7 @@ class GuideVersion(models.Model):
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+    products = models.JSONField(default=dict, help_text="what the products in it were when it was published")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     at = models.DateTimeField()
 

@@ -1,5 +1,6 @@
 """Publishing a guide, taking it back, bringing an older version back, and what is said about it."""
 
+from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -11,8 +12,11 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
 from ..category import Category
+from ..products import facts_of
+from ..stale import settle_published_guide
 from .faults import faults
 from .guide import Guide, GuideVersion
+from .guide_text import products_of_tree
 from .writing import held_guide, save_tree
 
 
@@ -20,6 +24,8 @@ class About(TypedDict, total=False):
     category: Category
     access: str
     slug: str
+    owner: Agent | None
+    review_on: date | None
 
 
 @transaction.atomic
@@ -38,11 +44,13 @@ def publish_guide(guide: Guide, *, by: Any, seen: int) -> GuideVersion:
     version = held.versions.create(
         number=newest.number + 1 if newest else 1,
         content=held.draft,
+        products=facts_of(products_of_tree(held.tree)),
         author=agent_or_none(by),
         at=timezone.now(),
     )
     held.shown = version
     held.save(update_fields=["shown"])
+    settle_published_guide(held, by=agent_or_none(by))
     return version
 
 
@@ -61,7 +69,7 @@ def restore_guide(version: GuideVersion, *, by: Agent, seen: int) -> Guide:
 
 
 @transaction.atomic
-def change_guide(guide: Guide, *, by: Agent, **about: Unpack[About]) -> None:
+def change_guide(guide: Guide, *, by: Any, **about: Unpack[About]) -> None:
     """Change what is named. Who reads it, and where, counts at once, so those take who may publish."""
     opens = any(name in about and about[name] != getattr(guide, name) for name in ("access", "slug"))
     by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)

@@ -36,7 +36,8 @@ def begin_guide(language: str, title: str, category: Category, *, by: Any) -> Gu
     tree = Tree(title={language: title}, steps=[Step(id=1)], last_id=1)
     last = Guide.objects.filter(category=category).aggregate(last=Max("position"))["last"]
     return Guide.objects.create(
-        slug=_free_slug(title), category=category, language=language, position=0 if last is None else last + 1,
+        slug=_free_slug(title), category=category, language=language, owner=agent_or_none(by),
+        position=0 if last is None else last + 1,
         draft=tree.model_dump(mode="json"), author=agent_or_none(by),
         changed_at=timezone.now(),
     )  # fmt: skip

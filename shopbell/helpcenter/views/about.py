@@ -33,9 +33,9 @@ def about(request: AgentRequest, article_id: int) -> HttpResponse:
     if request.POST.get("access") in Access.values:
         said["access"] = request.POST["access"]
     if "owner" in request.POST:
-        said["owner"] = Agent.objects.filter(is_active=True, pk=row_key(request.POST["owner"])).first()
+        said["owner"] = owner_said(request.POST["owner"])
     if "review_on" in request.POST:
-        said["review_on"] = _day(request.POST["review_on"])
+        said["review_on"] = day_said(request.POST["review_on"])
     if "reasons_shown" in request.POST:  # boxes that are not ticked say nothing themselves
         said["reasons"] = _reasons(request, found)
     change_about(found, by=request.user, **said)
@@ -50,7 +50,11 @@ def _reasons(request: AgentRequest, found: Article) -> list[ContactReason]:
     return list(ContactReason.objects.filter(there).distinct())
 
 
-def _day(text: str) -> date | None:
+def owner_said(text: str) -> Agent | None:
+    return Agent.objects.filter(is_active=True, pk=row_key(text)).first()
+
+
+def day_said(text: str) -> date | None:
     try:
         return parse_date(text) if text else None
     except ValueError:

@@ -24,6 +24,7 @@ from ..article_text import MOST_TITLE
 from ..category import Category
 from ..centre import HelpCentre
 from ..exporting import write_zip
+from ..guides.guide import Guide
 from ..stale import StaleFlag
 from ..standing import STATES, in_state, line_of, listed
 from ..starter.guides import install_guides
@@ -82,6 +83,7 @@ def articles(request: AgentRequest) -> HttpResponse:
         "spoken": dict(centre.spoken()),
         "centre": centre,
         "today": timezone.localdate(),
+        "guides": _guides(chosen, request),
         "may_begin": request.user.may(Permission.HELP_PUBLISH) and bool(_starter_languages(centre)),
     }
     return render(request, "helpdesk/articles.html", context)
@@ -104,6 +106,18 @@ def _found(chosen: dict[str, str], request: AgentRequest, centre: HelpCentre) ->
     if chosen["owner"] == "me":
         found = found.filter(owner=request.user)
     return found.distinct()
+
+
+def _guides(chosen: dict[str, str], request: AgentRequest) -> QuerySet[Guide]:
+    """The guides that are in doubt, or due to be looked over, where such are asked for. They have a list of their own,
+    but whoever looks after what may not be true looks after all of it."""
+    if chosen["state"] not in ("due", "doubt") or any(chosen[name] for name in ("q", "category")):
+        return Guide.objects.none()
+    doubted = Exists(StaleFlag.objects.open().filter(guide=OuterRef("pk")))
+    due = Q(review_on__lte=timezone.localdate())
+    found = Guide.objects.filter(doubted if chosen["state"] == "doubt" else due).with_doubts()
+    found = found.select_related("owner").order_by("category__position", "position", "pk")
+    return found.filter(owner=request.user) if chosen["owner"] == "me" else found
 
 
 @agent_view(Permission.HELP_WRITE)

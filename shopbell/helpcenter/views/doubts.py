@@ -1,4 +1,4 @@
-"""/desk/help/<article>/doubts/<flag>/: what may not be true any more is called still true."""
+"""/desk/help/doubts/<flag>/: what may not be true any more of an article or a guide is called still true."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,9 +14,11 @@ from ..stale import StaleFlag, call_still_true
 
 @agent_view(Permission.HELP_WRITE)
 @require_POST
-def still_true(request: AgentRequest, article_id: int, flag_id: int) -> HttpResponse:
-    flags = StaleFlag.objects.visible_to(request.user).filter(article=article_id)
-    flag = get_object_or_404(flags.select_related("article"), pk=flag_id)
+def still_true(request: AgentRequest, flag_id: int) -> HttpResponse:
+    flags = StaleFlag.objects.visible_to(request.user).select_related("article", "guide")
+    flag = get_object_or_404(flags, pk=flag_id)
     call_still_true(flag, by=request.user)
     messages.success(request, _("Noted: it is still true."))
-    return redirect("help-desk-article", article_id, flag.language)
+    if flag.guide_id:
+        return redirect("help-desk-guide", flag.guide_id)
+    return redirect("help-desk-article", flag.article_id, flag.language)

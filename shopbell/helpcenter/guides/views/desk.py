@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
@@ -22,10 +24,13 @@ from shopbell.tickets.reason import ContactReason
 
 from ...article import Access
 from ...article_text import MOST_TITLE, ArticleText
+from ...ask import LOOKED
 from ...category import Category
 from ...centre import HelpCentre, answer_in
 from ...editor_words import editor_words
 from ...reading import Reader, best_texts
+from ...stale import StaleFlag
+from ...views.about import day_said, owner_said
 from ...views.public import film_asked, let_play
 from ..counting import taken_of, traffic
 from ..faults import faults, lacking, unset_in
@@ -59,7 +64,8 @@ class NewGuide(forms.Form):
 @agent_view(Permission.HELP_WRITE)
 @require_safe
 def guides(request: AgentRequest) -> HttpResponse:
-    found = Guide.objects.select_related("category", "shown", "author").prefetch_related("category__names")
+    found = Guide.objects.select_related("category", "shown", "author", "owner").with_doubts()
+    found = found.prefetch_related("category__names")
     lines, taken = [], taken_of(found)
     listed = [(guide, guide.tree) for guide in found.order_by("category__position", "position", "pk")]
     unset = unset_in({guide.pk: tree for guide, tree in listed})
@@ -72,7 +78,7 @@ def guides(request: AgentRequest) -> HttpResponse:
             "begun": counted.arrived.get(tree.steps[0].id, 0) if tree.steps else 0,
             "ended": sum(counted.arrived[step.id] for step in tree.steps if step.is_ending),
         })  # fmt: skip
-    return render(request, "helpdesk/guides.html", {"lines": lines})
+    return render(request, "helpdesk/guides.html", {"lines": lines, "today": timezone.localdate()})
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -94,6 +100,8 @@ def guide(request: AgentRequest, guide_id: int) -> HttpResponse:
     found = _guide(guide_id)
     language = _language(request, found)
     if request.method != "POST":
+        for looked in LOOKED:
+            looked(found, request.user)
         return _editor(request, found, language)
     title, summary = (storable(request.POST.get(name, "")) for name in ("title", "summary"))
     kept = write_head(found, language, title, summary, by=request.user, seen=_seen(request))
@@ -133,6 +141,8 @@ def _editor(
         "topics": ContactReason.objects.filter(parent=None, is_active=True),
         "categories": Category.objects.prefetch_related("names"),
         "accesses": Access.choices,
+        "agents": Agent.objects.filter(is_active=True).order_by("name"),
+        "doubts": StaleFlag.objects.visible_to(request.user).open().filter(guide=found),
         "versions": found.versions.select_related("author")[:MOST_VERSIONS],
         "refusal": refusal,
     }  # fmt: skip
@@ -228,7 +238,7 @@ def version(request: AgentRequest, guide_id: int, number: int) -> HttpResponse:
 @agent_view(Permission.HELP_WRITE)
 @require_POST
 def about(request: AgentRequest, guide_id: int) -> HttpResponse:
-    """Category, readers and address: what the form names, and no more. With `delete` the guide goes."""
+    """Category, readers, address, owner and review: what the form names, and no more. With `delete` the guide goes."""
     found, said_about = _guide(guide_id), About()
     if request.POST.get("delete"):
         delete_guide(found, by=request.user)
@@ -240,6 +250,10 @@ def about(request: AgentRequest, guide_id: int) -> HttpResponse:
         said_about["access"] = request.POST["access"]
     if "slug" in request.POST:
         said_about["slug"] = _slug(request.POST["slug"])
+    if "owner" in request.POST:
+        said_about["owner"] = owner_said(request.POST["owner"])
+    if "review_on" in request.POST:
+        said_about["review_on"] = day_said(request.POST["review_on"])
     change_guide(found, by=request.user, **said_about)
     messages.success(request, _t("Saved."))
     return _back(found, _language(request, found))
