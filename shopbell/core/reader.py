@@ -75,6 +75,15 @@ def language_of_words(language: str) -> str:
         return settings.LANGUAGE_CODE
 
 
+def kept_language(language: str = "") -> str:
+    """`language`, else that of this page, as it is kept for what is written to its reader later: with the region of
+    their browser where the desk writes in it, so that a mail says days and times as the page did."""
+    language = language or translation.get_language() or ""
+    reader = locale_in(language) if language else None
+    regional = f"{reader.language}-{reader.territory}".lower() if reader and reader.territory else ""
+    return regional if regional in dict(settings.LANGUAGES) else language
+
+
 def locale_tag() -> str:
     """The same for a browser's own `Intl`, which else writes Arabic in other digits and years than we do."""
     reader = locale()

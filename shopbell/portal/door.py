@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from shopbell.core.reader import kept_language
 from shopbell.customers.customer import Customer
 from shopbell.promises.business_hours import shop_zone
 from shopbell.promises.opening import zones
@@ -61,6 +62,14 @@ def speak_their_language(request: HttpRequest) -> None:
         return
     translation.activate(code)
     request.LANGUAGE_CODE = code
+
+
+def keep_their_language(customer: Customer) -> None:
+    """Write to them in the language that they read in where none is known, and by the clock of their region."""
+    read = kept_language()
+    if not customer.language or read.startswith(f"{customer.language}-"):
+        customer.language = read
+        customer.save(update_fields=["language"])
 
 
 def page_of_ours(address: str) -> str:

@@ -20,13 +20,18 @@ def framed(
     frame = {name: value for given in FRAME for name, value in given(request).items()}
     answer = render(request, template, frame | (context or {}), status=status)
     chosen = request.GET.get("lang", "")
-    if chosen in dict(settings.LANGUAGES):  # the pages that follow speak it too
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
-        )
+    if chosen in dict(settings.LANGUAGES):
+        speak_on(answer, chosen)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def speak_on(answer: HttpResponse, language: str) -> None:
+    """Have the pages that follow in this browser speak `language` too."""
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+    )
 
 
 def unsubscribe_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

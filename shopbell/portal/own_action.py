@@ -12,13 +12,13 @@ from typing import Any
 from babel.lists import format_list
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.rate import count_use
-from shopbell.core.reader import countries, locale
+from shopbell.core.reader import countries, kept_language, locale
 from shopbell.customers.customer import Customer
 from shopbell.shop.actions.action import Action
 from shopbell.shop.actions.offers import Offer, offers_for
@@ -185,7 +185,7 @@ def _ticket_for(customer: Customer, order: Order, name: str) -> Ticket:
         return unsolved
     subject = _("%(action)s · order %(order)s") % {"action": LABELS[name], "order": order}
     ticket = create_ticket(
-        customer=customer, channel=CHANNEL, subject=subject, by=customer, language=get_language() or ""
+        customer=customer, channel=CHANNEL, subject=subject, by=customer, language=kept_language()
     )
     link_order(ticket, order, by=customer)
     return ticket

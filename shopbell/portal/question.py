@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopbell.channels.chat.bubble import bubbles
@@ -21,6 +20,7 @@ from shopbell.channels.holding import hold_if_spam
 from shopbell.channels.inbox import Inbox, set_inbox
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_use
+from shopbell.core.reader import kept_language
 from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.shop.actions.run import ActionRun
@@ -121,7 +121,7 @@ def ask(
         subject=first_line(text),
         by=customer,
         team=inbox.team if inbox else None,
-        language=get_language() or "",
+        language=kept_language(),
     )
     if inbox:
         set_inbox(ticket, inbox)

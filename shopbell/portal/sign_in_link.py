@@ -20,6 +20,7 @@ from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 from shopbell.core.rate import TooMany, count_use
+from shopbell.core.reader import kept_language
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind, normal
 from shopbell.customers.mail_address import base
@@ -83,9 +84,7 @@ def may_mail_link(address: str) -> bool:
 @transaction.atomic
 def mail_link(address: str, *, next: str = "") -> None:
     """`ask_for_link` for what was counted already."""
-    link = SignInLink.objects.create(
-        address=address, next=next[:500], language=translation.get_language() or ""
-    )
+    link = SignInLink.objects.create(address=address, next=next[:500], language=kept_language())
     jobs.configure_task(SEND).defer(link_id=link.pk)
 
 

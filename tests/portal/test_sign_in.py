@@ -57,6 +57,37 @@ def test_a_customer_signs_in_by_the_link_that_was_mailed(client, mina):
     assert CustomerSession.objects.get().secret_hash not in cookie.value
 
 
+def test_the_portal_goes_on_in_the_language_of_the_page_that_signed_in(mina):
+    mina.language = "de"
+    mina.save()
+    british = Client(headers={"Accept-Language": "en-GB"})
+    ask(british, "mina@shopper.example")
+    (link,) = links()
+
+    assert '<html lang="en' in british.get(link).content.decode()
+    british.post(link)
+    assert "Hello Mina Okafor" in british.get("/portal/").content.decode()
+    mina.refresh_from_db()
+    assert mina.language == "de"  # what we write to her in stays her choice
+
+    british.post("/portal/data/wishes/", {"language": "de"})
+    assert '<html lang="de"' in british.get("/portal/").content.decode()
+
+
+@pytest.mark.parametrize(("known", "kept"), [("", "en-gb"), ("en", "en-gb"), ("fr", "fr")])
+def test_signing_in_keeps_the_language_that_was_read_where_none_is_known(mina, known, kept):
+    mina.language = known
+    mina.save()
+    british = Client(headers={"Accept-Language": "en-GB"})
+    ask(british, "mina@shopper.example")
+    (link,) = links()
+
+    british.post(link)
+
+    mina.refresh_from_db()
+    assert mina.language == kept
+
+
 def test_a_link_works_once_and_for_twenty_minutes(client, mina):
     ask(client, mina.address)
     ask(client, mina.address)

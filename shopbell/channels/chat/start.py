@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.reader import kept_language
 from shopbell.core.storable import storable
 from shopbell.customers.block import is_blocked, is_customer_blocked
 from shopbell.customers.customer import Customer
@@ -74,7 +75,7 @@ def checked_answers(
         name=name,
         email=normal(Kind.EMAIL, email) if email else "",
         reason=reason,
-        language=_word(given.get("language"), 12),
+        language=kept_language(_word(given.get("language"), 12)),
         time_zone=_word(given.get("time_zone"), 60),
         page=_word(given.get("page"), 1000),
     )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.reader import kept_language
 from shopbell.core.storable import storable
 from shopbell.customers.block import is_blocked
 from shopbell.customers.customer import Customer, find_or_create_customer
@@ -241,12 +242,8 @@ def send_contact(form: ContactForm) -> Ticket:
         Kind.EMAIL, answers["email"], name=one_line(storable(answers["name"])), source="form"
     )
     Customer.objects.select_for_update().get(pk=customer.pk)  # the same form twice at once waits here
-    known = (
-        Message.objects.filter(client_id=answers["client_id"], ticket__customer=customer)
-        .select_related("ticket")
-        .first()
-    )
-    if known:
+    sent = Message.objects.filter(client_id=answers["client_id"], ticket__customer=customer)
+    if known := sent.select_related("ticket").first():
         return known.ticket
     spend_task(answers["task"], answers["client_id"])
     reasons = list(answers["reasons"])
@@ -256,7 +253,7 @@ def send_contact(form: ContactForm) -> Ticket:
         subject=_subject(answers),
         by=customer,
         reason=reasons[0] if reasons else None,
-        language=get_language() or "",
+        language=kept_language(),
         team=next((reason.team for reason in reasons if reason.team), None) or form.inbox.team,
     )
     set_inbox(ticket, form.inbox, typed_address=answers["email"])

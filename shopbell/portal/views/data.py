@@ -20,7 +20,7 @@ from shopbell.customers.identity import Kind
 from ..data_export import ask_for_export, exports_of
 from ..door import ShopperRequest, shopper_view
 from ..erasure_request import ask_to_be_erased, request_of, take_request_back
-from ..frame import framed
+from ..frame import framed, speak_on
 
 
 @require_safe
@@ -105,7 +105,10 @@ def wishes(request: ShopperRequest) -> HttpResponse:
     request.customer.language = form.cleaned_data["language"]
     request.customer.save(update_fields=["language"])
     answer = _back("?saved")
-    answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    if chosen := form.cleaned_data["language"]:
+        speak_on(answer, chosen)
+    else:
+        answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return answer
 
 

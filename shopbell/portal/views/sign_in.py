@@ -5,14 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_address
 
-from ..door import ShopperRequest, page_of_ours, shopper_view
-from ..frame import framed
+from ..door import ShopperRequest, keep_their_language, page_of_ours, shopper_view
+from ..frame import framed, speak_on
 from ..session import begin_session, customer_of, end_all_sessions, end_session
 from ..shop_sign_in import sign_in_by_token
 from ..sign_in_link import ask_for_link, link_behind, page_behind, use_link
@@ -69,6 +70,8 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         return framed(request, "portal/link_ended.html", shown, status=410)
     answer = redirect(page_of_ours(used.next))
     begin_session(request, answer, customer, used.address)
+    keep_their_language(customer)
+    speak_on(answer, get_language() or "")  # that of the page with the button, whatever was known of them
     rotate_token(request)
     return answer
 

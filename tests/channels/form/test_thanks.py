@@ -1,8 +1,13 @@
 """What the page after sending tells: the number, and by when the answer comes."""
 
+import re
+
 import pytest
+from django.utils.translation import override
 
 from shopbell.channels.email.sending.acknowledge import acknowledge
+from shopbell.channels.email.sending.language import language_for
+from shopbell.channels.email.sending.wording import acknowledgement_text
 from shopbell.customers.block import block_customer
 from shopbell.promises.models import Promise
 from shopbell.tickets.models import Message, Ticket
@@ -45,3 +50,17 @@ def test_nothing_is_promised_to_who_was_blocked(send, care):
 
     assert Ticket.objects.order_by("pk").last().is_spam
     assert not Promise.objects.exists()
+
+
+@pytest.mark.parametrize(("browser", "day"), [("en-GB", r"\d+ [A-Z]\w+"), ("en-US", r"[A-Z]\w+ \d+")])
+def test_the_mail_says_the_day_as_the_page_did(client, send, shop_chat, care, browser, day):
+    reader = {"Accept-Language": browser}
+    sent = send(f"/contact/{shop_chat.public_key}/?lang=en", headers=reader)
+    page = client.get(sent.url, headers=reader).content.decode()
+    ticket = Ticket.objects.get()
+
+    with override(language_for(ticket, care)):
+        mail = acknowledgement_text(ticket, care)
+
+    said = re.compile(rf"from us by \w+, {day}, ")
+    assert said.search(page) and said.search(mail)

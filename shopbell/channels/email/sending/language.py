@@ -1,7 +1,8 @@
 """In which language the desk writes to a customer, and the words that a shop wrote for it.
 
 The ticket's language counts, else the customer's, else that of the inbox the mail leaves from, else the desk's own;
-each only if the desk speaks it. A shop's own words for a language go before its words for all, and those before ours.
+each only if the desk speaks it. Where the ticket has the customer's without its region, the customer's counts. A shop's
+own words for a language go before its words for all, and those before ours.
 """
 
 from contextlib import suppress
@@ -20,6 +21,12 @@ TEXTS = {f"{TEXT}_{code}": "" for code in SPOKEN}  # as an inbox's settings
 def language_for(ticket: Ticket | None, inbox: Inbox | None) -> str:
     """The language of a mail to the customer of `ticket`; to somebody else (None) that of the inbox."""
     known = [ticket.language, ticket.customer.language] if ticket else []
+    if (
+        ticket
+        and ticket.language
+        and ticket.customer.language.lower().startswith(f"{ticket.language.lower()}-")
+    ):
+        known.reverse()
     for code in (*known, _language_of(inbox) if inbox else ""):
         with suppress(LookupError, ValueError):
             return get_supported_language_variant(code)

@@ -5,10 +5,12 @@ from django.utils.translation import override
 
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.acknowledge import acknowledge
+from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.email.settings_form import settings_form
 from shopbell.channels.reply import send_reply
-from shopbell.tickets.models import Message
+from shopbell.customers.models import Customer
+from shopbell.tickets.models import Message, Ticket
 
 from ..conftest import mail
 
@@ -91,3 +93,14 @@ def test_what_people_wrote_is_read_as_they_wrote_it(care, late_parcel, ada):
 def test_no_agents_language_gets_into_it(care):
     with override("fr"):
         assert HELLO["de"].lower() in thanks(ticket="de").text.lower()
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "written"), [("en", "en-gb", "en-gb"), ("en", "de", "en"), ("de", "en-gb", "de")]
+)
+def test_the_region_of_a_customer_counts_where_the_ticket_has_their_language_without_one(
+    said, known, written
+):
+    ticket = Ticket(language=said, customer=Customer(language=known))
+
+    assert language_for(ticket, None) == written
