@@ -27,6 +27,9 @@ class FormConfig(AppConfig):
             "nothing of the order before they have proved who they are."
         )
         SENTENCES["order_unknown"] = _("The form names the order %(number)s. There is no such order.")
+        SENTENCES["ticket_for_order"] = _(
+            "Where the form asks for the order number, it has that of the ticket #%(number)s of this customer."
+        )
         SENTENCES["order_tried_often"] = _(
             "The form names the order %(number)s, which was not looked up: too many forms named that order today, or "
             "came from this e-mail address. Tell nothing of the order before they have proved who they are."

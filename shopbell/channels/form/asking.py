@@ -17,7 +17,8 @@ from shopbell.tickets.field_value import parse_value, words_of
 from .field import Asks, FormField
 from .files import PhotosField
 
-OWN_ORDERS = {"list": "own-orders"}  # those of who is signed in; a list that is not there offers nothing
+# those of who is signed in; a list that is not there offers nothing, nor does the browser: it would offer other numbers
+OWN_ORDERS = {"list": "own-orders", "autocomplete": "off"}
 MOST_BUTTONS = 6  # of a list: a longer one is a menu
 
 

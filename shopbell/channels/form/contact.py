@@ -74,6 +74,7 @@ class ContactForm(forms.Form):
         label=_("Order number"),
         max_length=60,
         required=False,
+        help_text=_("As in the mail about your order: it is not the number of a question."),
         widget=forms.TextInput(attrs=OWN_ORDERS),
     )
     reasons = forms.ModelMultipleChoiceField(

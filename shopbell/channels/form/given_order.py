@@ -8,6 +8,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from shopbell.core.row_key import row_key
 from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.ticket import Ticket, one_line
 
@@ -23,11 +24,14 @@ class Given(enum.StrEnum):
     OWN = "own"
     OTHERS = "order_of_others"
     UNKNOWN = "order_unknown"
+    TICKET = (
+        "ticket_for_order"  # the number of another ticket of theirs, which stands in what we write to them
+    )
     TOO_OFTEN = "order_tried_often"  # its order, or its writer, stands in too many forms for one day
     NO_NUMBER = "no_number"  # "I do not know", or nobody could know
 
 
-NOTED = (Given.OTHERS, Given.UNKNOWN, Given.TOO_OFTEN)
+NOTED = (Given.OTHERS, Given.UNKNOWN, Given.TICKET, Given.TOO_OFTEN)
 # what each of the numbers is; each puts the customer's own orders beside the ticket
 LOOK_UPS: list[Callable[[Ticket, list[str]], dict[str, Given]]] = []
 
@@ -43,5 +47,12 @@ def look_up_orders(ticket: Ticket, numbers: Iterable[str]) -> None:
     few = list(numbers)[:MOST_NUMBERS]
     for look_up in LOOK_UPS:
         for number, given in look_up(ticket, few).items():
+            if given is Given.UNKNOWN and _is_a_ticket(number, ticket):
+                given, number = Given.TICKET, number.lstrip("# ")
             if given in NOTED:
                 add_rule_note(ticket, given.value, by=RULE, number=number)
+
+
+def _is_a_ticket(number: str, ticket: Ticket) -> bool:
+    key = row_key(number.lstrip("# "))
+    return bool(key) and ticket.customer.tickets.filter(pk=key).exclude(pk=ticket.pk).exists()

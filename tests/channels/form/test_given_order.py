@@ -73,6 +73,27 @@ def test_agents_read_that_there_is_no_such_order(send, order_of):
     assert UNKNOWN in notes(Ticket.objects.get())
 
 
+@pytest.mark.parametrize("typed", ["{}", "# {}"])
+def test_the_number_of_a_ticket_of_theirs_is_told_from_that_of_an_order(send, order_of, typed):
+    order_of("theo@shopper.example", "W26")
+    send()
+    first = Ticket.objects.get()
+
+    send(order_number=typed.format(first.pk))
+    send(email="theo@shopper.example", order_number=typed.format(first.pk))
+
+    own, others = Ticket.objects.exclude(pk=first.pk).order_by("pk")
+    assert f"that of the ticket #{first.pk} of this customer" in notes(own) and UNKNOWN not in notes(own)
+    assert UNKNOWN in notes(others) and "ticket" not in notes(others)
+
+
+def test_a_browser_offers_no_numbers_of_other_forms(client, shop_chat):
+    page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
+
+    box = re.search(r'<input[^>]* name="order_number"[^>]*>', page)[0]
+    assert 'autocomplete="off"' in box and 'list="own-orders"' in box
+
+
 def test_a_desk_that_knows_no_orders_says_nothing_of_a_number(send):
     send(order_number="W99")
 

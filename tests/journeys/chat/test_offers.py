@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from shopbell.channels.models import Inbox
 from shopbell.helpcenter.models import OfferDay, ReadBefore
-from shopbell.tickets.models import Ticket
+from shopbell.tickets.models import ContactReason, Ticket
 from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 from tests.search.offers.conftest import articles  # noqa: F401
 
@@ -54,13 +54,17 @@ def test_the_answer_is_taken_in_the_widget_and_no_ticket_is_made(shopper, bo_is_
 @pytest.mark.requirement("R55")
 def test_in_the_form_on_a_phone_an_answer_is_read_and_the_question_sent_all_the_same(screen, site, articles):  # noqa: F811
     inbox = Inbox.objects.create(channel="form", name="Shop form")
+    ContactReason.objects.create(stage="after", name="Broken shade")
     page = screen(size=PHONE)
     page.goto(f"{site}/contact/{inbox.public_key}/")
     page.get_by_label("Your name").fill("Mina")
     page.get_by_label("Your e-mail").fill("mina@shopper.example")
+    topic = page.get_by_label("Broken shade")
+    assert (before := topic.bounding_box())
     page.get_by_label("How can we help?").fill(TEXT)
     offer = page.get_by_role("button", name="Track your parcel")
     expect(offer).to_be_visible()
+    assert topic.bounding_box() == before, "what is about to be pressed moves away"
     assert_accessible(page)
 
     offer.click()

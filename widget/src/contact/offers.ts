@@ -1,10 +1,14 @@
-/** Offer answers while somebody writes into the contact form; then no page has to do it before the form is sent. */
+/** Offer answers while somebody writes into the contact form; then no page has to do it before the form is sent. They have a room that
+    is kept for them, so that nothing moves below who is about to press it. */
 import { offerAnswers } from "../offers/list";
 
 export function offersOn(form: HTMLFormElement): void {
   (form.elements.namedItem("offered") as HTMLInputElement).value = "1";
   const page = new URLSearchParams(location.search).get("page") ?? document.referrer;
   offerAnswers(form, call, () => ({ page }));
+  const room = form.querySelector("[data-offers-room]")!;
+  room.prepend(...form.querySelectorAll(".offers, .offers-said"));
+  room.classList.add("is-kept"); // for browsers that do not say in their styles that they run scripts
 
   /** Ask the desk below the form's own address. */
   async function call<Answer>(name: string, body?: object): Promise<Answer> {
