@@ -45,16 +45,43 @@ def add_other_kinds() -> dict[str, tuple[str, int]]:
     return found | {f"guide:{guide.slug}": ("guide", guide.pk) for guide in Guide.objects.all()}
 
 
+def add_products() -> None:
+    """What the demo shop sells, each with its page."""
+    from shopbell.demo.catalogue import goods
+    from shopbell.shop.models import Product
+
+    Product.objects.bulk_create(
+        Product(external_id=good.slug, name=good.name, description=good.description, category=good.category,
+                page=f"/demo-shop/products/{good.slug}/", source="built_in")
+        for good in goods()
+    )  # fmt: skip
+
+
+def add_topic(language: str, title: str, text: str, product: str) -> None:
+    """A question on any board, by nobody."""
+    from shopbell.demo.topic_script import Begun, Said
+    from shopbell.search.help.index import index_due
+
+    _tell(Begun("rooms", "question", product, 0, title, language, [Said("", False, text, ())]))
+    index_due()
+
+
 def _tell(begun) -> int:
     """One topic with all that everybody reads in it."""
     from shopbell.community.models import Board
     from shopbell.community.post import Post
     from shopbell.community.topic import Topic
     from shopbell.community.words import html_of
+    from shopbell.shop.models import Product
 
     board, _is_new = Board.objects.get_or_create(slug=begun.board)
     topic = Topic.objects.create(
-        board=board, kind=begun.kind, language=begun.language, title=begun.title, state="shown"
+        board=board,
+        kind=begun.kind,
+        language=begun.language,
+        title=begun.title,
+        state="shown",
+        product=Product.objects.filter(external_id=begun.product).first(),
     )
     for number, said in enumerate(begun.said):
         post = Post.objects.create(

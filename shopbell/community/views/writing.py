@@ -79,8 +79,8 @@ def _begun(form: TopicForm, wish: NewTopic, by: Profile) -> Topic | None:
 
 def _asked_before(wish: NewTopic) -> tuple[list[Topic], list[Near]]:
     """Topics and articles that may answer it already."""
-    topic = Topic(title=wish.title, language=wish.language)
-    return related_topics(topic), near_to_topic(topic, wish.language)
+    topic = Topic(title=wish.title, language=wish.language, product=wish.product)
+    return related_topics(topic, wish.text), near_to_topic(topic, wish.language, wish.text)
 
 
 def _shown_before(visit: Visit, form: TopicForm, like: list[Topic], near: list[Near]) -> HttpResponse:

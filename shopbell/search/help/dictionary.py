@@ -32,6 +32,18 @@ def is_far_rarer(word: str, other: str, language: str) -> bool:
     return _grade(word, language) == RAREST and bool(meant) and ord(meant) - ord(RAREST) >= FAR
 
 
+def commonness_of(word: str, language: str) -> float:
+    """How often the folded `word` is written, from 0 (not in the dictionary) to 1 (as often as any is)."""
+    grade = _grade(word, language)
+    return (ord(grade) - ord(RAREST) + 1) / _highest(language.split("-")[0].lower()) if grade else 0.0
+
+
+@lru_cache
+def _highest(language: str) -> int:
+    """The grade of what is written most often, the rarest being one."""
+    return max(ord(line[-1]) for line in _words_of(language).split(BREAK) if line) - ord(RAREST) + 1
+
+
 def _grade(word: str, language: str) -> str:
     """How often the folded `word` is written, as a letter; empty for one that is not there."""
     words = _words_of(language.split("-")[0].lower())

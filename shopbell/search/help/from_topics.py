@@ -22,23 +22,23 @@ POSTS = 30  # of a topic, the oldest first
 
 def written(ids: list[int]) -> Iterable[Written]:
     topics = _readable(ids)
-    said = _said(list(topics))
+    posts = said(list(topics))
     for topic in topics.values():
         product = topic.product.external_id if topic.product else ""
-        fields = [(topic.title, "B"), (" ".join(said.get(topic.pk, [])), "D")]
+        fields = [(topic.title, "B"), (" ".join(posts.get(topic.pk, [])), "D")]
         yield Written(topic.pk, topic.language, topic.title, fields, product=product)
 
 
 def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
     """Who may read them: everybody, while the community is open."""
     topics = _readable(ids)
-    said, answers = _said(list(topics)), answers_of(topics)
+    posts, answers = said(list(topics)), answers_of(topics)
     return {
         topic.pk: Shown(
             topic.title,
             address_of(topic, reader.languages[0]),
             topic.language,
-            " ".join(said.get(topic.pk, [])),
+            " ".join(posts.get(topic.pk, [])),
             str(topic.board.named_in(list(reader.languages)) or topic.board.slug),
             answers.get(topic.pk, ""),
         )
@@ -57,7 +57,7 @@ def _readable(ids: list[int]) -> dict[int, Topic]:
     return rows.in_bulk(ids)
 
 
-def _said(topic_ids: list[int]) -> dict[int, list[str]]:
+def said(topic_ids: list[int]) -> dict[int, list[str]]:
     """The words of each topic, its first post before the others."""
     place = Window(RowNumber(), partition_by=F("topic"), order_by="pk")
     posts = Post.objects.shown().filter(topic__in=topic_ids).annotate(place=place).filter(place__lte=POSTS)

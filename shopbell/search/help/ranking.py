@@ -45,6 +45,10 @@ LOT = """
     select id from (select %s::tsquery as query offset 0) asked join search_document on words @@ query
      where {shelves} and language = %s and access = any(%s) and {among}{unless_full} limit %s)
 """
+FEW = """
+{name} as materialized (
+    select id from search_document where language = %s and access = any(%s) and {among})
+"""
 ON_SHELF = f"{SHELVES} @> array[%s]"
 ON_NEWEST = f"{SHELVES} && (select shelves from newest)"
 UNLESS_FULL = " and (select count(*) from ({before}) filled) < %s"
@@ -71,6 +75,7 @@ class Among:
 
     sql: str = "true"
     values: tuple[Any, ...] = ()
+    are_few: bool = False  # all of them are looked at, whatever of the question they hold
 
 
 ALL = Among()
@@ -122,6 +127,8 @@ def _looked_for(
     lots: list[Lot], language: str, access: list[str], among: Among
 ) -> tuple[list[str], list[str], list[Any]]:
     """The name of each of `lots`, the SQL that finds it, and the values of all of them."""
+    if among.are_few:
+        return ["few"], [FEW.format(name="few", among=among.sql)], [language, access, *among.values]
     names, found, values = [], [], list[Any]()
     filled: list[str] = []
     for number, lot in enumerate(lots):
