@@ -45,7 +45,7 @@ from .rules import set_rules
 from .sent_back import send_back
 from .shop import NAME, DemoShop, is_demo
 from .sign_in import password_hash
-from .skills import teach
+from .skills import offer_by_name, teach
 from .staff import Staff, hire
 from .status import tell_status
 from .stories import DAYS, tell
@@ -157,6 +157,7 @@ class _Filling:
         build_macros(staff)
         build_procedures()
         teach(staff)
+        offer_by_name(staff)
         keep_hours()
         past = Past(self.chance, begin_promises(self.now - timedelta(days=DAYS + 1)))
         teller = Teller(past, staff, inboxes, tags, visitors, book, self.chance, self.now)

@@ -53,6 +53,11 @@ def offered_in(inbox: Inbox) -> list[Assistant]:
     return list(rows.filter(agent__in=members).order_by("agent__name", "pk")[:MOST])
 
 
+def is_in_routed_team(agent) -> bool:
+    """Whether `agent` is offered anywhere, should they agree."""
+    return TeamRouting.objects.exclude(mode=Mode.OFF).filter(team__in=agent.team_ids).exists()
+
+
 def shown_in(inbox: Inbox) -> list[dict[str, Any]]:
     """The same as a shopper's browser is told: first names, and who is there now."""
     offered = offered_in(inbox)

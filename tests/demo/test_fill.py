@@ -28,6 +28,7 @@ from shopbell.promises.models import (
 )
 from shopbell.promises.promise import WAITED_FOR
 from shopbell.promises.running import running_of
+from shopbell.routing.assistant import shown_in
 from shopbell.routing.models import Skill
 from shopbell.selling.models import SellerSide
 from shopbell.shop.actions.perform import perform_action
@@ -144,6 +145,12 @@ def test_there_are_twelve_agents_in_four_teams_with_faces(demo):
     assert Counter(agents.values_list("role__name", flat=True)) == {"Agent": 7, "Lead": 4, "Admin": 1}
     assert {inbox.channel for inbox in Inbox.objects.all()} == {"chat", "email", "form"}
     assert Seen.objects.exists()
+
+
+def test_shoppers_may_ask_for_somebody_by_name(demo):
+    [chat] = Inbox.objects.filter(channel="chat")
+
+    assert [each["name"] for each in shown_in(chat)] == ["Anaïs", "Ottilie", "Samir"]
 
 
 def test_the_sign_ins_work(demo):

@@ -125,6 +125,22 @@ def test_an_agent_agrees_in_their_profile_and_takes_it_back(desk, bo):
     assert not Assistant.of(bo).is_offered
 
 
+def test_who_is_in_no_team_that_is_routed_reads_that_no_customer_is_offered_their_name(
+    desk, bo, ada, returns, routed
+):
+    address, sentence = "/desk/profile/assistant/", "no customer is offered your name yet"
+    new = f"/desk/settings/routing/new/?team={returns.pk}"
+    agents, leads = desk(bo).get(address).content.decode(), desk(ada).get(address).content.decode()
+    assert sentence in agents and "Ask an admin" in agents and new not in agents
+    assert sentence in leads and f'href="{new}"' in leads
+    assert f'<option value="{returns.pk}" selected>' in desk(ada).get(new).content.decode()
+
+    row = routed("off")
+    assert f'href="/desk/settings/routing/{row.pk}/"' in desk(ada).get(address).content.decode()
+    routed("pull")
+    assert sentence not in desk(ada).get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

@@ -4,13 +4,17 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 
-from ..assistant import Assistant
+from ..assistant import Assistant, is_in_routed_team
+from ..team_routing import TeamRouting
 
 
 class AssistantForm(forms.ModelForm):
@@ -33,4 +37,20 @@ def assistant(request: AgentRequest) -> HttpResponse:
             form.save()
             messages.success(request, _t("Saved."))
             return redirect("own-assistant")
-    return render(request, "routing/assistant.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "is_routed": is_in_routed_team(request.user), "way": _way(request.user)}
+    return render(request, "routing/assistant.html", context, status=422 if form.errors else 200)
+
+
+def _way(agent: Agent) -> str:
+    """Where `agent`, who may, has their team routed; empty for who may not."""
+    if not agent.may(Permission.GOALS_MANAGE):
+        return ""
+    if len(agent.team_ids) != 1:
+        return reverse("settings-routing")
+    [team] = agent.team_ids
+    row = TeamRouting.objects.filter(team=team).first()
+    return (
+        reverse("settings-routing-edit", args=[row.pk])
+        if row
+        else reverse("settings-routing-new") + f"?team={team}"
+    )
