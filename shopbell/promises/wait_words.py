@@ -21,7 +21,8 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
-from .promise_words import words_of_promise
+from .promise import promise_of
+from .promise_words import moment_words, words_of_promise
 from .wait import Range
 from .waiting_line import WAITS_FOR_SOMEBODY, stand_of_newcomer, wait_shown
 
@@ -54,14 +55,14 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
             "head": "",
             "place": said,
             "wait": "",
-            "hint": _mailed_words()
+            "hint": _mailed_words(ticket)
             if ticket.is_mailed
             else _("You can close this page: your message stays."),
             "leave": leave,
         }
     place, shown = wait_shown(ticket)
     if ticket.is_mailed:
-        hint = _mailed_words()
+        hint = _mailed_words(ticket)
     else:
         hint = _hint(ticket, agent) if shown else _hint_of_nobody(ticket)
     return {
@@ -73,9 +74,13 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
     }
 
 
-def _mailed_words() -> str:
-    """For who asked for e-mail while they wait."""
-    return _("You can close this page: the answer reaches you by e-mail.")
+def _mailed_words(ticket: Ticket) -> str:
+    """For who asked for e-mail while they wait: the wait above is the chat's, what is promised the mail's."""
+    promise = promise_of(ticket.pk)
+    if promise is None:
+        return _("You can close this page: the answer reaches you by e-mail.")
+    said = _("You can close this page: by e-mail you will hear back by %(moment)s at the latest.")
+    return said % {"moment": moment_words(promise.due_at, ticket)}
 
 
 def _is_reading(ticket: Ticket, agent: Agent) -> bool:

@@ -10,6 +10,7 @@ from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.promises.models import GoalPolicy
+from shopbell.promises.promise_words import moment_words
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import solve_ticket
@@ -115,6 +116,12 @@ def test_the_mail_to_who_waits_says_that_the_place_is_kept_and_by_when_they_hear
 
     assert text.startswith("You keep your place in line.")
     assert "You will hear back from us by" in text
+    assert "That is the latest: as in the chat, whoever is free before answers before." in text
+    told = moment_words(ticket.promises.get().due_at, ticket)
+    wait = chatting.get("messages", chat=chatting.chat).json()["chat"]["wait"]
+    assert (
+        wait["hint"] == f"You can close this page: by e-mail you will hear back by {told} at the latest."
+    )  # a mail's goal, beside the wait of the chat
 
 
 def test_the_mail_to_who_was_answered_says_nothing_of_a_place(chatting, answered, shop_chat):

@@ -97,7 +97,9 @@ def _place_kept(ticket: Ticket) -> list[str]:
     if ticket.channel != "chat" or ticket.first_replied_at or not ticket.is_unsolved:
         return []
     kept = _("You keep your place in line. You need not keep the page open: the answer comes by e-mail, too.")
-    return [kept, *filter(None, [promised(ticket)])]
+    until = promised(ticket)
+    latest = _("That is the latest: as in the chat, whoever is free before answers before.")
+    return [kept, f"{until} {latest}"] if until else [kept]
 
 
 def _side(delivery: Delivery, inbox: Inbox | None) -> Content:
