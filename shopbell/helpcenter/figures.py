@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from shopbell.core.reader import locale
+from shopbell.core.share import share
 from shopbell.promises.kept import midnight_of
 
 from .article import Article
@@ -42,7 +43,7 @@ class Line:
     @property
     def spared(self) -> int | None:
         """The share of its readings, in hundredths, that no ticket followed; None where none is settled."""
-        return round(100 * (self.reads - self.followed) / self.reads) if self.reads else None
+        return share(self.reads - self.followed, self.reads)
 
 
 @dataclass(frozen=True)

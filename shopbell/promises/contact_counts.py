@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
+from shopbell.core.share import share
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import TicketQuerySet
 
@@ -44,8 +45,8 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """How many of them at first contact, rounded down, so that a hundred means all; None where none is known."""
-        return 100 * self.yes // self.count if self.count else None
+        """How many of them at first contact; None where none is known."""
+        return share(self.yes, self.count)
 
 
 class Line(NamedTuple):

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
+from shopbell.core.share import share
+
 STEPS = 20  # of a wait, to the natural logarithm: each is about 5 % longer than the last
 CHANCE = 0.01  # of a false alarm, however many needs are looked at, on a day when all are treated alike
 WHOLE = 1000  # the time that was promised, as a share of itself
@@ -176,11 +178,11 @@ class Treatment:
 
     @property
     def once_percent(self) -> int | None:
-        return 100 * self.once // self.known if self.known else None
+        return share(self.once, self.known)
 
     def percent(self, count: int) -> int | None:
-        """Of all tickets, rounded down, so that a hundred means all; None where there are none."""
-        return 100 * count // self.tickets if self.tickets else None
+        """Of all tickets; None where there are none."""
+        return share(count, self.tickets)
 
 
 def together(treatments: Iterable[tuple[str, Treatment]]) -> dict[str, Treatment]:

@@ -91,10 +91,11 @@ class HoursForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         names = get_day_names("wide", locale=locale())
         for day in WEEKDAYS:
-            self.fields[f"day_{day}"] = forms.CharField(
+            field = self.fields[f"day_{day}"] = forms.CharField(
                 label=names[day], required=False, max_length=MOST_OF_DAY,
                 widget=forms.TextInput(attrs={"placeholder": _t("closed"), "autocomplete": "off"}),
             )  # fmt: skip
+            field.is_one_of_many = True  # type: ignore[attr-defined]
         told = [_t("With a break between: 9–13, 14–18."), *map(_held_instead, self.instance.rules["seasons"])]
         self.fields[f"day_{WEEKDAYS[-1]}"].help_text = " ".join(told)
         self.order_fields(self.field_order)

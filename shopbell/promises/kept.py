@@ -17,6 +17,7 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
+from shopbell.core.share import share
 from shopbell.tickets.deletion import Deletion
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -43,8 +44,8 @@ class Tally:
 
     @property
     def percent(self) -> int | None:
-        """How many were kept, rounded down, so that a hundred means all; None where nothing was promised."""
-        return 100 * self.kept // self.count if self.count else None
+        """How many were kept; None where nothing was promised."""
+        return share(self.kept, self.count)
 
 
 class Line(NamedTuple):

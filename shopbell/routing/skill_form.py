@@ -55,7 +55,7 @@ class SkillForm(forms.ModelForm):
 
     def _offer(self, kind: str, rows: Iterable[tuple[int, str]], label: str, chosen: dict[str, int]) -> None:
         for pk, name in rows:
-            self.fields[f"{kind}{pk}"] = forms.TypedChoiceField(
+            field = self.fields[f"{kind}{pk}"] = forms.TypedChoiceField(
                 label=label % {"name": name},
                 required=False,
                 choices=[("", "–"), *Level.choices],
@@ -63,6 +63,7 @@ class SkillForm(forms.ModelForm):
                 empty_value="",
                 initial=chosen.get(str(pk), ""),
             )
+            field.is_one_of_many = True  # type: ignore[attr-defined]
 
     @property
     def folds(self) -> list[dict[str, Any]]:

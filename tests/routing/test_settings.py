@@ -43,6 +43,13 @@ def test_a_skill_says_how_well_each_agent_has_it_and_which_reasons_need_it(clien
     assert '<option value="3" selected>Expert</option>' in page
 
 
+def test_the_long_lists_of_a_skill_do_not_call_each_name_optional(client, bo, cy):
+    page = client.get("/desk/settings/skills/new/").content.decode()
+
+    assert f'<label for="id_agent_{bo.pk}">{bo}</label>' in page
+    assert '<span class="optional">' in page  # what is asked once says so
+
+
 @pytest.mark.parametrize("said", ["banana", "x", "de_"])
 def test_what_is_no_language_is_refused_in_the_configuration_file_as_well(root, said):
     with pytest.raises(Refused, match="is no language"):
