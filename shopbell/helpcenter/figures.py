@@ -11,34 +11,38 @@ from datetime import date, timedelta
 from itertools import dropwhile
 
 from babel.dates import format_date, format_skeleton
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
+from shopbell.channels.offered import KINDS, Kind, Titled
 from shopbell.core.reader import locale
 from shopbell.core.share import share
 from shopbell.promises.kept import midnight_of
 
-from .article import Article
 from .article_read import ReadDay
-from .article_text import ArticleText
 from .centre import HelpCentre
-from .reading import best_texts
-from .vote import Tally, Vote
+from .vote import Tally, Vote, tallied
 
 PERIODS = (4, 13, 52)  # weeks
+Key = tuple[str, int]  # kind and number of a thing
+VOTED = {"article": "version__article_id", "guide": "guide_version__guide_id", "policy": "policy"}
 
 
 @dataclass
 class Line:
-    """An article in a time, in all of its languages."""
+    """An article, a guide or a page of the policies in a time, in all of its languages."""
 
-    article_id: int
-    title: str
-    language: str
+    kind: str
+    object_id: int
+    what: Titled
     reads: int = 0
     followed: int = 0
     unknown: int = 0
     votes: Tally = field(default_factory=Tally)
+
+    @property
+    def mark(self) -> Kind:
+        return KINDS[self.kind]
 
     @property
     def spared(self) -> int | None:
@@ -82,26 +86,28 @@ class Figures:
 
 
 def figures(weeks: int, today: date | None = None) -> Figures:
-    """Of the last `weeks`: those articles that were read or voted on, the ones that most tickets followed first."""
+    """Of the last `weeks`: what was read or voted on, the things that most tickets followed first."""
     since = (today or timezone.localdate()) - timedelta(weeks=weeks)
     centre = HelpCentre.current()
     days = ReadDay.objects.filter(day__gte=since)
     read, votes = _readings(days), _votes(since)
     lines = [
-        Line(pk, title, language, *read.get(pk, (0, 0, 0)), votes=votes.get(pk, Tally()))
-        for pk, (title, language) in _titles({*read, *votes}, centre).items()
+        Line(*key, what, *read.get(key, (0, 0, 0)), votes=votes.get(key, Tally()))
+        for key, what in _titles({*read, *votes}).items()
     ]
-    lines.sort(key=lambda line: (-line.followed, -line.reads, -line.votes.total, line.article_id))
+    lines.sort(key=lambda line: (-line.followed, -line.reads, -line.votes.total, line.kind, line.object_id))
     until = days.filter(reads__gt=0).aggregate(last=Max("day"))["last"]
-    by_week = _by_week(until, weeks, [line.article_id for line in lines]) if until else []
+    by_week = (
+        _by_week(until, weeks, [line.object_id for line in lines if line.kind == "article"]) if until else []
+    )
     return Figures(since, until, centre.follow_days, lines, _total(lines), by_week)
 
 
-def _readings(days: QuerySet[ReadDay]) -> dict[int, tuple[int, int, int]]:
-    """Of each article: readings, those that were followed, and those that are unknown."""
+def _readings(days: QuerySet[ReadDay]) -> dict[Key, tuple[int, int, int]]:
+    """Of each thing: readings, those that were followed, and those that are unknown."""
     sums = days.order_by().values_list("article_id")
     return {
-        article: (reads, followed, unknown)
+        ("article", article): (reads, followed, unknown)
         for article, reads, followed, unknown in sums.annotate(
             reads=Sum("reads"), followed=Sum("followed"), unknown=Sum("unknown")
         )
@@ -122,18 +128,22 @@ def _by_week(until: date, weeks: int, articles: list[int]) -> list[Week]:
     return list(dropwhile(lambda week: not week.size, found))
 
 
-def _votes(since: date) -> dict[int, Tally]:
-    rows = Vote.objects.filter(at__gte=midnight_of(since)).order_by().values("version__article_id")
-    rows = rows.annotate(yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False)))
-    return {row["version__article_id"]: Tally(row["yes"], row["no"]) for row in rows}
-
-
-def _titles(articles: set[int], centre: HelpCentre) -> dict[int, tuple[str, str]]:
-    """What each is called in the centre's first language, or another; one that is not published is left out."""
-    texts = ArticleText.objects.filter(article__in=Article.objects.filter(pk__in=articles)).defer("body")
+def _votes(since: date) -> dict[Key, Tally]:
+    votes = Vote.objects.filter(at__gte=midnight_of(since))
     return {
-        text.article_id: (text.title, text.language)
-        for text in best_texts(texts.order_by("article_id"), centre.chain(centre.language))
+        (kind, pk): tally
+        for kind, field in VOTED.items()
+        for pk, tally in tallied(votes.exclude(**{field: None}), field).items()
+    }
+
+
+def _titles(things: set[Key]) -> dict[Key, Titled]:
+    """What each is called in the centre's first language, or another; one that nobody may read any more is left out."""
+    kinds = [kind for kind in KINDS if any(kind == each for each, _number in things)]
+    return {
+        (kind, number): what
+        for kind in kinds
+        for number, what in KINDS[kind].titles({pk for each, pk in things if each == kind}).items()
     }
 
 
@@ -142,4 +152,4 @@ def _total(lines: list[Line]) -> Line:
     reads, followed, unknown = (
         sum(getattr(line, name) for line in lines) for name in ("reads", "followed", "unknown")
     )
-    return Line(0, "", "", reads, followed, unknown, votes)
+    return Line("", 0, Titled("", "", ""), reads, followed, unknown, votes)

@@ -8,6 +8,7 @@ value of a policy, the next score of votes. So what was called still true stays 
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
@@ -97,11 +98,31 @@ def _followed_bodies(pairs: list[tuple[ArticleText, ArticleText]]) -> dict[tuple
     return {(row.article_id, row.number): row.body for row in rows if firsts[row.article_id] == row.language}
 
 
+class Place(NamedTuple):
+    """Where a vote names what it is on, in which language, and the number of the version."""
+
+    of: str
+    language: str
+    number: str
+
+
+ARTICLE = Place("version__article_id", "version__language", "version__number")
+GUIDE = Place("guide_version__guide_id", "language", "guide_version__number")
+
+
 def turned_votes(looked: Looked[ArticleText]) -> Found[ArticleText]:
     """The last votes on what readers see are surely worse than those before, or surely most of them are against it."""
-    every, recent = _votes(looked), _last_votes(looked)
+    return _turned(looked, ARTICLE)
+
+
+def turned_votes_on_guides(looked: Looked[GuideText]) -> Found[GuideText]:
+    return _turned(looked, GUIDE)
+
+
+def _turned(looked: Looked[Text], place: Place) -> Found[Text]:
+    every, recent = _votes(looked, place), _last_votes(looked, place)
     for text in looked.texts:
-        key = (text.article_id, text.language)
+        key = (text.of, text.language)
         last = Tally.of(good for number, good in recent.get(key, []) if number == text.number)
         before = every.get(key, Tally()).less(last)
         if is_worse(last, before):
@@ -110,27 +131,24 @@ def turned_votes(looked: Looked[ArticleText]) -> Found[ArticleText]:
             yield text, Sign(StaleKind.VOTES, f"{text.number} {score}", what)
 
 
-def _votes(looked: Looked[ArticleText]) -> dict[tuple[int, str], Tally]:
-    """All votes ever on each article in each language."""
-    place = ("version__article_id", "version__language")
-    rows = Vote.objects.filter(version__article__in=looked.things).order_by().values(*place)
+def _votes(looked: Looked[Text], place: Place) -> dict[tuple[int, str], Tally]:
+    """All votes ever on each article or guide in each language."""
+    rows = Vote.objects.filter(**{f"{place.of}__in": looked.things}).order_by().values(*place[:2])
     rows = rows.annotate(yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False)))
-    return {(row[place[0]], row[place[1]]): Tally(row["yes"], row["no"]) for row in rows}
+    return {(row[place.of], row[place.language]): Tally(row["yes"], row["no"]) for row in rows}
 
 
-def _last_votes(looked: Looked[ArticleText]) -> dict[tuple[int, str], list[tuple[int, bool]]]:
+def _last_votes(looked: Looked[Text], place: Place) -> dict[tuple[int, str], list[tuple[int, bool]]]:
     """The last of them: number of the version, and whether it was useful."""
     rank = Window(
         RowNumber(),
-        partition_by=[F("version__article_id"), F("version__language")],
+        partition_by=[F(place.of), F(place.language)],
         order_by=[F("at").desc(), F("pk").desc()],
     )
-    rows = Vote.objects.filter(version__article__in=looked.things).annotate(rank=rank)
+    rows = Vote.objects.filter(**{f"{place.of}__in": looked.things}).annotate(rank=rank)
     found: dict[tuple[int, str], list[tuple[int, bool]]] = {}
-    for article, language, number, is_useful in rows.filter(rank__lte=RECENT).values_list(
-        "version__article_id", "version__language", "version__number", "is_useful"
-    ):
-        found.setdefault((article, language), []).append((number, is_useful))
+    for thing, language, number, is_useful in rows.filter(rank__lte=RECENT).values_list(*place, "is_useful"):
+        found.setdefault((thing, language), []).append((number, is_useful))
     return found
 
 
@@ -193,6 +211,7 @@ GUIDE_LOOKS: list[Callable[[Looked[GuideText]], Found[GuideText]]] = [
     changed_values,
     changed_policies,
     old_pictures,
+    turned_votes_on_guides,
     overdue,
     changed_products,
     changed_articles,

@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from .from_ticket.views import desk as from_ticket
 from .from_ticket.views import public as from_ticket_public
 from .guides.views import desk as guide_desk
+from .guides.views import listing as guide_listing
 from .guides.views import public as guide_public
 from .redirect_table import REDIRECTS
 from .settings_tables import CATEGORIES, CENTRE
@@ -41,6 +42,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         f"{LANGUAGE}/useful/<int:article_id>/<str:written>/<int:number>/", useful.useful, name="help-useful"
     ),
+    path(f"{LANGUAGE}/useful/guides/<slug:slug>/<int:number>/", useful.guide, name="help-useful-guide"),
+    path(
+        f"{LANGUAGE}/useful/guides/<slug:slug>/<int:number>/<slug:way>/",
+        useful.guide,
+        name="help-useful-guide-step",
+    ),
+    path(f"{LANGUAGE}/useful/policies/<slug:policy_page>/", useful.policy, name="help-useful-policy"),
     path(f"{LANGUAGE}/policies/", policies.index, name="help-policies"),
     path(f"{LANGUAGE}/policies/<slug:policy_page>/", policies.page, name="help-policy"),
     path("policies/", policies.moved, name="shop-policies"),
@@ -66,8 +74,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/help/markdown/", pieces.markdown, name="help-desk-markdown"),
     path("desk/help/products/", pieces.products, name="help-desk-products"),
     path("desk/help/doubts/<int:flag_id>/", doubts.still_true, name="help-desk-still-true"),
-    path("desk/help/guides/", guide_desk.guides, name="help-desk-guides"),
-    path("desk/help/guides/new/", guide_desk.new, name="help-desk-guides-new"),
+    path("desk/help/guides/", guide_listing.guides, name="help-desk-guides"),
+    path("desk/help/guides/new/", guide_listing.new, name="help-desk-guides-new"),
     path(f"{GUIDE}/", guide_desk.guide, name="help-desk-guide"),
     path(f"{GUIDE}/steps/", guide_desk.steps, name="help-desk-guide-steps"),
     path(f"{GUIDE}/steps/<int:step_id>/", guide_desk.step, name="help-desk-guide-step"),

@@ -1,4 +1,5 @@
-"""Whether an article helped: the vote of one reader on one version of it, and a sentence of theirs if they like.
+"""Whether an article, a guide or a page of the policies helped: the vote of one reader on one version of it, and a
+sentence of theirs if they like. A page of the policies has no versions: it is made anew each time it is read.
 
 Who voted is not known. A browser that votes is given a random key (`views/useful.py`), and what is kept is its hash
 together with the version: enough to change a vote, and of no use to tell that two votes are of one reader. A newer
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -20,6 +22,7 @@ from shopbell.core.storable import storable
 
 from .article import Article
 from .article_text import ArticleText, ArticleVersion
+from .guides.guide import Guide, GuideVersion
 
 MOST_SENTENCE = 600
 MOST_READ = (
@@ -30,16 +33,54 @@ SENTENCES_KEPT = timedelta(days=365)
 PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d(?:[\s./()-]?\d){4,}")
 
 
+@dataclass(frozen=True)
+class GuideSaid:
+    """A version of a guide in one of its languages."""
+
+    version: GuideVersion
+    language: str
+
+
+@dataclass(frozen=True)
+class PolicySaid:
+    """A page of the policies in a language, by the number that it is offered under (`page.NUMBERED`)."""
+
+    number: int
+    language: str
+
+
+Votable = ArticleVersion | GuideSaid | PolicySaid
+
+
 class Vote(models.Model):
-    version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="votes")
+    version = models.ForeignKey(ArticleVersion, models.CASCADE, null=True, related_name="votes")
+    guide_version = models.ForeignKey(GuideVersion, models.CASCADE, null=True, related_name="votes")
+    policy = models.PositiveSmallIntegerField(null=True, help_text="number of a page of the policies")
+    language = models.CharField(max_length=12, blank=True, help_text="of a guide or a policy")
     reader = models.CharField(max_length=64, help_text="hash of the browser's key and of the version")
     is_useful = models.BooleanField()
     sentence = models.CharField(max_length=MOST_SENTENCE, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "reader"], name="vote_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "reader"], name="vote_once"),
+            models.UniqueConstraint(fields=["guide_version", "reader"], name="vote_guide_once"),
+            models.UniqueConstraint(fields=["policy", "reader"], name="vote_policy_once"),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False, guide_version=None, policy=None)
+                | Q(version=None, guide_version__isnull=False, policy=None)
+                | Q(version=None, guide_version=None, policy__isnull=False),
+                name="vote_on_one",
+            ),
+        ]
         indexes = [models.Index(fields=["at"], name="vote_by_age")]
+
+    @property
+    def number(self) -> int | None:
+        """Of the version that it is on; None for a page of the policies."""
+        version = self.version or self.guide_version
+        return version.number if version else None
 
 
 @dataclass(frozen=True)
@@ -62,26 +103,43 @@ class Tally:
         return Tally(self.yes - other.yes, self.no - other.no)
 
 
-def reader_of(key: str, version: ArticleVersion) -> str:
-    return sha256(f"{version.pk} {key}".encode()).hexdigest()
+def name_of(on: Votable) -> str:
+    """What tells it from all others."""
+    if isinstance(on, ArticleVersion):
+        return str(on.pk)
+    if isinstance(on, GuideSaid):
+        return f"guide {on.version.pk} {on.language}"
+    return f"policy {on.number} {on.language}"
 
 
-def vote_of(version: ArticleVersion, key: str) -> Vote | None:
+def reader_of(key: str, on: Votable) -> str:
+    return sha256(f"{name_of(on)} {key}".encode()).hexdigest()
+
+
+def _about(on: Votable) -> dict[str, Any]:
+    if isinstance(on, ArticleVersion):
+        return {"version": on}
+    if isinstance(on, GuideSaid):
+        return {"guide_version": on.version, "language": on.language}
+    return {"policy": on.number, "language": on.language}
+
+
+def vote_of(on: Votable, key: str) -> Vote | None:
     """The vote of the browser whose key it is, if it has voted on this version."""
-    return version.votes.filter(reader=reader_of(key, version)).first() if key else None
+    return Vote.objects.filter(**_about(on), reader=reader_of(key, on)).first() if key else None
 
 
-def cast_vote(version: ArticleVersion, key: str, *, is_useful: bool, sentence: str | None = None) -> Vote:
+def cast_vote(on: Votable, key: str, *, is_useful: bool, sentence: str | None = None) -> Vote:
     """Note the vote of a browser, or change it. `sentence` None leaves the one that stands, unless the vote turned.
 
     Addresses and long numbers are taken out of a sentence before it is stored.
     """
-    reader = reader_of(key, version)
-    kept = vote_of(version, key)
+    reader = reader_of(key, on)
+    kept = vote_of(on, key)
     if sentence is None:
         sentence = kept.sentence if kept and kept.is_useful == is_useful else ""
     vote, _is_new = Vote.objects.update_or_create(
-        version=version,
+        **_about(on),
         reader=reader,
         defaults={"is_useful": is_useful, "sentence": without_persons(sentence), "at": timezone.now()},
     )
@@ -97,10 +155,20 @@ def without_persons(sentence: str) -> str:
 
 
 def tallies(versions: Iterable[int]) -> dict[int, Tally]:
-    """The votes on each of the versions (their keys); none for one that nobody voted on."""
-    rows = Vote.objects.filter(version__in=list(versions)).values("version_id")
+    """The votes on each of the versions of articles (their keys); none for one that nobody voted on."""
+    return tallied(Vote.objects.filter(version__in=list(versions)), "version_id")
+
+
+def guide_tallies(versions: Iterable[int]) -> dict[int, Tally]:
+    """The same of versions of guides, in all languages."""
+    return tallied(Vote.objects.filter(guide_version__in=list(versions)), "guide_version_id")
+
+
+def tallied(votes: QuerySet[Vote], field: str) -> dict[int, Tally]:
+    """Of `votes`, those of each value of `field`."""
+    rows = votes.order_by().values(field)
     rows = rows.annotate(yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False)))
-    return {row["version_id"]: Tally(row["yes"], row["no"]) for row in rows.order_by()}
+    return {row[field]: Tally(row["yes"], row["no"]) for row in rows}
 
 
 def with_votes(articles: QuerySet[Article]) -> QuerySet[Article]:
@@ -130,6 +198,18 @@ def sentences(article: Article, language: str, most: int = 20) -> QuerySet[Vote]
     """What readers wrote beside their votes in this language, the newest first, of every version."""
     said = Vote.objects.filter(version__article=article, version__language=language).exclude(sentence="")
     return said.select_related("version").defer("version__body").order_by("-at")[:most]
+
+
+def guide_sentences(guide: Guide, most: int = 20) -> QuerySet[Vote]:
+    """The same of a guide, in every language."""
+    said = Vote.objects.filter(guide_version__guide=guide).exclude(sentence="")
+    return said.select_related("guide_version").defer("guide_version__content").order_by("-at")[:most]
+
+
+def policy_sentences(since: datetime, most: int = 20) -> QuerySet[Vote]:
+    """The same of the pages of the policies."""
+    said = Vote.objects.filter(policy__isnull=False, at__gte=since).exclude(sentence="")
+    return said.order_by("-at")[:most]
 
 
 def forget_sentences(now: datetime) -> int:

@@ -89,21 +89,22 @@ def is_named(name: str, heads: list[set[str]]) -> bool:
 
 
 def read_before_tickets(asked: Asked) -> list[Wish]:
-    """Articles after which people wrote surely more often than after others."""
-    reads, followed = (sum(getattr(line, name) for line in asked.lines) for name in ("reads", "followed"))
+    """Articles and guides after which people wrote surely more often than after others."""
+    lines = [line for line in asked.lines if line.kind in ("article", "guide")]
+    reads, followed = (sum(getattr(line, name) for line in lines) for name in ("reads", "followed"))
     usual = followed / reads if reads else 0
     found = [
         line
-        for line in asked.lines
+        for line in lines
         if line.followed >= FEWEST_FOLLOWED and wilson(line.followed, line.reads)[0] > usual
     ]
     return [
         Wish(
-            f"article-{line.article_id}",
-            line.title,
+            f"{line.kind}-{line.object_id}",
+            line.what.title,
             _("%(tickets)s of %(reads)s readings were followed by a ticket")
             % {"tickets": number(line.followed), "reads": number(line.reads)},
-            reverse("help-desk-article", args=[line.article_id, line.language]),
+            line.what.address,
             is_new=False,
         )
         for line in found

@@ -144,7 +144,7 @@ def test_the_figures_say_what_share_no_ticket_followed_and_state_how_it_is_count
 
     found = figures(4)
     assert (found.total.reads, found.total.followed, found.total.spared) == (100, 5, 95)
-    assert [(line.title, line.spared, line.votes.no) for line in found.lines] == [
+    assert [(line.what.title, line.spared, line.votes.no) for line in found.lines] == [
         ("How to send it back", 60, 1), ("How to pay", 99, 0),
     ]  # fmt: skip
     page = desk(bo).get("/desk/help/figures/").content.decode()

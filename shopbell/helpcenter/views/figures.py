@@ -1,6 +1,7 @@
 """/desk/help/figures/: what was read, how it was voted, what followed, and what to write next; as CSV too."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,11 +15,14 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
 from shopbell.core.toast import add_toast
+from shopbell.promises.kept import midnight_of
+from shopbell.shop.policies.page import NUMBERED
 
 from ..dismissed_wish import dismiss_wish, recall_wish
 from ..figures import PERIODS, Figures
 from ..figures import figures as figures_of
 from ..offer_figures import COLUMNS, by_kind, offered_since
+from ..vote import Vote, policy_sentences
 from ..wishes import Asked, wishes
 
 
@@ -60,7 +64,7 @@ def _page(request: AgentRequest) -> HttpResponse:
     found = _figures(request)
     wanted, dismissed = wishes(_asked(request, found))
     context = {"figures": found, "weeks": _weeks(request), "periods": PERIODS}
-    context |= {"wishes": wanted, "dismissed": dismissed}
+    context |= {"wishes": wanted, "dismissed": dismissed, "of_policies": _of_policies(found)}
     offered = offered_since(found.since)
     context |= {"offered": offered, "by_kind": by_kind(offered)}
     return render(request, "helpdesk/figures.html", context)
@@ -69,9 +73,18 @@ def _page(request: AgentRequest) -> HttpResponse:
 @agent_view(Permission.HELP_WRITE)
 @require_safe
 def file(request: AgentRequest) -> HttpResponse:
-    names = _("Article"), _("Title"), _("Readings"), _("Followed by a ticket"), _("Useful"), _("Not useful")
+    names = [_("Kind"), _("Number"), _("Title"), _("Readings"), _("Followed by a ticket")]
+    names += [_("Useful"), _("Not useful")]
     lines = [
-        (line.article_id, line.title, line.reads, line.followed, line.votes.yes, line.votes.no)
+        (
+            str(line.mark.word),
+            line.object_id,
+            line.what.title,
+            line.reads,
+            line.followed,
+            line.votes.yes,
+            line.votes.no,
+        )
         for line in _figures(request).lines
     ]
     return csv_file("help-centre.csv", [names, *lines])
@@ -93,6 +106,12 @@ def offers_file(request: AgentRequest) -> HttpResponse:
         for each in offered_since(_figures(request).since)
     ]
     return csv_file("help-centre-offers.csv", [names, *lines])
+
+
+def _of_policies(found: Figures) -> list[tuple[Vote, Any]]:
+    """What readers said beside their votes on pages of the policies, each with what its page is called."""
+    said = policy_sentences(midnight_of(found.since))
+    return [(vote, NUMBERED[vote.policy].title) for vote in said if vote.policy in NUMBERED]
 
 
 def _asked(request: AgentRequest, found: Figures) -> Asked:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.channels.offered import Named
 from shopbell.core.revalidated import revalidated
-from shopbell.shop.policies.page import NUMBERED, PAGES, pages_at, parts_of
+from shopbell.shop.policies.page import PAGES, number_of, pages_at, parts_of
 
 from ..centre import HelpCentre, centre_in
 from ..kept_page import kept, met_by
@@ -44,16 +44,17 @@ def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
     if not shown or not parts:
         raise Http404
     if not request.user.is_authenticated:
-        met_by(
-            request, Named("policy", next(key for key, each in NUMBERED.items() if each is shown), language)
-        )
+        met_by(request, Named("policy", number_of(shown), language))
     crumbs = crumbs_of(
         request,
         language,
         (_("Our policies"), reverse("help-policies", args=[language])),
         (shown.title, request.path),
     )
-    context = {"shown": shown, "parts": parts, "crumbs": crumbs}
+    asked = (
+        "" if request.user.is_authenticated else reverse("help-useful-policy", args=[language, shown.slug])
+    )
+    context = {"shown": shown, "parts": parts, "crumbs": crumbs, "useful_address": asked}
     return _page(request, language, "help/policy.html", context, ("help-policy", policy_page))
 
 
@@ -78,4 +79,4 @@ def _page(
     told = {"pages": pages_at(timezone.now())} | context
     answer = render(request, template, frame(request, centre, Reader(language), here) | told)
     answer.headers["Content-Language"] = language
-    return revalidated(request, answer)
+    return revalidated(request, answer, is_public=not request.user.is_authenticated)

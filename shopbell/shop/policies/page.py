@@ -49,6 +49,10 @@ PAGES = {
 NUMBERED = dict(enumerate(PAGES.values(), start=1))  # what counts them knows them so: a new one stands last
 
 
+def number_of(page: Page) -> int:
+    return next(number for number, each in NUMBERED.items() if each == page)
+
+
 def is_on_a_page(area: str) -> bool:
     return any(area in page.areas for page in PAGES.values())
 

@@ -8,10 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.accounts.agent import Agent
@@ -23,7 +21,7 @@ from shopbell.core.storable import storable
 from shopbell.tickets.reason import ContactReason
 
 from ...article import Access
-from ...article_text import MOST_TITLE, ArticleText
+from ...article_text import ArticleText
 from ...ask import LOOKED
 from ...category import Category
 from ...centre import HelpCentre, answer_in
@@ -32,8 +30,9 @@ from ...reading import Reader, best_texts
 from ...stale import StaleFlag
 from ...views.about import day_said, owner_said
 from ...views.public import film_asked, let_play
+from ...vote import Tally, guide_sentences, guide_tallies
 from ..counting import taken_of, traffic
-from ..faults import faults, lacking, unset_in
+from ..faults import faults, lacking
 from ..guide import Guide
 from ..picture import picture
 from ..places import places
@@ -41,56 +40,10 @@ from ..publishing import About, change_guide, delete_guide, publish_guide, resto
 from ..reading import shown_at, sold
 from ..step_form import as_typed, step_said
 from ..tree import MOST_CHOICES, Kind, Tree, said
-from ..writing import add_step, begin_guide, remove_step, undo_change, write_head, write_step
+from ..writing import add_step, remove_step, undo_change, write_head, write_step
 from .public import page as public_page
 
 MOST_VERSIONS = 20
-
-
-class NewGuide(forms.Form):
-    title = forms.CharField(
-        label=_("Title"), max_length=MOST_TITLE, help_text=_("What shoppers say: “My parcel has not come”.")
-    )
-    category = forms.ModelChoiceField(
-        Category.objects.prefetch_related("names"), label=_("Category"), empty_label=None
-    )
-    language = forms.ChoiceField(label=_("Language"))
-
-    def __init__(self, *args, centre: HelpCentre, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = centre.spoken()  # type: ignore[attr-defined]
-
-
-@agent_view(Permission.HELP_WRITE)
-@require_safe
-def guides(request: AgentRequest) -> HttpResponse:
-    found = Guide.objects.select_related("category", "shown", "author", "owner").with_doubts()
-    found = found.prefetch_related("category__names")
-    lines, taken = [], taken_of(found)
-    listed = [(guide, guide.tree) for guide in found.order_by("category__position", "position", "pk")]
-    unset = unset_in({guide.pk: tree for guide, tree in listed})
-    for guide, tree in listed:
-        counted = traffic(tree, taken[guide.pk])
-        lines.append({
-            "guide": guide,
-            "steps": len(tree.steps),
-            "faults": len(faults(tree, guide.language, access=guide.access, unset=unset[guide.pk])),
-            "begun": counted.arrived.get(tree.steps[0].id, 0) if tree.steps else 0,
-            "ended": sum(counted.arrived[step.id] for step in tree.steps if step.is_ending),
-        })  # fmt: skip
-    return render(request, "helpdesk/guides.html", {"lines": lines, "today": timezone.localdate()})
-
-
-@agent_view(Permission.HELP_WRITE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: AgentRequest) -> HttpResponse:
-    form = NewGuide(request.POST or None, centre=HelpCentre.current())
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        made = begin_guide(said["language"], said["title"], said["category"], by=request.user)
-        return redirect("help-desk-guide", made.pk)
-    context = {"form": form, "has_categories": Category.objects.exists()}
-    return render(request, "helpdesk/new_guide.html", context, status=422 if form.errors else 200)
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -144,6 +97,8 @@ def _editor(
         "agents": Agent.objects.filter(is_active=True).order_by("name"),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(guide=found),
         "versions": found.versions.select_related("author")[:MOST_VERSIONS],
+        "tally": guide_tallies([found.shown_id or 0]).get(found.shown_id or 0, Tally()),
+        "sentences": guide_sentences(found),
         "refusal": refusal,
     }  # fmt: skip
     return render(request, "helpdesk/guide.html", context, status=422 if refusal else 200)

@@ -19,6 +19,7 @@ from ..asking import asking_from
 from ..counting import BEGUN, count, is_counted
 from ..guide import Guide
 from ..reading import Shown, numbers_of, shown_at
+from ..tree import Kind
 
 
 @require_safe
@@ -62,11 +63,23 @@ def page(
         "name": name,
         "asking": asking_from(shown, language) if shown.step.is_ending else None,
         "is_preview": bool(preview),
+        "useful_address": "" if preview or reader.is_agent else useful_at(shown, language),
         "article_address": address_of(shown.article.text, language) if shown.article else "",
     }
     answer = render(request, "help/guide.html", frame(request, centre, reader, here) | context)
     answer.headers["Content-Language"] = language
     return answer
+
+
+def useful_at(shown: Shown, language: str) -> str:
+    """Where who has come to an end says whether it was useful; where a person is asked, nothing has helped yet."""
+    version = shown.guide.shown
+    if not version or not shown.step.is_ending or shown.step.kind == Kind.CONTACT:
+        return ""
+    place = [language, shown.guide.slug, version.number]
+    if shown.way:
+        return reverse("help-useful-guide-step", args=[*place, shown.way])
+    return reverse("help-useful-guide", args=place)
 
 
 def address_at(language: str, slug: str, way: str) -> str:

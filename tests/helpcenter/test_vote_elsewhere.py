@@ -1,0 +1,144 @@
+"""Whether a guide and a page of the policies helped: asked, counted and told as of articles."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shopbell.helpcenter.figures import figures
+from shopbell.helpcenter.guides.publishing import publish_guide
+from shopbell.helpcenter.stale import StaleFlag, look_over
+from shopbell.helpcenter.stale_signs import RECENT, StaleKind
+from shopbell.helpcenter.vote import GuideSaid, Vote, cast_vote
+from tests.helpcenter.guides.conftest import change, parcel, published  # noqa: F401
+
+from .test_vote import BROWSER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48", "R49")]
+
+
+def end_of(guide, choice=0):
+    return str(guide.shown.tree.first.choices[choice].id)
+
+
+def useful_at(guide):
+    return f"/help/en/useful/guides/{guide.slug}/{guide.shown.number}/{end_of(guide)}/"
+
+
+@pytest.fixture
+def guide(published):  # noqa: F811
+    published.refresh_from_db()
+    return published
+
+
+def test_the_end_of_a_guide_asks_and_the_vote_leads_back_to_it_without_a_script(client, guide):
+    home = f"/help/en/guides/{guide.slug}/"
+    assert "help-useful" not in client.get(home).content.decode()
+    assert f'action="{useful_at(guide)}"' in client.get(f"{home}{end_of(guide)}/").content.decode()
+    to_a_person = client.get(f"{home}{end_of(guide, 1)}/").content.decode()
+    assert "help-useful" not in to_a_person and "Write to us" not in to_a_person.partition("help-useful")[2]
+
+    answer = client.post(useful_at(guide), {"useful": "no"}, headers=BROWSER)
+    assert answer.headers["Location"] == useful_at(guide)
+    client.post(useful_at(guide), {"useful": "no", "sentence": "It is\nstill gone. "}, headers=BROWSER)
+
+    vote = Vote.objects.get()
+    assert (vote.guide_version, vote.language) == (guide.shown, "en")
+    assert (vote.is_useful, vote.sentence) == (False, "It is still gone.")
+    page = client.get(useful_at(guide)).content.decode()
+    assert (
+        "It is still gone." in page
+        and f'href="{home}{end_of(guide)}/"' in page
+        and "Back to the guide" in page
+    )
+
+
+def test_a_vote_at_another_end_of_the_guide_or_in_another_browser_is_told_apart(client, guide):
+    client.post(useful_at(guide), {"useful": "no"}, headers=BROWSER)
+    client.post(useful_at(guide), {"useful": "yes"}, headers=BROWSER)
+    Client().post(useful_at(guide), {"useful": "yes"}, headers=BROWSER)
+
+    assert list(Vote.objects.values_list("is_useful", flat=True)) == [True, True]
+
+
+def test_a_policy_asks_while_the_help_centre_is_closed_too_and_its_vote_is_counted(client, shipping, centre):
+    centre.is_on = False
+    centre.save()
+    page = client.get("/help/en/policies/shipping/").content.decode()
+    assert 'action="/help/en/useful/policies/shipping/"' in page
+
+    client.post(
+        "/help/en/useful/policies/shipping/", {"useful": "no", "sentence": "And to Malta?"}, headers=BROWSER
+    )
+
+    vote = Vote.objects.get()
+    assert (vote.policy, vote.language, vote.sentence) == (1, "en", "And to Malta?")
+    assert "Back to the policy" in client.get("/help/en/useful/policies/shipping/").content.decode()
+    assert client.get("/help/en/useful/policies/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}, BROWSER | {"sec-fetch-site": "cross-site"}],
+)
+def test_programs_and_pages_of_others_have_no_vote_there(client, guide, shipping, headers):
+    for address in (useful_at(guide), "/help/en/useful/policies/shipping/"):
+        client.post(address, {"useful": "no"}, headers=headers)
+
+    assert not Vote.objects.exists()
+
+
+def test_an_agent_is_not_asked_and_has_no_vote(desk, bo, guide, shipping):
+    pages = (f"/help/en/guides/{guide.slug}/{end_of(guide)}/", "/help/en/policies/shipping/")
+    for page, address in zip(pages, (useful_at(guide), "/help/en/useful/policies/shipping/"), strict=True):
+        answer = desk(bo).get(page)
+        assert "help-useful" not in answer.content.decode() and "private" in answer.headers["Cache-Control"]
+        assert desk(bo).post(address, {"useful": "yes"}, headers=BROWSER).headers["Location"] == page
+
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("access", ["agents", "customers"])
+def test_a_guide_that_a_reader_may_not_read_takes_no_vote_of_theirs(client, guide, access):
+    guide.access = access
+    guide.save()
+
+    assert client.post(useful_at(guide), {"useful": "no"}, headers=BROWSER).status_code == 404
+
+
+def test_the_desk_shows_votes_on_guides_in_list_editor_and_figures_and_those_on_policies_in_figures(
+    desk, bo, guide, shipping, client
+):
+    for number in range(3):
+        on = GuideSaid(guide.shown, "en")
+        cast_vote(on, f"reader {number}", is_useful=number == 0, sentence="Still gone" if number else "")
+    client.post(
+        "/help/en/useful/policies/shipping/", {"useful": "no", "sentence": "And to Malta?"}, headers=BROWSER
+    )
+
+    assert "1 of 3" in desk(bo).get("/desk/help/guides/").content.decode()
+    page = desk(bo).get(f"/desk/help/guides/{guide.pk}/").content.decode()
+    assert "Useful to 1 of 3 who said so of this version." in page and "Still gone" in page
+    lines = {(line.kind, line.what.title): line.votes.no for line in figures(4).lines}
+    assert lines == {("guide", str(guide)): 2, ("policy", "Shipping times and fees"): 1}
+    shown = desk(bo).get("/desk/help/figures/").content.decode()
+    assert "And to Malta?" in shown and f'href="/desk/help/guides/{guide.pk}/"' in shown
+
+
+def test_a_newer_version_of_a_guide_begins_without_votes_and_votes_that_turned_are_a_doubt(
+    ada, guide, change,  # noqa: F811
+):  # fmt: skip
+    for number in range(30):
+        cast_vote(GuideSaid(guide.shown, "en"), f"before {number}", is_useful=True)
+    look_over(timezone.now())
+    assert not StaleFlag.objects.exists()
+    guide = change(guide, 1, title="Does it move at all?")
+    version = publish_guide(guide, by=ada, seen=guide.revision)
+    assert not version.votes.exists()
+    for number in range(RECENT):
+        cast_vote(GuideSaid(version, "en"), f"now {number}", is_useful=number < 4)
+
+    look_over(timezone.now())
+
+    flag = StaleFlag.objects.get()
+    assert (flag.guide, flag.kind) == (guide, StaleKind.VOTES)
+    assert flag.words == "Useful to 4 of the last 20 who voted, before to 30 of 30."
