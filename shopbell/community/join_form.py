@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.channels.form.work import doubt_of, new_task
@@ -133,10 +133,21 @@ def _checked(look):
 
 def writes(address: str) -> bool:
     """Whether `address` is a page of the community on which somebody writes."""
+    page = _page_at(address)
+    return bool(page) and page.url_name in WRITES
+
+
+def topic_in(address: str) -> int | None:
+    """The number of the topic that `address` is about."""
+    page = _page_at(address)
+    return page.kwargs.get("topic_id") if page else None
+
+
+def _page_at(address: str) -> ResolverMatch | None:
     try:
-        return resolve(address.partition("?")[0]).url_name in WRITES
+        return resolve(address.partition("?")[0])
     except Resolver404:
-        return False
+        return None
 
 
 def written_in(sent, form: forms.Form) -> list[tuple[str, str]]:

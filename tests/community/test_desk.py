@@ -122,6 +122,34 @@ def test_an_agent_answers_a_topic_in_its_ticket(desk, begin):
     assert "small socket" in page and "Community" in page
 
 
+def test_an_agent_who_would_answer_as_a_shopper_is_shown_the_way_at_the_desk(desk, begin):
+    topic = begin()
+    answer = f"/community/en/topics/{topic.pk}/answer/"
+    written = {"text": "It takes the small one.", "client_id": str(uuid.uuid4())}
+
+    pages = [
+        desk.get(f"/community/en/topics/{topic.pk}/{topic.slug}/"),
+        desk.get(answer),
+        desk.post(answer, written),
+    ]
+
+    for page in pages:
+        assert f'"/desk/community/topics/{topic.pk}/">Open this topic at the desk' in page.content.decode()
+    assert "Join the community" in pages[2].content.decode()
+    assert "Open the community at the desk" in desk.get("/community/en/join/").content.decode()
+
+
+def test_an_agent_who_may_not_moderate_is_told_so_and_others_read_nothing_of_a_desk(client, begin, bo):
+    topic = begin()
+    address = f"/community/en/topics/{topic.pk}/{topic.slug}/"
+    assert "at the desk" not in client.get(address).content.decode()
+
+    client.force_login(bo)
+
+    page = client.get(address).content.decode()
+    assert "your role does not write here for the shop" in page and "/desk/community/" not in page
+
+
 def test_a_topic_is_pinned_and_locked(desk, begin):
     topic = begin()
 

@@ -21,7 +21,7 @@ from shopbell.portal.session import begin_session, session_of
 
 from ..community import mark_of
 from ..forms import NameForm
-from ..join_form import DOOR, JoinForm, writes, written_in
+from ..join_form import DOOR, JoinForm, topic_in, writes, written_in
 from ..joining import Joining, Wish, ask_to_join, keep_words
 from ..letting_in import (
     Key,
@@ -86,7 +86,7 @@ def ask_to_join_first(visit: Visit) -> HttpResponse:
 def _asked(visit: Visit, form: JoinForm, *, status: int = 200) -> HttpResponse:
     goes_to = form["goes_to"].value() or ""
     written = written_in(visit.request.POST, form) if writes(goes_to) else []
-    shown = {"form": form, "written": written}
+    shown = {"form": form, "written": written, "desk_topic": topic_in(goes_to)}
     if visit.request.method == "POST":
         shown["tongues"] = []  # another language would be another page, without what was written
     return visit.page("community/join.html", ("community-join",), shown, status=status, is_form=True)
