@@ -129,10 +129,14 @@ class IncidentUpdate(models.Model):
         return said_in(self.texts, _languages())
 
     @property
+    def is_announcement(self) -> bool:
+        """Whether this was said before it began."""
+        return self.state != State.OVER and self.incident.is_planned(self.published_at)
+
+    @property
     def state_words(self) -> str:
         """How it stood when this was said."""
-        is_planned = self.state != State.OVER and self.incident.is_planned(self.published_at)
-        return standing_words(self.incident.kind, self.state, is_planned=is_planned)
+        return standing_words(self.incident.kind, self.state, is_planned=self.is_announcement)
 
 
 def said_in(said: dict[str, str], languages: list[str]) -> str:

@@ -22,8 +22,8 @@ class ShownUpdate:
 
     @property
     def words(self) -> str:
-        """How it stood."""
-        return self.update.state_words
+        """How it stood; beside the day on which that was said, which is not the one that was planned."""
+        return _("Announced") if self.update.is_announcement else self.update.state_words
 
 
 @dataclass(frozen=True)

@@ -181,14 +181,28 @@ def with_votes(articles: QuerySet[Article]) -> QuerySet[Article]:
     )
 
 
-def _counted(*, is_useful: bool) -> Coalesce:
-    shown = ArticleText.objects.filter(
+def votes_before(articles: Iterable[Article]) -> dict[int, Tally]:
+    """By article (its key) the votes on versions that readers see no more, in all languages; none where there are
+    none."""
+    rows = Vote.objects.exclude(models.Exists(_shown_texts())).filter(version__article__in=list(articles))
+    rows = rows.values("version__article").annotate(
+        yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False))
+    )
+    return {row["version__article"]: Tally(row["yes"], row["no"]) for row in rows.order_by()}
+
+
+def _shown_texts() -> QuerySet[ArticleText]:
+    """Of a vote, the text that readers see now, if that is the version it is about."""
+    return ArticleText.objects.filter(
         article=OuterRef("version__article"),
         language=OuterRef("version__language"),
         number=OuterRef("version__number"),
     )
+
+
+def _counted(*, is_useful: bool) -> Coalesce:
     votes = Vote.objects.filter(
-        models.Exists(shown), version__article=OuterRef("pk"), is_useful=is_useful
+        models.Exists(_shown_texts()), version__article=OuterRef("pk"), is_useful=is_useful
     ).order_by()
     counted = votes.values("version__article").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -69,6 +69,19 @@ def test_a_newer_version_begins_without_votes_and_the_older_keeps_its_own(client
     assert Vote.objects.filter(version__number=1, is_useful=False).count() == 1
 
 
+def test_the_list_says_what_readers_thought_of_versions_before_beside_those_of_now(write, desk, bo):
+    old = write("How to send a lamp back")
+    for useful in ("yes", "yes", "no"):
+        vote(Client(), old, useful)
+    assert "before:" not in desk(bo).get("/desk/help/").content.decode()
+
+    new = write("How to send a lamp back", "<p>Print the label.</p>", article=old.article)
+    vote(Client(), new, "yes")
+
+    page = desk(bo).get("/desk/help/").content.decode()
+    assert "1 of 1" in page and "before: 2 of 3" in page
+
+
 def test_two_votes_of_one_browser_share_nothing_that_is_stored(client, write):
     first, second = write("How to send a lamp back"), write("How to pay")
     vote(client, first, "yes")

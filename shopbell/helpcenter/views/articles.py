@@ -31,7 +31,7 @@ from ..starter.guides import install_guides
 from ..starter.install import install_starter
 from ..starter.texts import languages
 from ..unfilled import unfilled
-from ..vote import with_votes
+from ..vote import votes_before, with_votes
 from .publication import told_waiting
 
 PER_PAGE = 50
@@ -73,6 +73,7 @@ def articles(request: AgentRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
+        "before": votes_before(line.article for line in lines),
         "waiting": told_waiting(request),
         "unfilled": unfilled(line.article.pk for line in lines),
         "chosen": chosen,
