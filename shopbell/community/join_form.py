@@ -134,7 +134,7 @@ def _checked(look):
 def writes(address: str) -> bool:
     """Whether `address` is a page of the community on which somebody writes."""
     page = _page_at(address)
-    return bool(page) and page.url_name in WRITES
+    return page is not None and page.url_name in WRITES
 
 
 def topic_in(address: str) -> int | None:

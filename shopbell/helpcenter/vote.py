@@ -184,8 +184,8 @@ def with_votes(articles: QuerySet[Article]) -> QuerySet[Article]:
 def votes_before(articles: Iterable[Article]) -> dict[int, Tally]:
     """By article (its key) the votes on versions that readers see no more, in all languages; none where there are
     none."""
-    rows = Vote.objects.exclude(models.Exists(_shown_texts())).filter(version__article__in=list(articles))
-    rows = rows.values("version__article").annotate(
+    old = Vote.objects.exclude(models.Exists(_shown_texts())).filter(version__article__in=list(articles))
+    rows = old.values("version__article").annotate(
         yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False))
     )
     return {row["version__article"]: Tally(row["yes"], row["no"]) for row in rows.order_by()}
