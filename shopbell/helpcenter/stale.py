@@ -95,7 +95,8 @@ class StaleFlag(models.Model):
             what |= {name: price(*what[name]) for name in ("was", "now")}
         if self.kind == StaleKind.STOCK:
             return str(THERE_AGAIN if what["is_there"] else SOLD_OUT) % what
-        if "policy" in what:
+        if "policy" in what:  # what it says is quoted within a sentence, which has a stop of its own
+            what |= {name: said.removesuffix(".") for name, said in what.items() if name in OF_POLICY}
             return str(OF_POLICY[_change_of(what)]) % what
         return str(SENTENCES[StaleKind(self.kind)]) % what
 

@@ -47,7 +47,8 @@ def test_other_words_of_a_policy_are_a_doubt_at_once_with_both_sentences(lean, s
     assert look_after_policies(later) == 1 and look_after_policies(later) == 0
     flag = StaleFlag.objects.get()
     assert flag.kind == StaleKind.POLICY and "Germany" in flag.words
-    assert "On Mondays only, for €4.90." in flag.words and "To Germany for €4.90." in flag.words
+    assert "says “On Mondays only, for €4.90” now" in flag.words
+    assert "it said “To Germany for €4.90”. Does" in flag.words
 
 
 @pytest.mark.parametrize("body", [NAMES, LINKS])
@@ -78,7 +79,7 @@ def test_a_policy_that_ends_and_one_that_comes_are_doubts_of_what_links_their_pa
 
     assert look_over(timezone.now()) == 2
     words = {flag.kind: flag.words for flag in StaleFlag.objects.all()}
-    assert "Never to islands." in words[StaleKind.POLICY]
+    assert "“Never to islands”. Does" in words[StaleKind.POLICY]
     assert "To Germany for €4.90." in words[StaleKind.POLICY_GONE]
 
 
