@@ -73,6 +73,7 @@ class Table:
     # what is drawn under that face for who looks, as HTML
     examples: Callable[[HttpRequest, Any], str] | None = None
     below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML
+    above: Callable[[HttpRequest], SafeString] | None = None  # what stands over the list, as HTML
     foot: Callable[[HttpRequest], SafeString] | None = None  # what stands under the list, as HTML
     # fields that a link to a row may fill in: nothing is kept before it is saved
     proposed: Collection[str] = ()
@@ -109,8 +110,9 @@ class Table:
         page = Paginator(self.all(), PER_PAGE).get_page(request.GET.get("page"))
         page.object_list = list(page.object_list)  # asked once for all columns
         columns = [column.of(page.object_list) for column in self.columns]
-        foot = self.foot(request) if self.foot else ""
-        shown = {"table": self, "page": page, "cells": columns, "foot": foot}
+        around = {"above": self.above, "foot": self.foot}
+        shown = {"table": self, "page": page, "cells": columns}
+        shown |= {name: said(request) if said else "" for name, said in around.items()}
         return render(request, "core/settings/list.html", shown)
 
     def edit(self, request: HttpRequest, row_id: int | None = None) -> HttpResponse:

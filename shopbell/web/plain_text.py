@@ -11,7 +11,8 @@ from shopbell.core.address_in_text import addresses_in
 MARK = Markup('<mark class="{}">{}</mark>')
 NOTHING = Markup("")
 BEWARE = Markup(' <strong class="badge badge-broken" role="note">{}</strong>')
-ANCHOR = Markup('<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{words}</a>')
+# from left to right also among words that run the other way, and no sign of which way the text around it runs
+ANCHOR = Markup('<a href="{href}" dir="ltr" target="_blank" rel="noopener noreferrer nofollow">{words}</a>')
 
 
 class Mark(NamedTuple):

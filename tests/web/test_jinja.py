@@ -132,9 +132,16 @@ def test_strangers_words_stay_words():
     ],
 )
 def test_addresses_in_words_become_links(text, href, shown):
-    assert f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>' in paragraphs(
-        text
+    assert (
+        f'<a href="{href}" dir="ltr" target="_blank" rel="noopener noreferrer nofollow">{shown}</a>'
+        in paragraphs(text)
     )
+
+
+def test_an_address_runs_from_left_to_right_among_arabic_words_and_turns_no_text_around():
+    linked = paragraphs("https://a.example/b?c=1, شكرًا")
+
+    assert linked.startswith('<div class="plain" dir="auto"><a href="https://a.example/b?c=1" dir="ltr"')
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,6 @@ SYNONYMS: list[URLPattern] = settings_pages(
     empty=_("No words yet. Spelling and endings are forgiven anyway; here is what no dictionary knows."),
     rows=lambda: Synonym.objects.order_by("pk"),
     proposed=["words", "language"],
-    foot=_suggested,
+    above=_suggested,  # under hundreds of rows nobody would find it
     columns=[Column(_("Language"), _language_of)],
 )

@@ -107,12 +107,14 @@ def test_the_settings_offer_a_filled_form_for_a_hint(client, centre, root, asked
     for visit in ("a", "b"):
         asked("settee", visit=visit)
         asked("sofa", visit=visit, hits=3, minutes=1)
+    Synonym.objects.create(words=["rug", "carpet"], language="en")
     client.force_login(root)
 
     html = client.get("/desk/settings/help-synonyms/").content.decode()
     new = "/desk/settings/help-synonyms/new/"
     assert f'<a href="{new}?words=settee%2C+sofa&amp;language=en" dir="auto">settee = sofa</a>' in html
+    assert html.index("settee = sofa") < html.index("carpet")  # a long list would hide it
     form = client.get("/desk/settings/help-synonyms/new/?words=settee%2C+sofa&language=en").content.decode()
     assert 'value="settee, sofa"' in form
     client.post("/desk/settings/help-synonyms/new/", {"words": "Settee, Sofa", "language": "en"})
-    assert Synonym.objects.get().words == ["settee", "sofa"]
+    assert Synonym.objects.latest("pk").words == ["settee", "sofa"]
