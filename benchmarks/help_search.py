@@ -1,9 +1,10 @@
 """How well the help centre's search finds the right article, and how fast, beside BM25 and PostgreSQL's `ts_rank_cd`.
 
 Each query of `help_queries.py`, and apart from those each of `help_queries_apart.py`, which the rank was never fitted
-to, is asked of our own articles in its language. Recall at n is the share of queries with a
-right article among the first n. The peers get the texts of that language: BM25 over lower-case words (k1 1.2, b 0.75,
-titles counted three times), `ts_rank_cd` over PostgreSQL's dictionary of the language, any word of the query.
+to, is asked of our own articles in its language; each of `help_queries_mixed.py` of everything, products among it.
+Recall at n is the share of queries with a right article among the first n. The peers get the texts of that language:
+BM25 over lower-case words (k1 1.2, b 0.75, titles counted three times), `ts_rank_cd` over PostgreSQL's dictionary of
+the language, any word of the query.
 """
 
 import math
@@ -12,16 +13,17 @@ import resource
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.common_words import tell_common
 from benchmarks.desk import row
 from benchmarks.help_queries import Query, queries
 from benchmarks.help_queries_apart import queries_apart
+from benchmarks.help_queries_mixed import queries_mixed
 from benchmarks.help_queries_nonsense import nonsense
 from benchmarks.own_database import own_database
-from benchmarks.own_help_centre import make_help_centre
+from benchmarks.own_help_centre import add_other_kinds, add_products, make_help_centre
 
 LANGUAGES = ("en", "de", "ar")
 DICTIONARIES = {"en": "english", "de": "german", "ar": "arabic"}
@@ -29,7 +31,9 @@ FIRST = (1, 5, 10)
 WORD = re.compile(r"\w+")
 TITLE_COUNTS = 3
 SCALES = (1_000, 100_000)
-Finder = Callable[[str, str], list[int]]
+Finder = Callable[
+    [str, str], Sequence[object]
+]  # what is found, the best first: an article's key, or kind and number
 
 
 class BM25:
@@ -97,7 +101,17 @@ def shopbell(query: str, language: str) -> list[int]:
     return [hit.object_id for hit in hits]
 
 
-def recalls(finder: Finder, asked: list[Query], right_of: dict[str, int]) -> dict[tuple[str, str], list[int]]:
+def of_every_kind(query: str, language: str) -> list[tuple[str, int]]:
+    from shopbell.search.help.find import find
+    from shopbell.search.help.sources import Reader
+
+    hits = find(query, language=language, reader=Reader(languages=LANGUAGES), limit=10).hits
+    return [(hit.kind, hit.object_id) for hit in hits]
+
+
+def recalls(
+    finder: Finder, asked: list[Query], right_of: Mapping[str, object]
+) -> dict[tuple[str, str], list[int]]:
     """At which place each query finds a right article (0: not among the first ten), by language and how it is typed."""
     places = defaultdict(list)
     for language, how, query, right in asked:
@@ -224,6 +238,11 @@ def main() -> None:
             for which, asked in (("", queries()), (", apart", queries_apart())):
                 tell_recalls(f"{name}{which}", recalls(finder, asked, right_of))
         with_vectors(right_of)
+        of_all = (
+            {slug: ("article", key) for slug, key in right_of.items()} | add_other_kinds() | add_products()
+        )
+        for which, held_out in (("matter and thing", False), ("matter and thing, held out", True)):
+            tell_recalls(which, recalls(of_every_kind, queries_mixed(held_out=held_out), of_all))
         for count in SCALES:
             fill(count)
             begun = time.perf_counter()

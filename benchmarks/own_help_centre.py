@@ -45,16 +45,20 @@ def add_other_kinds() -> dict[str, tuple[str, int]]:
     return found | {f"guide:{guide.slug}": ("guide", guide.pk) for guide in Guide.objects.all()}
 
 
-def add_products() -> None:
-    """What the demo shop sells, each with its page."""
-    from shopbell.demo.catalogue import goods
-    from shopbell.shop.models import Product
+def add_products() -> dict[str, tuple[str, int]]:
+    """What the demo shop sells; returns kind and number by names such as product:lamp-dome."""
+    import random
+    from datetime import date
 
-    Product.objects.bulk_create(
-        Product(external_id=good.slug, name=good.name, description=good.description, category=good.category,
-                page=f"/demo-shop/products/{good.slug}/", source="built_in")
-        for good in goods()
-    )  # fmt: skip
+    from shopbell.demo.catalogue import build_catalogue
+    from shopbell.search.help.index import rebuild
+    from shopbell.shop.models import Product, Variant
+
+    products, variants = build_catalogue(random.Random(1), date(2026, 1, 1))
+    Product.objects.bulk_create(products)
+    Variant.objects.bulk_create(variants)
+    rebuild()
+    return {f"product:{product.external_id}": ("product", product.pk) for product in products}
 
 
 def add_topic(language: str, title: str, text: str, product: str) -> None:

@@ -41,8 +41,7 @@ class Lot:
 def lots_of(question: Question) -> list[Lot]:
     """What is looked for. A word that every sentence has finds nothing beside others: “of” may be rare in a help
     centre, and says nothing there."""
-    telling = [term for term in question.terms if not term.is_common] or list(question.terms)
-    terms = sorted(telling, key=lambda term: (term.count, -term.tells))
+    terms = sorted(question.telling, key=lambda term: (term.count, -term.tells))
     share = {term: term.count / max(question.everything, 1) for term in terms}
     rare = _rare(terms)
     if _is_everywhere(terms[0]):

@@ -133,7 +133,7 @@ def _shown(
 
     Reading texts is most of the work: as many again are read only where some of the first are gone.
     """
-    marks = {question.language: Ask(question.text, question.terms) for question in questions}
+    marks = {question.language: Ask(question.text, question.telling) for question in questions}
     hits: list[Hit] = []
     gone: list[Ranked] = []
     for some in (found[:limit], found[limit : 2 * limit]):

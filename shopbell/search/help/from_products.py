@@ -1,4 +1,7 @@
-"""Products as documents: those that have a page in the shop, in the first language of the help centre."""
+"""Products as documents: those that have a page in the shop, in the first language of the help centre.
+
+They are found by what they come in, too: “blue mug” is one of a mug's colours.
+"""
 
 from collections.abc import Iterable
 
@@ -13,11 +16,14 @@ from .sources import Reader, Shown, Written
 def written(ids: list[int]) -> Iterable[Written]:
     language = HelpCentre.current().language
     for product in Product.objects.filter(WITH_PAGE, pk__in=ids).prefetch_related("variants"):
-        numbers = " ".join(variant.sku for variant in product.variants.all())
+        variants = product.variants.all()
+        numbers = " ".join(variant.sku for variant in variants)
+        options = dict.fromkeys(str(value) for variant in variants for value in variant.options.values())
         fields = [
             (product.name, "A"),
             (numbers, "B"),
             (product.category, "C"),
+            (" ".join(options), "C"),
             (plain_text(product.description), "D"),
         ]
         yield Written(

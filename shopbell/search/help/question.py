@@ -106,6 +106,11 @@ class Question:
         return bool(self.terms)
 
     @property
+    def telling(self) -> tuple[Asked, ...]:
+        """The words that not every sentence has, or all of them where it has no others."""
+        return tuple(term for term in self.terms if not term.is_common) or self.terms
+
+    @property
     def total(self) -> float:
         """What all its words tell."""
         return sum(term.tells for term in self.terms)

@@ -1,7 +1,8 @@
 """The rank of documents by their words: for each word of the question how much it tells, times where it stands.
 
 What has more of what the question tells comes before what says one of its words again and again: the sum counts by the
-root of that share.
+root of that share. A product answers who asks of nothing else: who asks how a lamp is returned wants no page that sells
+one, so that its score falls with what it leaves unsaid.
 
 `ts_rank` of one word grows with how often it stands there, less and less, and weighs a title more than a body; what
 a word tells comes from the lexicon, since PostgreSQL does not know how rare a word is. Which documents are looked at
@@ -23,6 +24,7 @@ from .title_likeness import likeness
 
 WEIGHTS = [0.2, 0.3, 0.5, 1.0]  # of body, category, summary, title
 TITLED = 1.0  # by how much of its score more what is called as the question asks comes forward
+PRODUCT, UNSAID = "product", 2.0  # the power of the share by which a product's score counts, beside the root
 COMPARED = 60  # of the best, whose titles are compared with the question
 ENOUGH = 0.15  # of all that the question tells: with less it was about something else
 RANKED = """
@@ -116,10 +118,10 @@ def ranked(question: Question, access: list[str], most: int, among: Among = ALL)
         cursor.execute(sql, [*lot_values, *values, ENOUGH, most])
         rows = cursor.fetchall()
     alike = [*likeness(question, [row[-1] for row in rows[:COMPARED]]), *[0.0] * len(rows[COMPARED:])]
-    found = [
-        Ranked(kind, object_id, category, score * (1 + TITLED * like), share, 1 + TITLED * like)
-        for (object_id, kind, category, score, share, _title), like in zip(rows, alike, strict=True)
-    ]
+    found = []
+    for (object_id, kind, category, score, share, _title), like in zip(rows, alike, strict=True):
+        titled, alone = 1 + TITLED * like, share**UNSAID if kind == PRODUCT else 1
+        found.append(Ranked(kind, object_id, category, score * alone * titled, share, titled))
     return sorted(found, key=lambda each: -each.score)
 
 

@@ -22,8 +22,7 @@ def likeness(question: Question, titles: Sequence[str]) -> list[float]:
     """Of each title, from 0 (no word in common) to 1 (the same)."""
     said = [[match[0] for match in SPAN.finditer(title)] for title in titles]
     _learn({word for words in said for word in words}, question.language)
-    terms = [term for term in question.terms if not term.is_common] or list(question.terms)
-    return [_alike(terms, _telling(words, question.language)) for words in said]
+    return [_alike(question.telling, _telling(words, question.language)) for words in said]
 
 
 def _alike(terms: Sequence[Asked], title: Sequence[str]) -> float:

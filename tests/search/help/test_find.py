@@ -12,7 +12,7 @@ from shopbell.search.help.find import find
 from shopbell.search.help.index import catch_up, index_due, rebuild
 from shopbell.search.help.lexicon import Form
 from shopbell.search.help.sources import SOURCES, Reader
-from shopbell.shop.models import Product
+from shopbell.shop.models import Product, Variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 PLAIN = Reader(languages=("en", "de", "ar"))
@@ -247,3 +247,36 @@ def test_what_is_called_as_somebody_asks_comes_before_what_says_it_more_often(ti
     write("Cancel an order", "<p>In its box.</p>", summary="As long as nothing was packed.")
 
     assert titles("cancel my order", kinds=["article"])[0] == "Cancel an order"
+
+
+@pytest.mark.requirement("R45")
+def test_what_to_do_with_a_thing_comes_before_the_thing_itself(titles, write):
+    for name in ("Lamp “Dome”", "Lamp “Pier”"):
+        Product.objects.create(external_id=name, name=name, page="https://shop.example/lamp")
+    for number in range(16):  # returns are spoken of in more places, so that “lamp” tells more
+        write(f"Matter {number}", "<p>Not if a return is under way.</p>" if number < 3 else "<p>Ask us.</p>")
+    write("Send a return", "<p>Ask for a label, pack it, hand it over.</p>")
+
+    assert titles("how do I return a lamp")[0] == "Send a return"
+    assert titles("lamp")[:2] == ["Lamp “Dome”", "Lamp “Pier”"]
+
+
+def test_a_product_is_found_by_what_it_comes_in(titles, centre):
+    mug = Product.objects.create(external_id="mug", name="Mug", page="https://shop.example/mug")
+    Product.objects.create(external_id="cup", name="Mug with a lid", page="https://shop.example/cup")
+    blue = Variant.objects.create(product=mug, external_id="1", options={"colour": "blue"}, price_cents=900)
+    assert titles("blue mug")[0] == "Mug"
+
+    blue.options = {"colour": "rust"}
+    blue.save()
+    assert titles("rust mug")[0] == "Mug" and titles("blue") == []
+
+
+def test_an_excerpt_marks_no_word_that_every_sentence_has(write):
+    write("A lamp", "<p>A bulb of the lamp.</p>")
+    catch_up()
+
+    (hit,) = find("a lamp", language="en", reader=PLAIN, kinds=["article"]).hits
+    assert hit.title == "A <mark>lamp</mark>" and hit.excerpt == "A bulb of the <mark>lamp</mark>."
+    (hit,) = find("the", language="en", reader=PLAIN, kinds=["article"]).hits
+    assert "<mark>the</mark>" in hit.excerpt

@@ -7,7 +7,7 @@ from django.db import connection
 
 from shopbell.search.help.index import index_due
 from shopbell.search.help.question import read_question
-from shopbell.search.help.ranking import ENOUGH, WEIGHTS, ranked
+from shopbell.search.help.ranking import ENOUGH, PRODUCT, UNSAID, WEIGHTS, ranked
 from shopbell.search.help.title_likeness import likeness
 from shopbell.shop.product import Product
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 WORDS = "clock parcel shelf lamp oak hemp string travel customs receipt gift card chair table".split()
 ONE = "select id, words @@ %s::tsquery from search_document"
 RANK = "select id, ts_rank(%s::real[], words, %s::tsquery, 1) from search_document"
-OPEN = "select id, object_id, title from search_document where language = %s and access = any(%s)"
+OPEN = "select id, object_id, title, kind from search_document where language = %s and access = any(%s)"
 
 
 def _rows(sql, values):
@@ -37,9 +37,12 @@ def _by_hand(question, access, most):
                 if number in score:
                     score[number] += term.tells * nearness * (forms.count("|") + 1) * rank
     shares = {number: min(1, told[number] / question.total) for number in rows}
-    likes = dict(zip(rows, likeness(question, [title for _object, title in rows.values()]), strict=True))
+    likes = dict(
+        zip(rows, likeness(question, [title for _object, title, _kind in rows.values()]), strict=True)
+    )
+    powers = {number: 0.5 + (UNSAID if rows[number][-1] == PRODUCT else 0) for number in rows}
     found = [
-        (score[number] * shares[number] ** 0.5 * (1 + likes[number]), rows[number][0])
+        (score[number] * shares[number] ** powers[number] * (1 + likes[number]), rows[number][0])
         for number in rows
         if shares[number] >= ENOUGH
     ]
