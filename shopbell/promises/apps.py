@@ -19,6 +19,7 @@ class PromisesConfig(AppConfig):
         from shopbell.tickets.rule import RULES
         from shopbell.tickets.transfer import PROMISED
 
+        from .agent_lines import agent_changed
         from .business_hours import shop_zone
         from .filter_fields import register_fields
         from .first_reply import promise_first_reply
@@ -31,7 +32,6 @@ class PromisesConfig(AppConfig):
         from .promise_words import words_of_promise, words_of_promised
         from .usual_reply import usual_at_door, usual_words
         from .wait_words import words_of_newcomer, words_of_ticket
-        from .waiting_line import agent_changed
 
         say_openings(Openings(opening_of, opening_at_door, opening_of_phone))
         macro_text.NAMES["hours"] = EXAMPLE

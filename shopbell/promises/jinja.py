@@ -9,7 +9,7 @@ from shopbell.core.reader import locale
 
 from .duration import duration, left_to_right
 from .goal_default import name_said
-from .promise import promise_of
+from .told import awaited_in
 
 
 def weekday(day: date) -> str:
@@ -23,4 +23,4 @@ def shown_duration(time: timedelta) -> str:
 
 def install(environment: Environment) -> None:
     words = {"duration": shown_duration, "weekday": weekday, "goals_said": name_said}
-    environment.globals.update(words, told_promise=promise_of)
+    environment.globals.update(words, told_promise=awaited_in)

@@ -3,7 +3,9 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import all_sums, choosing, drift, voiding, watch
+from shopbell.core.patience import Patience
+
+from . import agent_lines, all_sums, choosing, drift, voiding, watch
 from .again import COUNT_AGAIN, LOOK_AGAIN, SUM_UP
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
@@ -40,6 +42,11 @@ def watch_equal_treatment(timestamp: int) -> int:
 def keep_promises(timestamp: int) -> int:
     warn_of_promises(timezone.now())  # agents hear before the shopper does
     return watch_promises(timezone.now())
+
+
+@app.task(name=agent_lines.LOOK_AT_LINES, retry=Patience())
+def look_at_lines_of(agent_id: int) -> None:
+    agent_lines.look_at_lines_of(agent_id)
 
 
 @app.task(name="promises.forget_waits")

@@ -5,12 +5,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from shopbell.core.prepared import Prepared
+
 from .clock import BROKEN, Clock
 from .clock_state import State, state_of
 from .goal import Goal
 from .goal_outcome import GoalOutcome, Outcome
 from .goal_policy import GoalPolicyVersion
-from .promise import Promise
+from .promise import WAITED_FOR, Kind, Promise
 from .running import Running
 from .ticket_clocks import TicketClocks
 from .voided_goals import reasons_of
@@ -63,6 +65,19 @@ def told_in(ticket_ids: Collection[int]) -> dict[int, list[Promise]]:
         if len(found[promise.ticket_id]) < MOST:
             found[promise.ticket_id].append(promise)
     return found
+
+
+AWAITED = Prepared(
+    lambda ticket: Promise.objects.filter(WAITED_FOR, ticket=ticket, kind=Kind.ANSWER).order_by(
+        "is_owed", "-due_at"
+    ),
+    ticket=int,
+)
+
+
+def awaited_in(ticket_id: int) -> Promise | None:
+    """The answer that the shopper was told of and waits for, also when its time has passed."""
+    return AWAITED.first(ticket=ticket_id)
 
 
 def _names_of(states: Collection[State], kept: Collection[TicketClocks]) -> dict[int | None, str]:

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import Case, Count, Q, When
 from django.utils import timezone
 
-from shopbell.accounts.team import Membership
 from shopbell.channels.chat.manned import chats
 from shopbell.core.bus import publish
 from shopbell.core.lock import hold_each_until_commit, hold_until_commit
@@ -209,12 +208,6 @@ def react(event: Event) -> None:
         look_at_lines({ticket.team_id, *left}, behind=ticket, asking=event.verb in WHO_TAKES_IT)
 
 
-def agent_changed(agent_id: int) -> None:
-    """An agent came or went by their own word: whoever now stands elsewhere hears of it, and who has nobody else."""
-    teams = Membership.objects.filter(agent=agent_id).values_list("team", flat=True)
-    look_at_lines({None, *teams}, agent_id=agent_id)
-
-
 @transaction.atomic
 def look_at_lines(
     team_ids: Collection[int | None],
@@ -230,7 +223,7 @@ def look_at_lines(
     Looks at a line follow each other: the one that began first would else be believed last.
     """
     now = timezone.now()
-    waiting = [team_id for team_id in team_ids if _is_stood_in(team_id, behind)]
+    waiting = [team_id for team_id in team_ids if is_stood_in(team_id, behind)]
     if waiting:
         hold_each_until_commit(f"line of {team_id}" for team_id in waiting)
     for team_id in waiting:
@@ -239,7 +232,7 @@ def look_at_lines(
             _tell_whose_place_changed(crew, behind, agent_id)
 
 
-def _is_stood_in(team_id: int | None, behind: Ticket | None) -> bool:
+def is_stood_in(team_id: int | None, behind: Ticket | None) -> bool:
     return standing_in(team_id, behind.created_at if behind else LONG_AGO).exists()
 
 

@@ -11,7 +11,7 @@ from shopbell.api.scope import Scope
 from shopbell.promises.choosing import choose_due
 from shopbell.promises.clock_state import state_of, to_json
 from shopbell.promises.models import Promise, TicketClocks
-from shopbell.promises.promise import make_promise, react
+from shopbell.promises.promise import Kind, make_promise, react
 from shopbell.promises.promise_breaking import break_due
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Message, Ticket
@@ -229,10 +229,19 @@ def test_a_ticket_tells_by_when_its_customer_was_told_to_hear_back(service, late
 
     second, one = service.get(f"/tickets/{late_parcel.pk}").json()["told"]
 
+    assert (second["kind"], one["kind"]) == ("answer", "answer")
     assert (second["state"], second["agent_id"], second["ended_at"]) == ("open", None, None)
     assert (one["state"], one["agent_id"], bool(one["ended_at"])) == ("slipped", bo.pk, True)
     assert datetime.fromisoformat(one["due_at"]) - now == timedelta(hours=2)
     assert service.get("/tickets").json()["data"][0]["told"] == [second, one]
+
+
+@pytest.mark.requirement("R113")
+def test_a_call_that_was_promised_is_told_from_an_answer(service, late_parcel):
+    make_promise(late_parcel, timezone.now() + timedelta(hours=2), kind=Kind.CALL)
+
+    (told,) = service.get(f"/tickets/{late_parcel.pk}").json()["told"]
+    assert (told["kind"], told["state"]) == ("call", "open")
 
 
 @pytest.mark.requirement("R113")

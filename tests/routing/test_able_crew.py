@@ -2,8 +2,11 @@
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell.accounts.availability import choose_availability
+from shopbell.promises.agent_lines import LOOK_AT_LINES
+from shopbell.promises.tasks import look_at_lines_of
 from shopbell.promises.waiting_line import react, stand_of, stand_of_newcomer, wait_shown
 from shopbell.routing.models import AgentSkill, CapacityPolicy, Offer, ReasonSkill, Skill, SkillWish
 from shopbell.tickets.assignment import assign_ticket
@@ -182,19 +185,40 @@ def test_who_is_given_to_another_agent_makes_room_for_who_needs_somebody_else(ge
     assert wait_shown(second)[0] == 1
 
 
+def say(agent, choice) -> None:
+    """The agent says so; the job that follows from it."""
+    choose_availability(agent, choice)
+    job = ProcrastinateJob.objects.filter(task_name=LOOK_AT_LINES).latest("pk")
+    look_at_lines_of(**job.args)
+
+
+def test_whoever_comes_or_goes_waits_for_no_look_at_the_lines_and_needs_none_where_nobody_waits(
+    chat, bo, rung
+):
+    choose_availability(bo, "away")
+    assert not ProcrastinateJob.objects.filter(task_name=LOOK_AT_LINES).exists()
+
+    chat("de")
+    choose_availability(bo, "available")
+    assert [job.args for job in ProcrastinateJob.objects.filter(task_name=LOOK_AT_LINES)] == [
+        {"agent_id": bo.pk}
+    ]
+    assert rung == []
+
+
 def test_who_one_agent_alone_can_answer_hears_when_they_come_or_go(german, chat, ada, bo, rung):
     needs_nobody, needs_ada = chat(), chat("de")
     for each in (needs_nobody, needs_ada):
         wait_shown(each)
 
-    choose_availability(bo, "away")
-    choose_availability(bo, "available")
+    say(bo, "away")
+    say(bo, "available")
     assert rung == []  # Ada is there all the while
 
-    choose_availability(ada, "away")
+    say(ada, "away")
     assert rung == [f"ticket-{needs_ada.pk}"]
     assert wait_shown(needs_ada)[1] is None
-    choose_availability(ada, "available")
+    say(ada, "available")
     assert rung == [f"ticket-{needs_ada.pk}"] * 2
 
 

@@ -30,6 +30,7 @@ class PromiseState(Schema):
 class ToldPromise(Schema):
     """“You will hear back by …”, as the customer was told."""
 
+    kind: str = Field(description="What was promised: `answer` or `call`.")
     state: str = Field(
         description="`open`, `kept`, `broken` (from `due_at`, also while the customer still waits: then `ended_at` is "
         "null), `slipped` (put off in time, to the one before it in the list), or `void` where it does not count."
@@ -121,6 +122,7 @@ def _promise(told: Told) -> PromiseState:
 
 def _told(promise: Promise) -> ToldPromise:
     return ToldPromise(
+        kind=promise.kind,
         state=promise.outcome,
         made_at=promise.made_at,
         due_at=promise.due_at,

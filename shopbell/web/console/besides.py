@@ -35,7 +35,7 @@ QUESTION = """
         exists(select from channel_email_passedmail f join tickets_message m on m.id = f.message_id
                 where m.ticket_id = %(ticket)s),
         exists(select from channel_email_flood where ticket_id = %(ticket)s),
-        exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open')
+        exists(select from promises_promise where ticket_id = %(ticket)s and (outcome = 'open' or is_owed))
             or exists(select from waiting_callback where ticket_id = %(ticket)s and ended_at is null),
         (exists(select from tickets_message where ticket_id = %(ticket)s and kind = 'reply' and agent_id <> %(agent)s)
             or exists(select from waiting_callback
@@ -67,7 +67,7 @@ class Besides(NamedTuple):
     held_id: int | None
     has_passed_on: bool
     has_flood: bool
-    has_told: bool  # the shopper was told by when they hear back, or waits for a call
+    has_told: bool  # the shopper waits for what they were told, also when its time has passed, or for a call
     is_new_here: bool  # colleagues have answered or called, this agent has not answered
     has_survey: bool  # the customer answered the shop's questions while they waited
     goal: str | None  # of the promise that is due first

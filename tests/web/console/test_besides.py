@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from django.utils import timezone
 
 from shopbell.accounts.backend import Backend
+from shopbell.promises.promise import Outcome, Promise, end_promises, make_promise
+from shopbell.promises.promise_breaking import break_due
 from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.draft_sharing import share_draft
 from shopbell.tickets.seen import mark_seen
@@ -35,6 +39,20 @@ def test_each_thing_besides_is_told_of_by_its_own_word(late_parcel, ada, bo):
         "has_shared": True,
     }
     assert there(late_parcel, bo).has_drafts and not there(late_parcel, bo).has_shared
+
+
+def test_what_was_told_and_is_late_stands_in_the_head_until_somebody_answers(late_parcel, ada, desk):
+    make_promise(late_parcel, timezone.now() + timedelta(hours=2))
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Promise.objects.update(due_at=an_hour_ago, tell_at=an_hour_ago)
+    break_due(timezone.now())
+
+    assert there(late_parcel, ada).has_told
+    for part in ("", "head/", "live/"):
+        assert "Promised:" in desk(ada).get(f"/desk/tickets/{late_parcel.pk}/{part}").content.decode()
+    end_promises(Promise.objects.all(), Outcome.KEPT, timezone.now())
+    assert not there(late_parcel, ada).has_told
+    assert "Promised:" not in desk(ada).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
 
 
 def test_a_page_knows_the_teams_of_who_is_signed_in(ada, bo, returns):
