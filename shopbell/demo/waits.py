@@ -14,6 +14,7 @@ from shopbell.promises.promise import Outcome, notice_at, warning_at
 from shopbell.promises.promise_words import promise_sentence
 from shopbell.promises.usual_reply import measure
 from shopbell.promises.wait import shown
+from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Ticket
@@ -55,18 +56,7 @@ def promise_answers(agent: Agent, now: datetime) -> None:
 def _tell(ticket: Ticket, agent: Agent, made_at: datetime, due_at: datetime, now: datetime) -> None:
     """In the words of the desk, as if the agent had done it then."""
     if not ticket.assignee:
-        ticket.assignee = agent
-        ticket.save(update_fields=["assignee"])
-        record(
-            ticket,
-            Verb.ASSIGNED,
-            by=agent,
-            at=made_at,
-            to=str(agent),
-            to_id=agent.pk,
-            before="",
-            before_id=None,
-        )
+        assign_ticket(ticket, agent, by=agent, at=made_at)
     with override(language_for(ticket, mail_inbox_of(ticket))):
         words = promise_sentence(due_at, ticket)
     message, _is_new = write_reply(ticket, words, by=agent, channel="email", at=made_at, is_answer=False)
