@@ -28,7 +28,7 @@ class HelpCentreConfig(AppConfig):
         from .from_ticket.consent import Said
         from .from_ticket.erasing import PART, kept_quotes
         from .from_ticket.ticket_text import TicketText, forget_taken
-        from .meanwhile import articles_while_waiting
+        from .meanwhile import answers_while_waiting
         from .met_before import MetBefore
         from .met_before import note_ticket as keep_what_was_met
         from .missing import shoppers_page
@@ -44,7 +44,7 @@ class HelpCentreConfig(AppConfig):
         PRIVACY.append(privacy_way)
         LEADS.append(_led_elsewhere)
         PAGES.append(shoppers_page)
-        ANSWERS["articles"] = articles_while_waiting
+        ANSWERS["articles"] = answers_while_waiting
         BEGUN.extend([note_ticket, take_back_answers, keep_what_was_met])
         KINDS.update(article=ARTICLE, policy=POLICY, guide=GUIDE)
         COUNTERS.append(count)

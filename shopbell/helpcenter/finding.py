@@ -13,6 +13,7 @@ from os.path import commonprefix
 
 from django.db.models import QuerySet
 
+from shopbell.channels.offering import Question
 from shopbell.core.folding import asked_words
 from shopbell.core.folding import words as words_of
 from shopbell.tickets.ticket import Ticket
@@ -111,3 +112,10 @@ def asked_in(ticket: Ticket) -> str:
     theirs = ticket.messages.filter(customer__isnull=False, agent=None).order_by("-pk")
     last = theirs.values_list("text", flat=True).first() or ""
     return f"{ticket.subject} {last[:MOST_CHARACTERS]}"
+
+
+def question_of(ticket: Ticket, language: str) -> Question:
+    """What it asks, with what its customer looked at and ticked, for whoever looks for answers to it."""
+    chat = ticket.chats.order_by("pk").last()
+    reasons = (ticket.reason,) if ticket.reason else ()
+    return Question(asked_in(ticket), language, chat.page if chat else "", reasons)

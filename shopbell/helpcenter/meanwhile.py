@@ -1,20 +1,14 @@
-"""Articles for who waits in a chat: the three nearest to what they asked."""
+"""Answers for who waits in a chat: those that would have been offered to what they asked, before they sent it."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shopbell.channels.offering import offers_for
 from shopbell.channels.while_waiting import Asker, Card
 
-from .finding import articles_for, asked_in
-
-MOST = 3
+from .finding import question_of
 
 
-def articles_while_waiting(asker: Asker, language: str) -> list[Card]:
+def answers_while_waiting(asker: Asker, language: str) -> list[Card]:
     """One card that leads to each of them; none where nothing is near."""
-    found = [hit.text for hit in articles_for("", asked_in(asker.ticket), language)[:MOST]]
-    links = [
-        (text.title, reverse("help-article", args=[text.language, text.article_id, text.slug]))
-        for text in found
-    ]
+    links = [(each.title, each.address) for each in offers_for(question_of(asker.ticket, language))]
     return [Card(_("This may help meanwhile"), [], links)] if links else []

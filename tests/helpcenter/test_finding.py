@@ -2,9 +2,7 @@
 
 import pytest
 
-from shopbell.channels.while_waiting import Asker
 from shopbell.helpcenter.finding import articles_for
-from shopbell.helpcenter.meanwhile import articles_while_waiting
 from shopbell.tickets.ticket import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R49")]
@@ -77,17 +75,6 @@ def test_while_the_centre_is_closed_no_shopper_is_sent_there(write, centre):
     centre.save()
 
     assert titles("pay") == [] and titles("pay", for_note=True) == ["How to pay"]
-
-
-def test_who_waits_is_offered_what_is_near_their_question(late_parcel, write):
-    text = write("How to follow a parcel")
-    write("How to pay")
-
-    (card,) = articles_while_waiting(Asker(late_parcel), "en")
-
-    assert card.links == [
-        ("How to follow a parcel", f"/help/en/articles/{text.article_id}/how-to-follow-a-parcel/")
-    ]
 
 
 def test_words_that_many_articles_have_count_little_and_endings_do_not_matter(write):

@@ -31,10 +31,10 @@ def words_about(text: str, language: str) -> str:
     return " ".join([*words, *(part for word in words for part in _parts(word, language))])
 
 
-def weighed(question: Question) -> Question:
-    """`question` with what its words tell less where everybody writes them all the time."""
+def weighed(question: Question, power: int = 1) -> Question:
+    """`question`, where words tell less that everybody writes all the time; the higher `power`, the less they do."""
     terms = (
-        replace(term, tells=term.tells * (1 - _commonness(term.words[0], question.language)) ** 2)
+        replace(term, tells=term.tells * (1 - _commonness(term.words[0], question.language)) ** power)
         for term in question.terms
     )
     return replace(question, terms=tuple(terms))

@@ -38,6 +38,7 @@ ALIKE = 0.26  # likeness from which on meaning says yes
 NAMED = 0.025  # nearness by the title that is enough then
 OF_PRODUCT = 2  # times what two topics have in common that are about one product
 RANKED, LOOKED_AT, MOST = 30, 6, 3
+STRICTLY = 2  # how little a common word tells here
 
 Scores = tuple[tuple[int, float], ...]
 
@@ -174,7 +175,7 @@ def _near(kind: str, words: str, language: str, among: Among | None = None) -> d
     found: list[Ranked] = []
     for question in read_question(f"{words} ", (language,)):  # the space: no word is read as a beginning
         if question:
-            found += ranked(weighed(question), [PUBLIC], RANKED, among)
+            found += ranked(weighed(question, STRICTLY), [PUBLIC], RANKED, among)
     return {each.object_id: each.nearness for each in found}
 
 

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from shopbell.channels.offered import KINDS, Page, Titled, key_of, page_behind
-from shopbell.channels.offering import Offer, Place, Question, Told, count_offers, offers_for
+from shopbell.channels.offering import Offer, Place, Told, count_offers, offers_for
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.helpcenter.finding import asked_in
+from shopbell.helpcenter.finding import question_of
 from shopbell.helpcenter.met_before import MetBefore
 from shopbell.helpcenter.reading import best_texts
 from shopbell.search.help.from_articles import address_of
@@ -31,7 +31,7 @@ class Read:
 
 def answers_context(ticket: Ticket) -> dict[str, Any]:
     """What `offers/card.html` needs."""
-    found = [(offer, words_of(offer)) for offer in offers_for(_question_of(ticket))]
+    found = [(offer, words_of(offer)) for offer in offers_for(question_of(ticket, _language_of(ticket)))]
     read, offered = read_before(ticket), met_before(ticket, is_read=False)
     known = {each.address for each in read}
     read += [each for each in met_before(ticket, is_read=True) if each.address not in known]
@@ -78,12 +78,6 @@ def note_outcome(key: str, outcome: str) -> bool:
     if told:
         count_offers(Place.DESK, told, [key])
     return told is not None
-
-
-def _question_of(ticket: Ticket) -> Question:
-    chat = ticket.chats.order_by("pk").last()
-    reasons = (ticket.reason,) if ticket.reason else ()
-    return Question(asked_in(ticket), _language_of(ticket), chat.page if chat else "", reasons)
 
 
 def _language_of(ticket: Ticket) -> str:

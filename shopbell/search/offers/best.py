@@ -1,11 +1,11 @@
 """The best answers to a question while it is written: what everybody may read, nothing where nothing is near.
 
 Articles, policies, guides, and topics whose asker accepted an answer. How near one is, is its rank by the words of the
-question times the share of the question that it covers, the same measure for every kind. What the shopper looks at and
-what they ticked bring forward what is about that too, and most of all what carries the contact reason they ticked or is
-about the product they see; alone they bring none that the question does not name. Only while nothing is written yet is
-what carries the reason the answer: first what most people read without writing after it. The measure, with what it lets
-through, is in `benchmarks/offers.py`.
+question times the share of the question that it covers, the same measure for every kind; what is written all the time
+(“help”, “really”) tells little. What the shopper looks at and what they ticked bring forward what is about that too,
+and most of all what carries the contact reason they ticked or is about the product they see; alone they bring none that
+the question does not name. Only while nothing is written yet is what carries the reason the answer: first what most
+people read without writing after it. The measure, with what it lets through, is in `benchmarks/offers.py`.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from shopbell.channels.offered import key_of
 from shopbell.channels.offering import MOST, Offer, Question
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.search.help.about import weighed
 from shopbell.search.help.document import Document
 from shopbell.search.help.find import CATCH, MOST_LANGUAGES, merged
 from shopbell.search.help.index import index_due
@@ -27,7 +28,7 @@ from shopbell.tickets.reason import ContactReason
 
 from .carrying import Thing, carry, most_helpful
 
-NEAR = 0.2  # rank times share, from which on an answer is offered
+NEAR = 0.1  # rank times share, from which on an answer is offered
 RANKED, LOOKED_AT = 30, 4 * MOST
 MOST_EXCERPT = 160
 OFFERED = ("article", "policy", "guide", "topic")
@@ -146,7 +147,7 @@ def _ranked(text: str, languages: Sequence[str], among: Among) -> list[Ranked]:
     if not words:
         return []
     questions = read_question(f"{words} ", tuple(languages))  # the space: no word is read as a beginning
-    return merged([(each, ranked(each, [PUBLIC], RANKED, among)) for each in questions if each])
+    return merged([(each, ranked(weighed(each), [PUBLIC], RANKED, among)) for each in questions if each])
 
 
 def _shown(things: Sequence[Thing], reader: Reader) -> dict[Thing, Shown]:
