@@ -1,12 +1,15 @@
 """A picture, film or document of the help centre, served from its own address for every reader of it."""
 
 import uuid
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from shopbell.core.blob_key import BlobKey
+
+ENDS_LINKS = str.maketrans({sign: quote(sign) for sign in "'()"})
 
 
 class HelpFile(models.Model):
@@ -27,4 +30,5 @@ class HelpFile(models.Model):
 
     @property
     def address(self) -> str:
-        return reverse("help-file", args=[self.pk, self.name])
+        """No sign in it ends a link, in HTML or in Markdown, though a name has apostrophes or brackets."""
+        return reverse("help-file", args=[self.pk, self.name]).translate(ENDS_LINKS)

@@ -6,9 +6,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from shopbell.helpcenter.article_files import KEPT, files_in, sweep_files
+from shopbell.helpcenter.article_files import ADDRESS, KEPT, files_in, sweep_files
 from shopbell.helpcenter.help_file import HelpFile
 from shopbell.helpcenter.keeping_files import keep_help_file
+from shopbell.helpcenter.markdown import to_markdown
 
 from .test_desk import picture, send
 
@@ -65,3 +66,14 @@ def test_a_file_that_nothing_names_is_swept_in_time(ada, shown):
     assert set(HelpFile.objects.all()) == {vase, terms}
     text.article.texts.all().delete()
     assert sweep_files(later) == 0  # the version goes on naming them
+
+
+@pytest.mark.parametrize("name", ["Owner's manual.pdf", "terms (2).pdf", "a'(b)).pdf"])
+def test_a_file_with_signs_in_its_name_that_end_links_keeps_its_link(write, ada, client, name):
+    file = keep(ada, name=name)
+    text = write("The manual", f'<p><a href="{file.address}">{file.name}</a></p>')
+
+    assert f'href="{file.address}"' in text.body and files_in(text) == [file]
+    assert f"]({file.address})" in to_markdown(text.body)
+    assert client.get(file.address).status_code == 200
+    assert ADDRESS.sub("", text.body) == f'<p><a href="" rel="noopener">{name}</a></p>'

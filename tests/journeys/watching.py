@@ -115,11 +115,11 @@ class Watched:
         if not is_ours and address.scheme not in ("data", "blob", "about"):
             self.faults.append(f"asked for {request.url} at {self.now}")
 
-    def show(self, path: str, within: str) -> None:
+    def show(self, path: str, within: str, status: int = 200) -> None:
         """Open `path`, touch all that stands in `within`, and see that one is still there."""
         self.now = path
         answer = self.page.goto(path)
-        assert answer.status == 200, path
+        assert answer.status == status, path
         self.page.locator(within).first.wait_for()
         self.touch(within)
         if urlsplit(self.page.url).path != urlsplit(path).path:
@@ -133,9 +133,9 @@ class Watched:
                 f"{each} at {self.now}" for each in frame.evaluate(TOUCH, within if is_own else "body")
             ]
 
-    def look_over(self, path: str, within: str = "body") -> None:
+    def look_over(self, path: str, within: str = "body", status: int = 200) -> None:
         """As `show`, and see that nothing in it turns round what stands beside it or widens the page."""
-        self.show(path, within)
+        self.show(path, within, status)
         self.faults += [f"{each} at {path}" for each in self.page.evaluate(TURNED, within)]
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.faults.append(f"too wide: {path}")

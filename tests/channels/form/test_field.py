@@ -269,3 +269,11 @@ def test_the_inbox_of_a_form_is_set(desk, root, broken):
     assert (
         'value="after: Broken shade"' in browser.get(f"/desk/settings/inboxes/{inbox.pk}/").content.decode()
     )
+
+
+def test_what_a_shop_writes_below_a_question_is_words(client, shop_chat, broken, ask):
+    ask(broken, help="Sizes < 40 & <img src=x onerror=alert(1)>")
+
+    page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
+
+    assert "Sizes &lt; 40 &amp; &lt;img src=x onerror=alert(1)&gt;" in page and "<img src=x" not in page
