@@ -47,6 +47,7 @@ CENTRE = Section(
         Part("languages", list, lambda centre: list(centre.languages), _put_languages),
         column("welcome"),
         column("follow_days", int),
+        column("review_days", int),
     ],
     rows=lambda: HelpCentre.objects.filter(pk=1),
     fresh=HelpCentre.current,

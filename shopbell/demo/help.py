@@ -20,6 +20,7 @@ from .help_readers import be_read
 from .staff import Staff
 
 LANGUAGES = ["en", "de", "ar"]
+OVERDUE = 5  # articles that were to be looked over some days ago
 GUIDES = Path(__file__).parent / "guides"
 
 
@@ -29,9 +30,20 @@ def open_help(staff: Staff) -> None:
     if install_starter(LANGUAGES, by=editor, is_as_told=True).published:
         be_read()
         be_asked()
+        _share_out(staff)
     _begin_work(staff, editor)
     install_guides(by=editor)
     install_guides(GUIDES, by=editor, products=_number_of)
+
+
+def _share_out(staff: Staff) -> None:
+    """Every article has an owner, and its day: of some that day has passed."""
+    writers = [agent for agent in staff.agents if agent.may(Permission.HELP_WRITE)]
+    articles = list(Article.objects.order_by("pk"))
+    for number, article in enumerate(articles):
+        article.owner = writers[number % len(writers)]
+        article.review_on = timezone.localdate() + timedelta(days=3 * (number - OVERDUE) - 1)
+    Article.objects.bulk_update(articles, ["owner", "review_on"])
 
 
 def _begin_work(staff: Staff, editor: Agent) -> None:

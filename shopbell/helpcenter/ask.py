@@ -1,11 +1,12 @@
 """Asking somebody to see to an article: a reviewer to look a draft over, who wrote it to change it (`review.py`), an
-owner whose article or guide is due or in doubt.
+owner whose article or guide is due or in doubt, all who may publish where it has none.
 
 A row is one asking, so that nobody is asked of the same twice. Who tells of it stands on a floor above (`TELLERS`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,9 +19,11 @@ from shopbell.core.lock import hold_until_commit
 from .article import Article
 from .article_text import MOST_TITLE, ArticleText
 from .guides.guide import Guide
+from .ownership import publishers
 
 AGAIN = timedelta(days=14)  # after which an owner hears again of what is still due
 KEPT = timedelta(days=365)
+UNOWNED_AT_ONCE = 5  # articles a look that nobody sees to: each is told to several agents
 MOST_NOTE = 1_000  # characters
 
 
@@ -39,6 +42,9 @@ class Ask(models.Model):
     kind = models.CharField(max_length=10, choices=AskKind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     note = models.CharField(max_length=MOST_NOTE, blank=True, help_text="what is to be changed")
+    is_unowned = models.BooleanField(
+        default=False, help_text="all who may publish are asked: nobody sees to it"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -88,17 +94,34 @@ def ask_owners(
     now: datetime,
     portion: int = 200,
 ) -> int:
-    """Ask the owners of `things`, those who write articles still and were not asked of it in a fortnight."""
+    """Ask the owners of `things` who were not asked of it in a fortnight. Returns of how many things.
+
+    Of one that nobody sees to, or nobody who still writes articles, all who may publish are asked: of few at a time,
+    since it is all of them.
+    """
     hold_until_commit(f"ask {kind}")
     about = {name_of(things.model): models.OuterRef("pk")}
     lately = Ask.objects.filter(**about, kind=kind, at__gt=now - AGAIN)
-    wanted = things.filter(~models.Exists(lately), owner__is_active=True).select_related("owner__role")
-    count = 0
-    for thing in wanted.order_by("pk")[:portion]:
-        if thing.owner and thing.owner.may(Permission.HELP_WRITE):
-            ask(thing, thing.owner, kind, title=_title_of(thing))
-            count += 1
-    return count
+    wanted: models.QuerySet[Any] = (
+        things.filter(~models.Exists(lately)).select_related("owner__role").order_by("pk")
+    )
+    writes = models.Q(owner__is_active=True, owner__role__permissions__contains=[Permission.HELP_WRITE])
+    owned = list(wanted.filter(writes)[:portion])
+    for thing in owned:
+        ask(thing, thing.owner, kind, title=_title_of(thing))
+    unowned = list(wanted.exclude(writes)[:UNOWNED_AT_ONCE]) if (leads := publishers()) else []
+    for thing in unowned:
+        _ask_all(thing, leads, kind)
+    return len(owned) + len(unowned)
+
+
+def _ask_all(thing: Article | Guide, leads: Sequence[Agent], kind: AskKind) -> None:
+    asked = Ask.objects.create(
+        language=thing.language, title=_title_of(thing), kind=kind, is_unowned=True, **{name_of(type(thing)): thing}
+    )  # fmt: skip
+    for agent in leads:
+        for tell in TELLERS:
+            tell(asked, agent, asked.at)
 
 
 def _title_of(thing: Article | Guide) -> str:

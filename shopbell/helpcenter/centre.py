@@ -28,6 +28,12 @@ class HelpCentre(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(14)],
     )
+    review_days = models.PositiveSmallIntegerField(
+        _("days until a new article is to be looked over"),
+        default=365,
+        db_default=365,
+        validators=[MaxValueValidator(1100)],
+    )
     asks_consent = models.BooleanField(
         _("agents may ask customers whether they can be quoted"), default=True, db_default=True
     )

@@ -19,6 +19,7 @@ from .article_text import ArticleText, ArticleVersion
 from .body import text_of_body
 from .from_ticket.gate import refuse_erased, refuse_unagreed
 from .from_ticket.ticket_text import note_published
+from .ownership import give_to_publisher
 from .products import facts_of, products_in
 from .scheduling import take_off_moment
 from .stale import settle_published
@@ -70,6 +71,8 @@ def _put_out(current: ArticleDraft, by: Agent | None, until: datetime | None = N
     event = ArticleEvent.CHANGED if text else ArticleEvent.PUBLISHED
     text = text or ArticleText(article=article, language=current.language, first_published_at=now)
     text.follows, text.products = current.follows, facts_of(products_in(current.body))
+    if not article.versions.exists():
+        give_to_publisher(article, by)
     if not is_shown:
         _make_version(text, current, by, now)
     text.save()

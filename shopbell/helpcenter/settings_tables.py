@@ -37,11 +37,15 @@ class CentreForm(forms.ModelForm):
 
     class Meta:
         model = HelpCentre
-        fields = ["is_on", "languages", "welcome", "follow_days", "asks_consent"]
+        fields = ["is_on", "languages", "welcome", "follow_days", "review_days", "asks_consent"]
         help_texts = {
             "is_on": _("While it is not, only agents see it."),
             "follow_days": _(
                 "From 1 to 14, besides the day itself. So long the figures wait for a ticket of the same browser."
+            ),
+            "review_days": _(
+                "From its first publishing on. Whoever publishes it becomes its owner where it has none. Up to 1100; "
+                "0: no day is set by itself."
             ),
             "asks_consent": _(
                 "For an article made of a ticket. What a customer wrote is never published without their yes; what you "

@@ -22,9 +22,16 @@ def test_the_demo_shop_has_its_help_centre_in_three_languages(demo, client):
     assert len(texts("en")) >= 80
 
 
-def test_the_demo_shop_has_articles_with_an_owner_and_drafts_one_of_which_waits_for_review(demo):
-    owned = Article.objects.filter(owner__isnull=False, review_on__gt=timezone.localdate())
-    assert owned.count() == 2 and ArticleDraft.objects.filter(article__in=owned).count() == 2
+def test_every_article_of_the_demo_shop_has_an_owner_and_its_day_which_has_passed_for_some(demo):
+    today = timezone.localdate()
+    late = Article.objects.filter(review_on__lte=today)
+    assert 3 <= late.count() <= 6 and Article.objects.filter(review_on__gt=today).count() > 80
+    assert not Article.objects.filter(owner=None).exists()
+    assert Article.objects.order_by().values("owner").distinct().count() > 3
+
+
+def test_the_demo_shop_has_drafts_one_of_which_waits_for_review(demo):
+    assert ArticleDraft.objects.count() == 2
     assert ArticleDraft.objects.filter(reviewer__isnull=False).count() == 1
 
 

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ask_for_review, write_draft
-from shopbell.helpcenter.ask import AGAIN, KEPT, Ask, forget_asks, remind_owners
+from shopbell.helpcenter.ask import AGAIN, KEPT, UNOWNED_AT_ONCE, Ask, forget_asks, remind_owners
+from shopbell.helpcenter.stale import raise_doubt, tell_owners
+from shopbell.helpcenter.stale_sign import StaleKind
 from shopbell.notifications.alone_words import address_of
 from shopbell.notifications.kind import Kind
 from shopbell.notifications.notification import Notification
@@ -73,13 +76,38 @@ def test_an_owner_hears_on_the_day_and_then_each_fortnight_until_the_day_is_move
     assert remind_owners(now + 2 * AGAIN + timedelta(days=1)) == 0
 
 
-def test_nobody_is_reminded_who_is_gone_or_may_not_write(write, ada, bo):
+def test_nobody_is_reminded_who_is_gone(write, bo):
     due(write, bo)
-    due(write, None)
     bo.is_active = False
     bo.save()
+    remind_owners(timezone.now())
 
-    assert remind_owners(timezone.now()) == 0
+    assert not Notification.objects.filter(agent=bo).exists()
+
+
+def test_of_an_article_that_nobody_sees_to_all_hear_who_may_publish_and_of_few_at_once(write, ada, bo):
+    now = timezone.now()
+    articles = [due(write, bo) for _each in range(UNOWNED_AT_ONCE + 1)]
+    Article.objects.update(owner=None)
+    Article.objects.filter(pk=articles[0].pk).update(owner=bo)
+    bo.role.permissions = [each for each in bo.role.permissions if each != "help:write"]
+    bo.role.save()
+
+    assert remind_owners(now) == UNOWNED_AT_ONCE and remind_owners(now) == 1 and remind_owners(now) == 0
+    told = Notification.objects.filter(kind=Kind.ARTICLE)
+    assert {each.agent for each in told} == {ada} and told.count() == len(articles)
+    things, _older = things_of(ada)
+    assert things[0].lines[0].words == "This is due to be looked over, and nobody sees to it"
+
+
+def test_of_a_doubt_about_an_article_that_nobody_sees_to_all_hear_who_may_publish(write, ada):
+    article = write("How to pay").article
+    Article.objects.update(owner=None)
+    raise_doubt(article, "en", StaleKind.ERASED, "1")
+
+    assert tell_owners(timezone.now()) == 1
+    [thing], _older = things_of(ada)
+    assert thing.lines[0].words == "Something in this may not be true any more, and nobody sees to it"
 
 
 def test_who_may_no_longer_write_articles_no_longer_sees_it(write, bo):

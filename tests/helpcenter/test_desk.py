@@ -222,8 +222,25 @@ def test_the_centre_s_languages_are_named_in_the_reader_s_language_and_an_old_ad
 ):
     write("How to pay")
     admin = desk(root)
-    send(admin, "/desk/settings/help/", 422, is_on="on", languages="en, tlh", welcome="", follow_days=3)
-    send(admin, "/desk/settings/help/", is_on="on", languages="german, EN", welcome="Hallo", follow_days=3)
+    send(
+        admin,
+        "/desk/settings/help/",
+        422,
+        is_on="on",
+        languages="en, tlh",
+        welcome="",
+        follow_days=3,
+        review_days=365,
+    )
+    send(
+        admin,
+        "/desk/settings/help/",
+        is_on="on",
+        languages="german, EN",
+        welcome="Hallo",
+        follow_days=3,
+        review_days=365,
+    )
     assert HelpCentre.current().languages == ["de", "en"]
     page = admin.get("/desk/settings/help/").content.decode()
     assert 'value="German, English"' in page
@@ -231,7 +248,13 @@ def test_the_centre_s_languages_are_named_in_the_reader_s_language_and_an_old_ad
     root.save()
     assert 'value="الألمانية, الإنجليزية"' in desk(root).get("/desk/settings/help/").content.decode()
     send(
-        admin, "/desk/settings/help/", is_on="on", languages="الإنجليزية، Deutsch", welcome="", follow_days=3
+        admin,
+        "/desk/settings/help/",
+        is_on="on",
+        languages="الإنجليزية، Deutsch",
+        welcome="",
+        follow_days=3,
+        review_days=365,
     )
     assert HelpCentre.current().languages == ["en", "de"]
     root.language = "en"

@@ -6,6 +6,7 @@ another does not, waits as a draft for somebody of the shop.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from ..article_draft import ArticleDraft
 from ..article_text import ArticleText, ArticleVersion
 from ..body import variables_in
 from ..category import Category, CategoryName
+from ..ownership import first_review
 from ..starter_text import StarterText
 from ..variables import variables
 from .contents import TOPICS, Topic, to_be_read_first
@@ -172,4 +174,14 @@ def _write(wanted: dict[Key, Text], articles: dict[str, int], by: Agent, waiting
     ArticleText.objects.bulk_create(shown)
     ArticleVersion.objects.bulk_create(kept)
     ArticleDraft.objects.bulk_create(drafts)
+    _give(dict.fromkeys(text.article_id for text in shown), by)
     return Written(len(shown), len(drafts))
+
+
+def _give(published: Iterable[int], by: Agent) -> None:
+    """Let `by` own those that nobody does, to be looked over one a day: not all of them at once."""
+    unowned = list(Article.objects.filter(pk__in=list(published), owner=None).order_by("pk"))
+    day = first_review()
+    for later, article in enumerate(unowned):
+        article.owner, article.review_on = by, article.review_on or (day and day + timedelta(days=later))
+    Article.objects.bulk_update(unowned, ["owner", "review_on"])
