@@ -11,10 +11,12 @@ from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ask_for_review, write_draft
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.starter.guides import install_guides
 from shopbell.helpcenter.starter.install import install_starter
 from shopbell.shop.product import Variant
 
+from .guide_readers import be_walked
 from .help_asked import be_asked
 from .help_readers import be_read
 from .staff import Staff
@@ -27,13 +29,15 @@ GUIDES = Path(__file__).parent / "guides"
 def open_help(staff: Staff) -> None:
     HelpCentre.objects.get_or_create(pk=1, defaults={"languages": LANGUAGES})
     editor = next(agent for agent in staff.agents if agent.may(Permission.HELP_PUBLISH))
-    if install_starter(LANGUAGES, by=editor, is_as_told=True).published:
+    is_new = install_starter(LANGUAGES, by=editor, is_as_told=True).published
+    install_guides(by=editor)
+    install_guides(GUIDES, by=editor, products=_number_of)
+    if is_new:
         be_read()
+        be_walked()
         be_asked()
         _share_out(staff)
     _begin_work(staff, editor)
-    install_guides(by=editor)
-    install_guides(GUIDES, by=editor, products=_number_of)
 
 
 def _share_out(staff: Staff) -> None:
@@ -47,11 +51,13 @@ def _share_out(staff: Staff) -> None:
 
 
 def _begin_work(staff: Staff, editor: Agent) -> None:
-    """An article with an owner that is to be looked over, one that is being written anew, one that waits for review."""
+    """Guides and articles with an owner that are to be looked over, of which one is being written anew and one waits
+    for review."""
     texts = list(ArticleText.objects.filter(language="en").select_related("article").order_by("pk")[:2])
     Article.objects.filter(pk__in=[text.article_id for text in texts]).update(
         owner=editor, review_on=timezone.localdate() + timedelta(days=21)
     )
+    Guide.objects.update(owner=editor, review_on=timezone.localdate() + timedelta(days=30))
     writer = next(agent for agent in staff.agents if agent.may(Permission.HELP_WRITE) and agent != editor)
     for text in texts:
         words = {name: getattr(text, name) for name in text.words} | {"title": f"{text.title}, step by step"}

@@ -1,4 +1,5 @@
-"""What was read, and whether a ticket followed: a reading is one visit to an article in a language, once a day.
+"""What was read, and whether a ticket followed: a reading is one visit to an article in a language, once a day. Those
+of guides, policies and topics become sums beside them (`met_before.py`).
 
 Readings are rows only as long as a ticket may follow them (`HelpCentre.follow_days`); then they become the sums of
 their day, and nothing of a visit is left. A ticket that followed keeps which articles were read before it.
@@ -12,6 +13,7 @@ from django.db.models import Count, F, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
+from shopbell.channels.offered import MOST_KIND
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.ticket import Ticket
 
@@ -29,9 +31,16 @@ NOTE = f"""
 select %s, %s, %s, %s, false from unhurried on conflict do nothing
 """
 NOTE_UNKNOWN = f"""
-{UNHURRIED} insert into helpcenter_readday as d (article_id, language, day, reads, followed, unknown)
-select %s, %s, %s, 0, 0, 1 from unhurried
+{UNHURRIED} insert into helpcenter_readday as d (article_id, kind, language, day, reads, followed, unknown)
+select %s, '', %s, %s, 0, 0, 1 from unhurried
 on conflict (article_id, language, day) do update set unknown = d.unknown + 1
+"""
+
+
+NOTE_UNKNOWN_THING = f"""
+{UNHURRIED} insert into helpcenter_readday as d (kind, object_id, language, day, reads, followed, unknown)
+select %s, %s, %s, %s, 0, 0, 1 from unhurried
+on conflict (kind, object_id, language, day) do update set unknown = d.unknown + 1
 """
 
 
@@ -48,9 +57,12 @@ class ArticleRead(models.Model):
 
 
 class ReadDay(models.Model):
-    """The readings of an article in a language on a day; `unknown` are those that no ticket can be told to follow."""
+    """The readings of an article, or of another thing by its kind and number, in a language on a day; `unknown` are
+    those that no ticket can be told to follow."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="read_days")
+    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="read_days")
+    kind = models.CharField(max_length=MOST_KIND, blank=True, help_text="of what is no article")
+    object_id = models.BigIntegerField(null=True)
     language = models.CharField(max_length=12)
     day = models.DateField()
     reads = models.PositiveIntegerField(default=0)
@@ -58,7 +70,17 @@ class ReadDay(models.Model):
     unknown = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["article", "language", "day"], name="read_day_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "language", "day"], name="read_day_once"),
+            models.UniqueConstraint(
+                fields=["kind", "object_id", "language", "day"], name="read_day_of_thing"
+            ),
+            models.CheckConstraint(
+                condition=Q(article=None, object_id__isnull=False)
+                | Q(article__isnull=False, object_id=None, kind=""),
+                name="read_day_of_one",
+            ),
+        ]
         indexes = [models.Index(fields=["day"], name="read_day_by_day")]
 
 

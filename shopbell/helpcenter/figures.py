@@ -2,8 +2,8 @@
 
 The method, as the page states it: of the readings of a day that is settled, those are counted as followed whose
 browser wrote a ticket of any matter on that day or in the days after (`HelpCentre.follow_days`). What is left, by all
-readings, is the share without a ticket. A ticket on another matter counts against the articles; one by e-mail, by
-phone or from another device is not seen, and counts for them.
+readings, is the share without a ticket. A ticket on another matter counts against what was read; one by e-mail, by
+phone or from another device is not seen, and counts for it.
 """
 
 from dataclasses import dataclass, field
@@ -70,6 +70,7 @@ class Figures:
     follow_days: int
     lines: list[Line]
     total: Line
+    kinds: list[Line]  # the sums of each kind that was read or voted on
     weeks: list[Week]  # up to the last day that is settled, the oldest first
 
     @property
@@ -97,30 +98,31 @@ def figures(weeks: int, today: date | None = None) -> Figures:
     ]
     lines.sort(key=lambda line: (-line.followed, -line.reads, -line.votes.total, line.kind, line.object_id))
     until = days.filter(reads__gt=0).aggregate(last=Max("day"))["last"]
-    by_week = (
-        _by_week(until, weeks, [line.object_id for line in lines if line.kind == "article"]) if until else []
-    )
-    return Figures(since, until, centre.follow_days, lines, _total(lines), by_week)
+    by_week = _by_week(until, weeks, lines) if until else []
+    return Figures(since, until, centre.follow_days, lines, _total(lines), _by_kind(lines), by_week)
 
 
 def _readings(days: QuerySet[ReadDay]) -> dict[Key, tuple[int, int, int]]:
     """Of each thing: readings, those that were followed, and those that are unknown."""
-    sums = days.order_by().values_list("article_id")
+    sums = days.order_by().values_list("article_id", "kind", "object_id")
     return {
-        ("article", article): (reads, followed, unknown)
-        for article, reads, followed, unknown in sums.annotate(
+        (kind or "article", article or number): (reads, followed, unknown)
+        for article, kind, number, reads, followed, unknown in sums.annotate(
             reads=Sum("reads"), followed=Sum("followed"), unknown=Sum("unknown")
         )
     }
 
 
-def _by_week(until: date, weeks: int, articles: list[int]) -> list[Week]:
+def _by_week(until: date, weeks: int, lines: list[Line]) -> list[Week]:
     """From the first with a reading on. They end with the last day that is settled: a part would look like a fall."""
     sums = [[0, 0] for _ in range(weeks)]
-    days = ReadDay.objects.filter(
-        article__in=articles, day__lte=until, day__gt=until - timedelta(weeks=weeks)
-    )
-    for day, reads, followed in days.order_by().values_list("day", "reads", "followed"):
+    shown = {(line.kind, line.object_id) for line in lines}
+    days = ReadDay.objects.filter(day__lte=until, day__gt=until - timedelta(weeks=weeks)).order_by()
+    for article, kind, number, day, reads, followed in days.values_list(
+        "article_id", "kind", "object_id", "day", "reads", "followed"
+    ):
+        if (kind or "article", article or number) not in shown:
+            continue
         week = sums[(until - day).days // 7]
         week[0] += reads
         week[1] += followed
@@ -147,9 +149,14 @@ def _titles(things: set[Key]) -> dict[Key, Titled]:
     }
 
 
-def _total(lines: list[Line]) -> Line:
+def _by_kind(lines: list[Line]) -> list[Line]:
+    own = {kind: [line for line in lines if line.kind == kind] for kind in KINDS}
+    return [_total(of_kind, kind) for kind, of_kind in own.items() if of_kind]
+
+
+def _total(lines: list[Line], kind: str = "") -> Line:
     votes = Tally(sum(line.votes.yes for line in lines), sum(line.votes.no for line in lines))
     reads, followed, unknown = (
         sum(getattr(line, name) for line in lines) for name in ("reads", "followed", "unknown")
     )
-    return Line("", 0, Titled("", "", ""), reads, followed, unknown, votes)
+    return Line(kind, 0, Titled("", "", ""), reads, followed, unknown, votes)

@@ -179,7 +179,7 @@ def overdue(looked: Looked[Text]) -> Found[Text]:
 def kept_coming(looked: Looked[ArticleText]) -> Found[ArticleText]:
     """Of those who read it in four weeks, surely more than twice as many wrote to us as after other articles."""
     since = timezone.localdate(looked.now) - timedelta(weeks=4)
-    days = ReadDay.objects.filter(day__gte=since).order_by()
+    days = ReadDay.objects.filter(day__gte=since, article__isnull=False).order_by()
     every = days.aggregate(reads=Sum("reads"), followed=Sum("followed"))
     usual = (every["followed"] or 0) / every["reads"] if every["reads"] else 0.0
     of_these = days.filter(article__in=looked.things).values("article_id", "language")

@@ -9,8 +9,12 @@ from shopbell.demo.help_asked import IN_VAIN
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ArticleDraft
 from shopbell.helpcenter.article_text import ArticleText
+from shopbell.helpcenter.figures import figures
+from shopbell.helpcenter.guides.counting import taken_of, traffic
+from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.offer_figures import offered_since
 from shopbell.helpcenter.starter.texts import texts
+from shopbell.helpcenter.vote import policy_sentences
 from shopbell.search.help.in_vain import found_nothing, never_opened
 from shopbell.search.help.index import catch_up
 
@@ -40,3 +44,20 @@ def test_the_demo_shop_has_answers_that_were_offered_and_searches_in_vain(demo):
     assert {line.place for line in offered} == set(Place) and all(line.helped < line.most for line in offered)
     catch_up(120)
     assert [row.words for row in found_nothing()] == [*IN_VAIN] and never_opened()
+
+
+def test_the_demo_shop_has_guides_that_were_walked_and_policies_that_were_read_and_what_was_said_of_both(
+    demo,
+):
+    found = figures(4)
+    for kind in ("guide", "policy"):
+        lines = [line for line in found.lines if line.kind == kind]
+        assert lines and all(line.reads and line.votes.total for line in lines)
+        assert 0 < sum(line.followed for line in lines) < sum(line.reads for line in lines) / 2
+    guides = list(Guide.objects.published())
+    for guide in guides:
+        tree = guide.tree
+        walked = traffic(tree, taken_of(guides)[guide.pk])
+        ended = sum(walked.arrived[step.id] for step in tree.steps if step.is_ending)
+        assert 0 < ended < walked.arrived[tree.first.id] and guide.owner
+    assert policy_sentences(timezone.now() - timedelta(weeks=6))

@@ -150,7 +150,7 @@ def test_the_figures_say_what_share_no_ticket_followed_and_state_how_it_is_count
     page = desk(bo).get("/desk/help/figures/").content.decode()
     assert "95%" in page and "the true share is lower" in page and "in the 3 days after" in page
     rows = desk(bo).get("/desk/help/figures/file/").content.decode().splitlines()
-    assert f"{bad.article_id},How to send it back,10,4,0,1" in rows
+    assert f"Article,{bad.article_id},How to send it back,10,4,0,1" in rows
     assert figures(13).total.followed == 55
 
 

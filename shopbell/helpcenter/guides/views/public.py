@@ -37,7 +37,12 @@ def guide(request: HttpRequest, language: str, slug: str, way: str = "") -> Http
         return redirect(address_at(language, slug, shown.way))
     if is_counted(request) and not film:  # who asks for a film of it was counted before
         count(found, numbers_of(way)[-1] if way else BEGUN)
-        note_met(request, [Named("guide", found.pk, language)], is_read=True)
+        note_met(
+            request,
+            [Named("guide", found.pk, language)],
+            is_read=True,
+            is_end=bool(useful_at(shown, language)),
+        )
     answer = let_play(page(request, shown, centre, reader), film)
     return revalidated(request, answer, is_public=not (reader.is_agent or reader.is_customer))
 
