@@ -229,9 +229,11 @@ class _Reading:
         )
 
     def _synonyms(self, rows: list[str]) -> dict[str, float]:
-        """The other names of what a word is part of; those of several words as they stand, others by stem too."""
+        """The other names of what a word is part of; those of several words as they stand, others by stem too, but not
+        by their kin: a receipt may stand for an invoice, and «يصل», it arrives, for neither."""
         names = [name for row in rows for name in self.synonyms.get(row, ())]
-        stems = [stem for name in names if " " not in name for stem in stems_of(name, self.language)]
+        single = [name for name in names if " " not in name]
+        stems = [stem for name in single for stem in stems_of(name, self.language, with_kin=False)]
         return dict.fromkeys([*names, *stems], SYNONYM)
 
     def _has(self, typed: str) -> bool:

@@ -32,20 +32,21 @@ def forms_of(text: str, language: str) -> Iterator[str]:
         yield from stems_of(match[0], language)
 
 
-def stems_of(word: str, language: str) -> tuple[str, ...]:
-    """The stems of one written word, each with its stroke; none where the language or its script has none."""
+def stems_of(word: str, language: str, *, with_kin: bool = True) -> tuple[str, ...]:
+    """The stems of one written word, each with its stroke; none where the language or its script has none. In Arabic
+    `with_kin`: what other forms of its verb have too."""
     algorithm = ALGORITHMS.get(language.split("-")[0].lower())
     if not algorithm or is_unspaced(word) or not any(each.isalpha() for each in word):
         return ()
-    return _stems(word.lower(), algorithm)
+    return _stems(word.lower(), algorithm, with_kin)
 
 
 @lru_cache(maxsize=50_000)
-def _stems(word: str, algorithm: str) -> tuple[str, ...]:
+def _stems(word: str, algorithm: str, with_kin: bool) -> tuple[str, ...]:
     written = (word, fold(word)) if not word.isascii() else (word,)
     stems = (fold(_stemmer(algorithm).stemWord(each))[: LONGEST - 1] for each in written)
     found = [stem for stem in stems if stem]
-    if algorithm == "arabic":
+    if algorithm == "arabic" and with_kin:
         found += [kin for stem in found for kin in kin_of(stem)]
     return tuple(dict.fromkeys(STROKE + stem for stem in found))
 

@@ -1,7 +1,8 @@
 """The words that every sentence has, in each language: PostgreSQL's own dictionaries know them.
 
 They say little of what a question is about, rare as they may be in a help centre that never says “I”. Of languages
-without such a list every word says something; of Arabic, all but those by which the dialects begin a question.
+without such a list every word says something; of Arabic, which has none either, all but those by which the dialects
+begin a question and those that are written as often as hardly any other, as the dictionary knows (`dictionary.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from django.db import connection
 
 from shopbell.core.folding import SPAN, fold
 
+from .dictionary import commonness_of
 from .stems import ALGORITHMS
 
 MOST_WORDS = 80  # of a question that are looked at
@@ -31,6 +33,7 @@ ASKING = {
         for word in "وين فين وينه وينها شو شنو ايش وش ليش ليه علاش كيفاش ازاي شلون امتى ايمتى وقتاش فوقاش".split()
     }
 }
+ALL_THE_TIME = 0.7  # how often those are written that no list has, beside the commonest of all
 COMMON = """
 select spoken.language, said.word
   from unnest(%s::text[], %s::text[]) as spoken (language, name)
@@ -46,10 +49,15 @@ def common_words(words: Iterable[str], languages: Sequence[str]) -> set[tuple[st
     with connection.cursor() as cursor:
         cursor.execute(COMMON, [[*languages], names, words])
         found = set(cursor.fetchall())
-    asking = {language: ASKING.get(language.split("-")[0].lower(), set()) for language in languages}
+    unlisted = [language for language in languages if language.split("-")[0].lower() in ASKING]
     return found | {
-        (language, word) for language in languages for word in words if fold(word) in asking[language]
+        (language, word) for language in unlisted for word in words if _is_unlisted(fold(word), language)
     }
+
+
+def _is_unlisted(word: str, language: str) -> bool:
+    asking = ASKING[language.split("-")[0].lower()]
+    return word in asking or commonness_of(word, language) >= ALL_THE_TIME
 
 
 def telling_words(text: str, language: str) -> str:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from shopbell.search.help.arabic import LEAST, kin_of
 from shopbell.search.help.stems import stems_of
+from shopbell.search.help.stop_words import common_words
+from shopbell.search.help.synonym import Synonym
 
 pytestmark = pytest.mark.requirement("R45")
 
@@ -65,3 +67,19 @@ def test_another_word_that_no_article_says_still_makes_it_about_something_else(t
         write(f"طلب {number}", language="ar")
 
     assert titles("منغوليا طلبي", language="ar", kinds=["article"]) == []
+
+
+@pytest.mark.django_db
+def test_another_name_of_a_word_brings_none_of_its_verbs(titles, write):
+    Synonym.objects.create(words=["فاتوره", "ايصال"], language="ar")
+    write("متى يصل طلبي؟", language="ar")
+    write("إيصال الدفع", language="ar")
+
+    assert titles("فاتورة", language="ar", kinds=["article"]) == ["إيصال الدفع"]
+
+
+@pytest.mark.django_db
+def test_words_of_every_sentence_tell_nothing_in_arabic_either():
+    said = ["هل", "في", "شيء", "أريد", "طلب", "منتج"]
+
+    assert {word for _language, word in common_words(said, ["ar"])} == {"هل", "في", "شيء", "أريد"}
