@@ -17,7 +17,7 @@ from shopbell.core.folding import LONGEST
 from shopbell.search.vector import STROKE
 from shopbell.search.vocabulary import is_forgiven, is_neighbour, shortenings_of
 
-from .slip import is_slip
+from .slip import is_doubled, is_slip
 
 ALL = ""  # the form that every document has: how many there are
 MOST_NEIGHBOURS, MOST_COMPOUNDS = 4, 8
@@ -97,14 +97,15 @@ def counts_of(languages: Iterable[str], forms: Iterable[str]) -> Counts:
 
 
 def neighbours_of(word: str, language: str) -> list[str]:
-    """Words that anybody may read and that `word` may have been meant to be, the common ones first."""
+    """Words that anybody may read and that `word` may have been meant to be: the one that it writes a letter of twice,
+    then the common ones first."""
     if not is_forgiven(word):
         return []
     with connection.cursor() as cursor:
         cursor.execute(NEIGHBOURS, [language, shortenings_of(word)])
         found = [form for (form,) in cursor.fetchall()]
     near = [each for each in found if each != word and is_neighbour(word, each) and is_slip(word, each)]
-    return near[:MOST_NEIGHBOURS]
+    return sorted(near, key=lambda each: not is_doubled(word, each))[:MOST_NEIGHBOURS]
 
 
 def compounds_of(words: Iterable[str], language: str) -> dict[str, list[str]]:

@@ -14,3 +14,9 @@ def is_slip(typed: str, meant: str) -> bool:
     if len(typed) != len(meant) or first[:1] == first[1:] or typed[1:] != meant[1:] or not first.isascii():
         return True
     return frozenset(first) in BESIDE
+
+
+def is_doubled(typed: str, meant: str) -> bool:
+    """Whether `typed` is `meant` with one of its letters twice: “lampp” is sooner a “lamp” than “lamps”."""
+    twice = (at for at in range(1, len(typed)) if typed[at] == typed[at - 1])
+    return any(typed[:at] + typed[at + 1 :] == meant for at in twice)

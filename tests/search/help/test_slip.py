@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shopbell.search.help.find import find
 from shopbell.search.help.index import catch_up
-from shopbell.search.help.slip import is_slip
+from shopbell.search.help.slip import is_doubled, is_slip
 from shopbell.search.help.sources import Reader
 
 pytestmark = pytest.mark.requirement("R45")
@@ -30,6 +30,30 @@ def test_a_letter_beside_it_left_out_or_swapped_is_a_slip(typed, meant):
 @pytest.mark.parametrize(("typed", "other"), [("couch", "touch"), ("tear", "wear"), ("handle", "candle")])
 def test_another_letter_at_the_beginning_makes_another_word(typed, other):
     assert not is_slip(typed, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_one"),
+    [
+        ("lampp", "lamp", True),
+        ("llamp", "lamp", True),
+        ("lampp", "lamps", False),
+        ("lamp", "lam", False),
+        ("aa", "a", True),
+    ],
+)
+def test_a_letter_that_stands_twice_is_told_from_another_one(typed, meant, is_one):
+    assert is_doubled(typed, meant) is is_one
+
+
+@pytest.mark.django_db
+def test_a_letter_too_many_is_named_without_it_though_another_word_is_commoner(write):
+    write("All lamps", "<p>Of lamps.</p>")
+    write("Lamps for the garden")
+    write("A lamp")
+    catch_up()
+
+    assert find("lampp", language="en", reader=EVERYBODY).instead == "lamp"
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
