@@ -1,4 +1,5 @@
-"""GET /robots.txt: what search engines may read (RFC 9309): the help centre, the community and what is going wrong."""
+"""GET /robots.txt: what search engines may read (RFC 9309): the help centre, the community, what is going wrong, and
+the address that leads to every way to reach the shop, though none of the forms below it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -25,6 +26,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """With the sitemaps of what is open."""
     maps = ["help-sitemap"] if HelpCentre.current().is_on else []
     maps += ["community-sitemap"] if Community.current().is_on else []
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
+    closed = (f"Disallow: {path}" for path in CLOSED)
+    lines = ["User-agent: *", f"Allow: {reverse('shop-contact')}$", *closed, ""]
     lines += [f"Sitemap: {request.build_absolute_uri(reverse(each))}" for each in (*maps, "status-sitemap")]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -20,6 +20,12 @@ def test_the_desk_is_closed_to_them_and_what_is_public_is_listed(client):
     assert "Sitemap: http://testserver/community/sitemap.xml\n" in told
 
 
+def test_the_address_in_a_shops_footer_is_open_and_its_forms_are_not(client):
+    told = client.get("/robots.txt").content.decode()
+
+    assert "Allow: /contact/$\n" in told and "Disallow: /contact/\n" in told
+
+
 def test_what_is_closed_is_not_listed(client):
     HelpCentre.objects.create(pk=1, is_on=False)
     Community.objects.create(pk=1, is_on=False)
