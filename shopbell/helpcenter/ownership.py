@@ -1,7 +1,7 @@
-"""Who sees to an article: its owner, or, where nobody does who still can, everybody who may publish.
+"""Who sees to an article or a guide: its owner, or, where nobody does who still can, everybody who may publish.
 
-An article that nobody owns when it is published for the first time is its publisher's from then on, to be looked over
-when the help centre says (`HelpCentre.review_days`; 0: no day comes by itself).
+What nobody owns when it is published for the first time is its publisher's from then on, to be looked over when the
+help centre says (`HelpCentre.review_days`; 0: no day comes by itself).
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from django.utils import timezone
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 
-from .article import Article
+from .article import LookedAfter
 from .centre import HelpCentre
 
 
@@ -22,11 +22,11 @@ def first_review() -> date | None:
     return timezone.localdate() + timedelta(days=days) if days else None
 
 
-def give_to_publisher(article: Article, by: Agent | None) -> None:
-    """Let `by` own the article where nobody does."""
-    if article.owner_id is None and by:
-        article.owner, article.review_on = by, article.review_on or first_review()
-        article.save(update_fields=["owner", "review_on"])
+def give_to_publisher(thing: LookedAfter, by: Agent | None) -> None:
+    """Let `by` own it where nobody does."""
+    if thing.owner_id is None and by:
+        thing.owner, thing.review_on = by, thing.review_on or first_review()
+        thing.save(update_fields=["owner", "review_on"])
 
 
 def publishers() -> Sequence[Agent]:

@@ -12,6 +12,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
 from ..category import Category
+from ..ownership import give_to_publisher
 from ..products import facts_of
 from ..stale import settle_published_guide
 from .faults import faults
@@ -50,6 +51,8 @@ def publish_guide(guide: Guide, *, by: Any, seen: int) -> GuideVersion:
     )
     held.shown = version
     held.save(update_fields=["shown"])
+    if version.number == 1:
+        give_to_publisher(held, agent_or_none(by))
     settle_published_guide(held, by=agent_or_none(by))
     return version
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from shopbell.helpcenter.about import delete_article
 from shopbell.helpcenter.guides.publishing import change_guide, publish_guide, withdraw_guide
 from shopbell.helpcenter.guides.tree import Kind
+from shopbell.helpcenter.ownership import first_review
 from shopbell.helpcenter.publishing import withdraw
 from shopbell.helpcenter.stale import (
     REVIEW_AGAIN,
@@ -185,3 +186,16 @@ def test_an_agent_who_is_erased_leaves_a_guide_without_an_owner_and_a_guide_take
     assert guide.owner is None
     guide.delete()
     assert not StaleFlag.objects.exists()
+
+
+def test_who_publishes_a_guide_first_owns_it_where_nobody_does_and_is_not_put_back_later(parcel, ada, change):
+    change_guide(parcel, by=ada, owner=None)
+    publish_guide(parcel, by=ada, seen=parcel.revision)
+    parcel.refresh_from_db()
+    assert parcel.owner == ada and parcel.review_on == first_review()
+
+    change_guide(parcel, by=ada, owner=None)
+    guide = change(parcel, 1, title="Does it move?")
+    publish_guide(guide, by=ada, seen=guide.revision)
+    guide.refresh_from_db()
+    assert guide.owner is None
