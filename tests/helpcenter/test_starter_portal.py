@@ -70,3 +70,13 @@ def test_the_states_of_an_order_are_called_as_the_portal_calls_them(language):
         text = texts(language)[slug]
         assert not re.search(OF_THE_DESK[language], text.summary + text.body), slug
     assert f">{words[0]}</a>" in texts(language)["cancel-an-order"].body
+
+
+PHOTOS = {"en": "three photos", "de": "drei Fotos", "ar": "ثلاث صور"}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_as_many_photos_of_damage_are_asked_for_as_the_article_on_photos_lists(language):
+    steps = re.search(r'<ol class="steps">(.*?)</ol>', texts(language)["photos-that-help"].body, re.DOTALL)[1]
+
+    assert steps.count("<li>") == 3 and f">{PHOTOS[language]}</a>" in texts(language)["arrived-broken"].body
