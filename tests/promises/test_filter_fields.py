@@ -119,3 +119,10 @@ def test_a_rule_without_an_agent_asks_the_same(tickets):
     asker = Asker.of(None, NOW)
 
     assert parse("sla:risk", asker) == (Condition("promise", ("risk",)),)
+
+
+@pytest.mark.parametrize("asked", ["promise:running", "promise:running,risk", "due:any", "due:none"])
+def test_that_a_promise_runs_is_asked_once_or_postgresql_takes_few_for_many(tickets, asker, asked):
+    query = str(tickets_of(parse(asked, asker), asker).query)
+
+    assert query.count('"due_at" IS NOT NULL') == 1
