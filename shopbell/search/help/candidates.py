@@ -13,8 +13,9 @@ from itertools import combinations
 from math import prod
 
 from .document import PER_SHELF
-from .question import STEM, Asked, Question
+from .question import Question
 from .title_mark import OTHER, OWN
+from .word_asked import STEM, Asked
 
 LOOKED_AT = 2_000  # documents that are ranked where the words are rare
 LIKELY = 500  # of each sort besides, where they are not

@@ -7,6 +7,7 @@ in it without ever being offered: nobody learns of a ticket or an internal artic
 
 from collections import Counter
 from collections.abc import Iterable
+from string import ascii_lowercase
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,10 +22,8 @@ from .slip import is_doubled, is_slip
 
 ALL = ""  # the form that every document has: how many there are
 MOST_NEIGHBOURS, MOST_COMPOUNDS = 4, 8
-SHORTEST_END, SHORTEST_PART = (
-    5,
-    4,
-)  # letters: of the end of a long word, and of each part of one that is parted
+# letters: of the end of a long word, of each part of one that is parted, and of such a part that may be misspelled
+SHORTEST_END, SHORTEST_PART, SHORTEST_MISSPELLED = 5, 4, 5
 LINKS = ("", "s", "n", "es", "en", "e")  # what German puts between two parts
 
 
@@ -96,6 +95,12 @@ def counts_of(languages: Iterable[str], forms: Iterable[str]) -> Counts:
     )
 
 
+def public_counts_of(language: str, forms: Iterable[str]) -> Counter[str]:
+    """The same of one language, of those documents that everybody may read."""
+    rows = Form.objects.filter(language=language, form__in=[*forms], public__gt=0)
+    return Counter(dict(rows.values_list("form", "public")))
+
+
 def neighbours_of(word: str, language: str) -> list[str]:
     """Words that anybody may read and that `word` may have been meant to be: the one that it writes a letter of twice,
     then the common ones first."""
@@ -123,9 +128,10 @@ def compounds_of(words: Iterable[str], language: str) -> dict[str, list[str]]:
     return found
 
 
-def parts_of(word: str, language: str) -> tuple[str, str] | None:
+def parts_of(word: str, language: str, *, may_slip: bool = False) -> tuple[str, str] | None:
     """The two forms that `word` is written of, with the letter between them left out; None when it is not. The first
-    may be the stem alone, as that of Rücksendung in Rücksendeetikett, or of Lieferung in Lieferzeit."""
+    may be the stem alone, as that of Rücksendung in Rücksendeetikett, or of Lieferung in Lieferzeit. With `may_slip`
+    one of the two may be misspelled, as in Lifferzeit."""
     if not word.isalpha():
         return None
     cuts = [
@@ -138,7 +144,47 @@ def parts_of(word: str, language: str) -> tuple[str, str] | None:
     cuts += [(STROKE + first, last) for first, last in cuts]
     known = counts_of([language], {part for cut in cuts for part in cut})
     both = [cut for cut in cuts if all(known[language, part] for part in cut)]
+    if may_slip and not any(map(_are_words, both)):
+        slips = _parts_with_a_slip(cuts, known, language)
+        both = [cut for cut in slips if _are_words(cut)] or both or slips
     return max(both, key=lambda cut: min(len(part.removeprefix(STROKE)) for part in cut), default=None)
+
+
+def _are_words(cut: tuple[str, str]) -> bool:
+    """Whether the first, too, is a word by itself: a stem alone is that of many."""
+    return not cut[0].startswith(STROKE)
+
+
+def _parts_with_a_slip(cuts: list[tuple[str, str]], known: Counts, language: str) -> list[tuple[str, str]]:
+    """`cuts` of which one part is known, with what the other was likely meant to be, the commonest first."""
+    meant = {
+        cut: _meant_of(cut[0] if known[language, cut[1]] else cut[1])
+        for cut in cuts
+        if any(known[language, part] for part in cut)
+    }
+    counts = public_counts_of(language, {form for forms in meant.values() for form in forms})
+    found = [
+        (counts[form], (form, last) if known[language, last] else (first, form))
+        for (first, last), forms in meant.items()
+        for form in forms
+        if counts[form]
+    ]
+    return [cut for _count, cut in sorted(found, key=lambda each: (-each[0], each[1]))]
+
+
+def _meant_of(part: str) -> list[str]:
+    """What one slip makes `part` of, a stem of a stem; nothing of a short one, which is too near to too much."""
+    stroke, letters = part[: part.startswith(STROKE)], part.removeprefix(STROKE)
+    if len(letters) < SHORTEST_MISSPELLED:
+        return []
+    cut = [(letters[:at], letters[at:]) for at in range(len(letters) + 1)]
+    changed = {
+        *(before + after[1:] for before, after in cut if after),
+        *(before + after[1] + after[0] + after[2:] for before, after in cut if len(after) > 1),
+        *(before + letter + after[1:] for before, after in cut if after for letter in ascii_lowercase),
+        *(before + letter + after for before, after in cut for letter in ascii_lowercase),
+    }
+    return [stroke + each for each in changed - {letters} if is_slip(letters, each)]
 
 
 def count_beginning(beginning: str, language: str) -> int:

@@ -68,7 +68,7 @@ def find_mine(customer: Customer, questions: list[Question]) -> list[Mine]:
     index_due(CATCH, waits=False)
     orders, tickets = _orders(customer), _tickets(customer)
     known = {word for each in [*orders.values(), *tickets.values()] for word in each.words}
-    meant = [_Meant(term, _matching(term, questions, known)) for term in questions[0].terms]
+    meant = [_Meant(term, _matching(term, questions, known)) for term in questions[0].terms if not term.both]
     ask = Ask(questions[0].text, tuple(Term(each.term.words, others=tuple(each.words)) for each in meant))
     wanted = ENOUGH * questions[0].total
     found = [(_score(each.words, meant, wanted), Kind.ORDER, pk) for pk, each in orders.items()]

@@ -7,10 +7,10 @@ no document is read as its neighbours, if a finger slipped, or as the two words 
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shopbell.core.folding import SPAN, asked_words, fold, is_unspaced
-from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS, Term
+from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS
 from shopbell.search.vector import STROKE
 
 from .dictionary import is_far_rarer, is_other_ending, is_spelled
@@ -18,6 +18,7 @@ from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neig
 from .stems import stems_of
 from .stop_words import common_words
 from .synonym import Synonyms, synonyms_among
+from .word_asked import COMPOUND, EXACT, SPELLING, STEM, SYNONYM, Asked
 
 COMMON = 0.5  # what a word tells that every sentence has, of what another as rare tells
 UNSAID = 0.01  # and one of them that no document says: as good as nothing
@@ -25,73 +26,8 @@ MUCH = 3  # documents that hold what a right word may be a slip for after all
 FEW, MANY_TIMES = 2, 20  # documents that hold a slip as well; how many times as many hold what was meant
 LONG = 8  # letters from which on a word is hardly one of another language that looks alike
 SHORTEST_BEGINNING = 3  # letters of the last word, which may still be typed
-EXACT, STEM, SYNONYM, SPELLING, BEGINNING, COMPOUND = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
+TOGETHER = 3  # times what the part tells that tells less, what both parts of a long word tell together
 END = re.compile(r"\w\Z")
-
-
-@dataclass(frozen=True)
-class Asked(Term):
-    """A word of a question. `forms` are what it is looked for as, each with how near that is to what was typed."""
-
-    forms: dict[str, float] = field(default_factory=dict, hash=False, compare=False)
-    tells: float = 1.0
-    count: int = 0
-    language: str = ""
-    is_common: bool = False  # every sentence has it
-    is_held: bool = False  # the count is of itself or its stem, and not of what it may stand for
-
-    def marks(self, word: str) -> bool:
-        """Whether the folded `word` of a text is what this term looks for."""
-        if is_unspaced(word):
-            return False  # a run is marked as a whole
-        if word in self.forms or any(stem in self.forms for stem in stems_of(word, self.language)):
-            return True
-        return self.is_open and word.startswith(self.words[-1])
-
-    @property
-    def is_nowhere(self) -> bool:
-        """Whether no document of the language holds it, nor a word that begins so, as far as the lexicon can say: it
-        knows no words in a row, and no beginnings of runs."""
-        is_word = len(self.words) == 1 and not is_unspaced(self.words[0])
-        return is_word and not self.count and not any(" " in form for form in self.forms)
-
-    @property
-    def parts(self) -> list[tuple[float, str]]:
-        """For `tsquery`: how near, and the forms that are so near."""
-        by_nearness: dict[float, list[str]] = {}
-        for form, nearness in self.forms.items():
-            by_nearness.setdefault(nearness, []).append(_in_a_row(form.split()))
-        parts = [(nearness, " | ".join(forms)) for nearness, forms in by_nearness.items()]
-        if len(self.words) > 1 or is_unspaced(self.words[0]):
-            parts = [(EXACT, _in_a_row(self.words))]
-        if self.is_open:
-            row = [f"'{word}'" for word in self.words]
-            parts.append((BEGINNING, " <-> ".join([*row[:-1], row[-1] + ":*"])))
-        return parts
-
-    @property
-    def sql(self) -> str:
-        return self.sql_of(0)
-
-    def sql_of(self, least: float) -> str:
-        """For `tsquery`: the forms that are at least so near."""
-        return " | ".join(f"({part})" for nearness, part in self.parts if nearness >= least)
-
-    def in_title(self, mark: str) -> str:
-        """For `tsquery`: what has it in its title, of the documents whose titles bear `mark`."""
-        is_run = len(self.words) > 1 or is_unspaced(self.words[0])
-        rows = [list(self.words)] if is_run else [form.split() for form in self.forms]
-        parts = [" & ".join(f"'{mark}{word}'" for word in row) for row in rows]
-        if self.is_open:
-            *before, last = (f"'{mark}{word}'" for word in self.words)
-            parts.append(" & ".join([*before, f"{last}:*"]))
-        return " | ".join(f"({part})" for part in parts)
-
-
-def _in_a_row(words: Sequence[str]) -> str:
-    """`words` one after the other, for `tsquery`: letters and digits, so nothing in them needs to be escaped."""
-    row = " <-> ".join(f"'{word}'" for word in words)
-    return f"({row})" if len(words) > 1 else row
 
 
 @dataclass(frozen=True)
@@ -136,8 +72,11 @@ def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
         synonyms = synonyms_among([*rows], language)
         reading = _Reading(language, languages, counts, synonyms, common, typed)
         terms = tuple(
-            reading.term(word, [row for row, said in rows.items() if word in said], is_last=word == last)
+            term
             for word in typed
+            for term in reading.terms(
+                word, [row for row, said in rows.items() if word in said], is_last=word == last
+            )
         )
         questions.append(Question(text, language, terms, reading.instead, counts[language, ALL]))
     return questions
@@ -172,6 +111,35 @@ class _Reading:
         ]
         self.compounds = compounds_of(dict.fromkeys(words), language)
         self.instead: dict[str, str] = {}
+        self.is_alone = len(typed) == 1
+
+    def terms(self, typed: str, rows: list[str], *, is_last: bool) -> list[Asked]:
+        """One; or, where it is all that is asked and no document holds it, but words that it is written of, those and
+        both of them together: what has one of them comes after what has both."""
+        term = self.term(typed, rows, is_last=is_last)
+        parts = [self._part(part) for part in self._parts(typed) or ()] if not term.count else []
+        if not parts:
+            return [term]
+        tells, count = min(part.tells for part in parts), max(part.count for part in parts)
+        if not self.is_alone:
+            forms = term.forms | {form: COMPOUND for part in parts for form in part.forms}
+            return [replace(term, forms=forms, tells=self._tells(typed, count), count=count)]
+        both = tuple([*part.forms][-1] for part in parts)  # the stem: what has the word has it too
+        together = Asked(term.words, False, (), {}, TOGETHER * tells, count, self.language, both=both)
+        return [*parts, together]
+
+    def _parts(self, typed: str) -> tuple[str, str] | None:
+        word, *others = asked_words(typed)
+        if others or is_unspaced(word) or self._is_known(typed):
+            return None
+        is_right = any(is_spelled(word, each) for each in {self.language, self.languages[0]})
+        return parts_of(word, self.language, may_slip=self.is_spoken and not is_right)
+
+    def _part(self, part: str) -> Asked:
+        forms = dict.fromkeys((part, *self._stems_besides(part)), COMPOUND)
+        count = self._most(forms)
+        word = part.removeprefix(STROKE)
+        return Asked((word,), False, (), forms, self._tells(word, count), count, self.language)
 
     def term(self, typed: str, rows: list[str], *, is_last: bool) -> Asked:
         words = tuple(asked_words(typed))
@@ -255,8 +223,6 @@ class _Reading:
         if neighbours:
             self.instead[word] = neighbours[0]
             return {form: SPELLING for each in neighbours for form in (each, *stems_of(each, self.language))}
-        if parts := parts_of(word, self.language):
-            return {form: COMPOUND for part in parts for form in (part, *self._stems_besides(part))}
         return {}
 
     def _stems_besides(self, part: str) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 
 from shopbell.core.folding import SPAN, asked_words
 
-from .question import Asked, Question
+from .question import Question
 from .stop_words import common_words
+from .word_asked import Asked
 
 # whether a language has a word in every sentence, looked up once: the dictionaries never change
 COMMON: dict[tuple[str, str], bool] = {}
