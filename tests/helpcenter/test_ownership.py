@@ -8,7 +8,9 @@ from django.utils import timezone
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ArticleDraft, write_draft
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.publishing import publish
+from shopbell.helpcenter.starter.guides import install_guides
 from shopbell.helpcenter.starter.install import install_starter
 from shopbell.helpcenter.starter.texts import texts
 
@@ -70,6 +72,14 @@ def test_starter_articles_are_owned_by_who_publishes_them_and_looked_over_one_a_
     publish(waiting, by=bo)
     waiting.article.refresh_from_db()
     assert (waiting.article.owner, waiting.article.review_on) == (bo, in_days(365))
+
+
+def test_starter_guides_are_owned_by_who_adds_them(centre, ada):
+    install_starter(["en"], by=ada)
+    install_guides(by=ada)
+
+    guides = list(Guide.objects.values_list("owner", "review_on"))
+    assert guides and set(guides) == {(ada.pk, in_days(365))}
 
 
 def test_a_program_that_publishes_owns_nothing(write, sending_back, ada):
