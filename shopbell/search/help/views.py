@@ -45,6 +45,8 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         limit=SHOWN,
         own=True,
     )
+    if results.instead and not results.hits and not _finds_anything(results.instead, language, searches):
+        results.instead = ""  # it would lead to another page without anything
     is_first = (
         not kind and not category and request.method == "GET" and not request.headers.get("Sec-Purpose")
     )
@@ -65,6 +67,10 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _finds_anything(text: str, language: str, reader: Reader) -> bool:
+    return bool(find(text, language=language, reader=reader, limit=1, own=True).hits)
 
 
 @require_safe

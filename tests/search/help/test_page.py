@@ -67,6 +67,15 @@ def test_who_finds_nothing_is_told_how_to_reach_a_person(page, write, contact_in
     assert f"/contact/{contact_inbox.public_key}/" in html
 
 
+def test_who_finds_nothing_is_not_led_to_another_page_without_anything(page, write):
+    for title in ("A parcel", "A label", "A lamp", "A clock", "A vase", "A bowl"):
+        write(title)
+
+    assert "Did you mean" in page("pracel", kind="product")
+    nowhere = page("pracel xylophone quartz feldspar basalt obsidian gneiss pumice")
+    assert "Did you mean" not in nowhere
+
+
 def test_the_box_stands_on_every_page_and_works_without_scripts(client, write):
     text = write("A lamp that hums")
 
