@@ -59,6 +59,13 @@ def keep_help_file(
     return kept
 
 
+def keep_own_picture(webp: bytes, name: str, *, by: Agent, known_as: UUID) -> HelpFile:
+    """Keep a picture that came with the desk as it is, and in smaller sizes."""
+    kept = _kept(name, "image/webp", len(webp), blob.put(webp), by, known_as)
+    make_sizes(kept)
+    return kept
+
+
 def _kept(name: str, kind: str, size_bytes: int, key: str, by: Agent, known_as: UUID | None) -> HelpFile:
     return HelpFile.objects.create(
         pk=known_as or uuid4(), name=name, type=kind, size_bytes=size_bytes, blob=key, kept_by=by

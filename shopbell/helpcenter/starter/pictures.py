@@ -15,7 +15,7 @@ from shopbell.accounts.agent import Agent
 
 from ..article_files import ADDRESS
 from ..help_file import HelpFile
-from ..keeping_files import keep_help_file
+from ..keeping_files import keep_help_file, keep_own_picture
 from .drawings import FILMS, PICTURES
 
 BESIDE = re.compile(r"\.\./\.\./(?:pictures|films)/([\w.-]+)\Z")
@@ -41,5 +41,9 @@ def keep_pictures(bodies: Iterable[str], *, by: Agent) -> None:
 
 
 def _keep(file: Path, key: UUID, by: Agent) -> None:
+    """A picture as it is: it was drawn in the kind and size that are kept, and is none of a stranger's."""
+    if file.suffix == ".webp":
+        keep_own_picture(file.read_bytes(), file.name, by=by, known_as=key)
+        return
     with file.open("rb") as source:
         keep_help_file(File(source), file.name, file.stat().st_size, by=by, known_as=key)
