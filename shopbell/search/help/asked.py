@@ -55,8 +55,19 @@ def note_search(request: HttpRequest, text: str, *, language: str, hits: int) ->
     visit = visit_of(request)[:VISIT] or secrets.token_hex(
         VISIT // 2
     )  # who cannot be told apart is joined with nobody
-    same = SearchAsked.objects.filter(visit=visit, words=words, at__gte=timezone.now() - OPEN_WINDOW)
-    return same.first() or SearchAsked.objects.create(words=words, language=language, hits=hits, visit=visit)
+    noted = _noted(visit, words)
+    return noted or SearchAsked.objects.create(words=words, language=language, hits=hits, visit=visit)
+
+
+def noted_search(request: HttpRequest, text: str) -> SearchAsked | None:
+    """The search of `text` that was noted on the first page of what it found: a later page is no new one."""
+    visit, words = visit_of(request)[:VISIT], masked(text)
+    return _noted(visit, words) if visit and words else None
+
+
+def _noted(visit: str, words: str) -> SearchAsked | None:
+    since = timezone.now() - OPEN_WINDOW
+    return SearchAsked.objects.filter(visit=visit, words=words, at__gte=since).first()
 
 
 def note_opened(asked_id: int) -> None:

@@ -49,6 +49,7 @@ class Results:
     kinds: dict[str, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
     instead: str = ""  # the question as it was read, where words were misspelled
+    has_more: bool = False  # behind those that are shown
 
 
 def find(
@@ -59,13 +60,15 @@ def find(
     kinds: Iterable[str] | None = None,
     category: str = "",
     limit: int = 20,
+    skip: int = 0,
     own: bool = False,
     each: int | None = None,
     by_meaning: bool = True,
 ) -> Results:
     """What `reader` may see that answers `text`, the best first.
 
-    With `own`, a customer's own orders and questions too. `each` is how many are shown of one kind.
+    `skip` leaves out the first, which stand on the pages before. With `own`, a customer's own orders and questions
+    too. `each` is how many are shown of one kind.
     Without `by_meaning` it goes by words alone, whatever the shop chose: half a word means nothing yet.
     """
     index_due(CATCH, waits=False)
@@ -84,9 +87,11 @@ def find(
     if category or (kinds is not None and MINE not in set(kinds)):
         mine = []
     results.count = len(wanted) + len(mine)
-    first = [_hit_of(one, language) for one in mine[: limit if not wanted else MINE_FIRST]]
+    mine = mine[:MINE_FIRST] if wanted else mine
+    first = [_hit_of(one, language) for one in mine[skip : skip + limit]]
     wanted = _few_of_each(wanted, each) if each else wanted
-    hits, gone = _shown(wanted, questions, reader, limit - len(first))
+    results.has_more = len(mine) + len(wanted) > skip + limit
+    hits, gone = _shown(wanted[max(skip - len(mine), 0) :], questions, reader, limit - len(first))
     results.hits = [*first, *hits]
     _leave_out(results, gone)
     return results

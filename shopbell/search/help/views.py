@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
@@ -19,12 +21,12 @@ from shopbell.helpcenter.views.public import frame, reader_at
 from shopbell.portal.session import customer_of
 from shopbell.search.ask import MOST_CHARACTERS
 
-from .asked import note_opened, note_search
+from .asked import note_opened, note_search, noted_search
 from .find import find
 from .mine import MINE
 from .sources import SOURCES, Reader
 
-SHOWN, SUGGESTED = 30, 6
+SHOWN, SUGGESTED, MOST_PAGES = 30, 6, 10
 OPENED = "help search opened"  # what its signature is for
 AN_HOUR = 3_600
 
@@ -35,7 +37,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     centre, reader = reader_at(request, language)
     typed, labels = _typed(request), labels_of_kinds()
     kind, category = (storable(request.GET.get(name, ""))[:120] for name in ("kind", "category"))
-    searches = searcher(request, centre, language)
+    searches, number = searcher(request, centre, language), _page_number(request)
     results = find(
         typed,
         language=language,
@@ -43,15 +45,24 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         kinds=[kind] if kind in labels else None,
         category=category,
         limit=SHOWN,
+        skip=(number - 1) * SHOWN,
         own=True,
     )
+    chosen = {name: value for name, value in (("q", typed), ("kind", kind), ("category", category)) if value}
+    here = f"{reverse('help-search', args=[language])}?{urlencode(chosen)}"
+    if number > 1 and not results.hits:  # less is found than when the page before was made
+        return redirect(here)
     if results.instead and not results.hits and not _finds_anything(results.instead, language, searches):
         results.instead = ""  # it would lead to another page without anything
     is_first = (
         not kind and not category and request.method == "GET" and not request.headers.get("Sec-Purpose")
     )
     is_noted = is_first and not searches.agent  # an agent is no shopper, and finds what shoppers do not
-    asked = note_search(request, typed, language=language, hits=results.count) if is_noted else None
+    asked = None
+    if is_noted and number == 1:
+        asked = note_search(request, typed, language=language, hits=results.count)
+    elif is_noted:
+        asked = noted_search(request, typed)
     context: dict[str, Any] = {
         "typed": typed,
         "results": results,
@@ -60,6 +71,8 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         "labels": labels,
         "categories": _categories(results.categories, centre.chain(language)),
         "opened": signing.dumps(asked.pk, salt=OPENED) if asked else "",
+        "here": here,
+        "number": number,
     }
     around = frame(request, centre, reader, ("help-search",))
     answer = render(request, "help/search.html", around | context)
@@ -118,6 +131,12 @@ def labels_of_kinds() -> dict[str, Any]:
 
 def _typed(request: HttpRequest) -> str:
     return storable(request.GET.get("q", ""))[:MOST_CHARACTERS].strip()
+
+
+def _page_number(request: HttpRequest) -> int:
+    """Which page of what was found is asked for, from 1; no more than all that is ranked may fill."""
+    said = request.GET.get("page", "")
+    return min(max(int(said), 1), MOST_PAGES) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
 
 
 def _categories(counts: dict[str, int], chain: list[str]) -> list[tuple[str, str, int]]:
