@@ -50,6 +50,8 @@ def announcement(request: HttpRequest, language: str, announcement_id: int, slug
         "html": html,
         "data": _data(request, found, text),
         "is_shown": is_shown,
+        "spoken": _spoken(found, centre),
+        "canonical": address_of(found, text, text.language),
     }
     here = ("status-announcement-short", found.pk)
     answer = page_in(request, "status/announcement.html", centre, language, here, context)
@@ -79,10 +81,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     titles = Prefetch("texts", AnnouncementText.objects.defer("summary", "body"))
     rows = Announcement.objects.shown(timezone.now()).prefetch_related(titles)[:MOST]
     written = [
-        {text.language: (request.build_absolute_uri(address_of(each, text, text.language)), each.changed_at)
-         for text in each.texts.all() if text.language in centre.languages}
+        {
+            code: (request.build_absolute_uri(path), each.changed_at)
+            for code, path in _spoken(each, centre).items()
+        }
         for each in rows
-    ]  # fmt: skip
+    ]
     homes = [
         request.build_absolute_uri(reverse(name, args=[code]))
         for name in ("status", "status-news") for code in centre.languages
@@ -103,6 +107,12 @@ def _entries(chain: list[str]) -> list[tuple[str, Announcement, AnnouncementText
 def address_of(announcement: Announcement, text: AnnouncementText, language: str) -> str:
     """Where a reader of `language` reads it."""
     return reverse("status-announcement", args=[language, announcement.pk, text.slug])
+
+
+def _spoken(announcement: Announcement, centre: HelpCentre) -> dict[str, str]:
+    """The languages of the centre that it is written in, in their order, each with where it is read."""
+    texts = {text.language: text for text in announcement.texts.all()}
+    return {code: address_of(announcement, texts[code], code) for code in centre.languages if code in texts}
 
 
 def _data(request: HttpRequest, found: Announcement, text: AnnouncementText) -> str:

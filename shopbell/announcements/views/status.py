@@ -58,7 +58,15 @@ def incident(request: HttpRequest, language: str, incident_id: int) -> HttpRespo
         raise Http404
     with timezone.override(shop_zone()):
         here = ("status-incident", incident_id)
-        context = {"each": found[0], "is_over": found[0].incident.is_over(now)}
+        titles = found[0].incident.titles
+        context = {
+            "each": found[0],
+            "is_over": found[0].incident.is_over(now),
+            "spoken": {
+                code: reverse("status-incident", args=[code, incident_id])
+                for code in centre.languages if titles.get(code)
+            },
+        }  # fmt: skip
         return page_in(request, "status/incident.html", centre, language, here, context)
 
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,7 @@ from ..state import State
 from ..structured import data_of
 from ..topic import Topic
 from ..trust import trust_of
-from ..words import html_of
+from ..words import html_of, plain_words
 from .page import Visit
 
 ON_HOME, OF_MEMBER, MOST_FOLLOWED = 5, 30, 100
@@ -68,8 +69,20 @@ def board(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         "every": every,
         "after": after,
         "follows": _follows(visit, board=found),
+        "spoken": {} if after or only_open or every else _spoken(found, visit),
+        "canonical": f"{request.path}?{urlencode({'after': after})}" if after else request.path,
     }
     return visit.page("community/board.html", ("community-board", slug), context)
+
+
+def _spoken(board: Board, visit: Visit) -> dict[str, str]:
+    """The languages of the help centre that it is named in, each with where it is read."""
+    named = {name.language for name in board.names.all()}
+    return {
+        code: reverse("community-board", args=[code, board.slug])
+        for code in visit.centre.languages
+        if code in named
+    }
 
 
 @require_safe
@@ -119,6 +132,7 @@ def show_topic(
         "related": related_topics(topic),
         "near": near_to_topic(topic, visit.language),
         "data": data_of(topic, first, page.posts, visit.request) if topic.state == "shown" else "",
+        "about": plain_words(first.html) if topic.state == "shown" else "",
         "canonical": visit.request.build_absolute_uri(address_of(topic, topic.language)),
         "form": form or AnswerForm(),
     }

@@ -15,7 +15,7 @@ from ..markdown import to_body
 from ..reading import Page, Reader, page_of, shown_body
 from .guide import Guide
 from .places import address_of
-from .tree import Choice, Kind, Step, Tree, language_of, said
+from .tree import Choice, Kind, Step, Tree, Words, language_of, said
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Shown:
     address: str = ""  # where something is done
     offers: list[Offer] = field(default_factory=list)
     topic: int | None = None  # that a question about it is of
+    titles: Words = field(default_factory=dict)  # in all its languages
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def shown_at(
         [Onward(said(choice.words, chain), way_of([*numbers, choice.id])) for choice in step.choices
          if not step.is_ending and tree.step(choice.to)],
     )  # fmt: skip
+    shown.titles = tree.title
     shown.topic = step.topic or _topic_of(tree)
     if step.kind == Kind.ANSWER and step.article:
         shown.article = page_of(centre, reader, step.article, film=film, films_before=foreign_films(body))

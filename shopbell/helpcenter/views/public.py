@@ -100,6 +100,10 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
         "category": category,
         "name": name,
         "near": near_to(page.text, reader.language),
+        "spoken": {
+            code: reverse("help-article", args=[code, article_id, its]) for code, its in page.spoken.items()
+        },
+        "canonical": address_of(page.text, page.text.language),
         "data": [data_of(page, request), question_of(page), crumbs_of(request, language, *places)],
     }
     answer = _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))
