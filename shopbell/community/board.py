@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.helpcenter.addressed import Addressed
 from shopbell.helpcenter.named import Named
 
 
-class Board(Named, models.Model):
+class Board(Named, Addressed):
     slug = models.SlugField(_("in the address"), max_length=60, unique=True)
     icon = models.CharField(_("icon"), max_length=40, default="messages-square")
     position = models.PositiveIntegerField(_("position"), default=0)

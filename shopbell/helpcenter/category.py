@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .addressed import Addressed
 from .named import Named
 
 
-class Category(Named, models.Model):
+class Category(Named, Addressed):
     slug = models.SlugField(_("in the address"), max_length=60, unique=True)
     icon = models.CharField(_("icon"), max_length=40, default="circle-help")
     position = models.PositiveIntegerField(_("position"), default=0)

@@ -81,3 +81,17 @@ def test_feeds_and_sitemaps_are_made_once_until_somebody_writes(client, begin, s
     say(topic, "An E14.", by=moth)
     assert "An E14." in client.get(paths[1]).content.decode()
     assert Topic.objects.get().answer_count == 1
+
+
+def test_an_address_of_before_of_a_board_leads_to_the_one_of_today(client, begin, lamps):
+    begin()
+    lamps.slug = "light"
+    lamps.save()
+
+    for language, rest in (("en", ""), ("ar", ""), ("en", "feed.xml")):
+        answer = client.get(f"/community/{language}/boards/lamps/{rest}")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            301, f"/community/{language}/boards/light/{rest}",
+        )  # fmt: skip
+    assert client.get("/community/en/boards/light/").status_code == 200
+    assert client.get("/community/en/boards/never/").status_code == 404

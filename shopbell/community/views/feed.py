@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db.models import F, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shopbell.channels.brand import Brand
 from shopbell.core.revalidated import revalidated
 from shopbell.core.xml_page import ATOM, xml_page
+from shopbell.helpcenter.addressed import found_at
 from shopbell.helpcenter.centre import HelpCentre, answer_in
 from shopbell.helpcenter.kept_page import kept
 
@@ -65,7 +66,9 @@ def _mapped(centre: HelpCentre) -> QuerySet[Topic]:
 def board(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The newest topics of a board in this language."""
     centre = _spoken(language)
-    found = get_object_or_404(Board.objects.prefetch_related("names"), slug=slug)
+    found = found_at(Board.objects.prefetch_related("names"), slug)
+    if found.slug != slug:
+        return redirect("community-board-feed", language, found.slug, permanent=True)
     page = topics_of_board(found, language=language)
     topics = sorted([*page.pinned, *page.topics], key=lambda topic: (topic.last_post_at, topic.pk))[::-1]
     firsts = Post.objects.filter(topic__in=topics[:NEWEST], is_first=True).select_related("topic", "author")

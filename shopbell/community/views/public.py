@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shopbell.channels.offered import Named
+from shopbell.helpcenter.addressed import found_at
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.kept_page import kept, met_by
 from shopbell.shop.models import Product
@@ -56,8 +57,11 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 @kept
 def board(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """An address of before leads to the one of today."""
     visit = Visit(request, language)
-    found = get_object_or_404(Board.objects.prefetch_related("names"), slug=slug)
+    found = found_at(Board.objects.prefetch_related("names"), slug)
+    if found.slug != slug:
+        return redirect("community-board", language, found.slug, permanent=True)
     only_open, every = request.GET.get("show") == "open", request.GET.get("languages") == "all"
     after = request.GET.get("after", "")
     page = topics_of_board(found, language="" if every else language, after=after, only_open=only_open)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..addressed import Addressed
 from ..article import Access, LookedAfter, ReadableQuerySet
 from ..category import Category
 from .tree import Tree
@@ -24,7 +25,7 @@ class GuideQuerySet(ReadableQuerySet):
         return self.prefetch_related(models.Prefetch("stale_flags", flags, to_attr="doubts"))
 
 
-class Guide(LookedAfter):
+class Guide(LookedAfter, Addressed):
     slug = models.SlugField(_("in the address"), max_length=80, unique=True)
     category = models.ForeignKey(Category, models.PROTECT, related_name="guides", verbose_name=_("category"))
     language = models.CharField(_("written first in"), max_length=12, help_text="must be complete")

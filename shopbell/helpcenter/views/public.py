@@ -17,6 +17,7 @@ from shopbell.core.storable import storable
 from shopbell.portal.session import customer_of
 from shopbell.shop.policies.page import pages_at
 
+from ..addressed import found_at
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
 from ..centre import HelpCentre, answer_in
@@ -60,13 +61,16 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 @kept
 def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """An address of before leads to the one of today."""
     centre, reader = reader_at(request, language)
-    wanted = get_object_or_404(Category, slug=slug)
+    wanted = found_at(Category.objects.all(), slug)
     found = shelves(centre, reader, wanted)
     guides = guides_for(centre, reader, wanted)
     name = wanted.named_in(centre.chain(reader.language))
     if not name or not (found or guides):
         raise Http404
+    if wanted.slug != slug:
+        return redirect("help-category", language, wanted.slug, permanent=True)
     shelf = found[0] if found else Shelf(wanted, name)
     data = [crumbs_of(request, language, (name.name, request.path))]
     context = {"shelf": shelf, "guides": guides, "data": data}

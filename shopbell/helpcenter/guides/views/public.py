@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shopbell.channels.offered import Named
 from shopbell.core.revalidated import revalidated
 
+from ...addressed import found_at
 from ...centre import HelpCentre
 from ...met_before import note_met
 from ...reading import Reader
@@ -24,10 +25,13 @@ from ..tree import Kind
 
 @require_safe
 def guide(request: HttpRequest, language: str, slug: str, way: str = "") -> HttpResponse:
-    """A way that the guide does not know leads to the last step of it that it does."""
+    """An address of before leads to the one of today; a way that the guide does not know to its last step that it
+    does."""
     centre, reader = reader_at(request, language)
     readable = Guide.objects.published().readable_by(is_customer=reader.is_customer, is_agent=reader.is_agent)
-    found = get_object_or_404(readable.select_related("category"), slug=slug)
+    found = found_at(readable.select_related("category"), slug)
+    if found.slug != slug:
+        return redirect(address_at(language, found.slug, way), permanent=True)
     assert found.shown  # what is published has it
     film = film_asked(request)
     shown = shown_at(found, found.shown.tree, way, centre, reader, film=film)
