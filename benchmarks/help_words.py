@@ -5,6 +5,11 @@ Each line: language, the query, and the articles that are right. The words that 
 """
 
 LINES = """
+en|where is my order|track-your-parcel
+en|how do i complain|complaint
+de|Beschwerde|complaint
+de|Stornierung|cancel-an-order
+de|Rückzahlung|when-is-the-money-back,where-does-the-money-go
 en|return|return-something
 en|returns|return-something
 en|retur|return-something

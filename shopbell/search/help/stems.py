@@ -1,9 +1,11 @@
 """The forms by which a word is found: itself, folded, and its stem in the language of the text.
 
 The stem is taken of the word as it was written and of the folded word too, since many people type no accents. A stem
-is kept with a stroke before it, so that it is never taken for a word. Languages without a stemmer have words only.
+is kept with a stroke before it, so that it is never taken for a word. A German noun in -ung has the stem of its verb
+besides: “Stornierung” is what somebody wants to “stornieren”. Languages without a stemmer have words only.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,6 +25,8 @@ ALGORITHMS = dict(
     sr:serbian es:spanish sv:swedish ta:tamil tr:turkish yi:yiddish
     """.split()
 )
+
+OF_VERB = re.compile(r"(\w{4,})ung(?:en)?\Z")  # a German noun, with what its verb begins with
 
 
 def forms_of(text: str, language: str) -> Iterator[str]:
@@ -46,6 +50,8 @@ def _stems(word: str, algorithm: str, with_kin: bool) -> tuple[str, ...]:
     written = (word, fold(word)) if not word.isascii() else (word,)
     stems = (fold(_stemmer(algorithm).stemWord(each))[: LONGEST - 1] for each in written)
     found = [stem for stem in stems if stem]
+    if algorithm == "german" and (noun := OF_VERB.match(fold(word))):
+        found.append(fold(_stemmer(algorithm).stemWord(noun[1] + "en")))
     if algorithm == "arabic" and with_kin:
         found += [kin for stem in found for kin in kin_of(stem)]
     return tuple(dict.fromkeys(STROKE + stem for stem in found))

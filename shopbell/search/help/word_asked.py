@@ -32,11 +32,16 @@ class Asked(Term):
         return self.is_open and word.startswith(self.words[-1])
 
     @property
+    def rows(self) -> list[str]:
+        """Its other names of several words."""
+        return [form for form in self.forms if " " in form]
+
+    @property
     def is_nowhere(self) -> bool:
         """Whether no document of the language holds it, nor a word that begins so, as far as the lexicon can say: it
         knows no words in a row, and no beginnings of runs."""
         is_word = len(self.words) == 1 and not is_unspaced(self.words[0])
-        return is_word and not self.count and not any(" " in form for form in self.forms)
+        return is_word and not self.count and not self.rows
 
     @property
     def parts(self) -> list[tuple[float, str]]:

@@ -84,6 +84,14 @@ def test_a_long_german_word_is_found_by_the_stem_that_it_begins_with(titles, wri
     assert titles("Lieferzeit", language="de")[0] == "Zeit bis zur Lieferung"
 
 
+def test_a_german_noun_finds_what_its_verb_says_and_the_other_way_round(titles, write):
+    write("Eine Bestellung stornieren", language="de")
+    write("Zahlung mit Karte", language="de")
+
+    assert titles("Stornierung", language="de", kinds=["article"]) == ["Eine Bestellung stornieren"]
+    assert titles("zahlen", language="de", kinds=["article"]) == ["Zahlung mit Karte"]
+
+
 def test_a_script_without_spaces_is_searched_by_pairs(titles, write, centre):
     centre.languages = ["ja", "en"]
     centre.save()
