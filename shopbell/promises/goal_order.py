@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from shopbell.tickets.filter.condition import Filter
+from shopbell.tickets.filter.condition import Condition, Filter, Value
+from shopbell.tickets.filter.language_kind import codes_of
 
 from .goal import Goal
 from .goal_fault import readable
@@ -53,7 +54,11 @@ def could_meet_both(one: Filter, other: Filter) -> bool:
         first.field == second.field
         and first.field in ONE_VALUE
         and not (first.is_not or second.is_not)
-        and not set(first.values) & set(second.values)
+        and not _values(first) & _values(second)
         for first in one
         for second in other
     )
+
+
+def _values(condition: Condition) -> frozenset[Value]:
+    return codes_of(condition.values) if condition.field == "language" else frozenset(condition.values)

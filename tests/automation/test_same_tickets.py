@@ -85,6 +85,7 @@ SHARED = [
     "customer:mina",
     "reason:none",
     "language:en,de",
+    "language:en",
 ]
 
 
@@ -92,8 +93,10 @@ SHARED = [
 def test_the_same_words_find_the_same_tickets_everywhere(text, root, late_parcel, wrong_size, auckland):
     """Who sees all tickets, at the shop's own clock, reads in a list those on which a trigger acts and a goal holds."""
     tag_ticket(late_parcel, Tag.objects.create(name="vip"))
+    Ticket.objects.filter(pk=late_parcel.pk).update(language="en-gb")
     asker = Asker(root, timezone.now(), AUCKLAND)
 
     listed = set(tickets_of(parse(text, asker), asker).values_list("pk", flat=True))
 
     assert found_by_trigger(text) == found_by_goals(text) == listed
+    assert (late_parcel.pk in listed) is not text.startswith("-")

@@ -58,6 +58,15 @@ def test_a_policy_that_promises_nothing_says_whom_it_takes_tickets_from(client):
     assert "takes its tickets" not in drawn(client, **NOTHING, is_on="")
 
 
+def test_a_policy_for_a_language_takes_the_tickets_of_its_regions(client):
+    british = GoalPolicy(name="British", position=5, first_reply_seconds=60)
+    british.conditions = [{"field": "language", "values": ["en-gb"]}]
+    british.save()
+
+    assert "from what comes later: British." in drawn(client, **NOTHING, text="language:en")
+    assert "takes its tickets" not in drawn(client, **NOTHING, text="language:en-us,de")
+
+
 def test_a_policy_behind_one_for_every_ticket_is_told_that_it_never_holds(client):
     GoalPolicy.objects.create(name="All", position=0, first_reply_seconds=60)
 

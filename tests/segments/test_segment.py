@@ -51,7 +51,7 @@ def segment(name, text):
 @pytest.fixture
 def people(mina, theo, bo, ada, late_parcel, wrong_size):
     """Mina lives in France and has bought for 700 euros; Theo in Germany, for 40,000 yen, long ago; both have a ticket."""
-    mina.country, mina.language, theo.country, theo.language = "FR", "fr", "DE", "de"
+    mina.country, mina.language, theo.country, theo.language = "FR", "fr-ca", "DE", "de"
     mina.save()
     theo.save()
     order(mina, 50_000, number="1")
@@ -79,6 +79,8 @@ def people(mina, theo, bo, ada, late_parcel, wrong_size):
         ("-country:fr", ["Theo Brandt"]),
         ("country:none", []),
         ("language:de", ["Theo Brandt"]),
+        ("language:fr", ["Mina Okafor"]),
+        ("language:fr-ca,de-at", ["Mina Okafor"]),
         ("has:open-ticket", ["Mina Okafor", "Theo Brandt"]),
         ("has:email -has:phone", ["Mina Okafor", "Theo Brandt"]),
         ("contact:<1d", ["Mina Okafor", "Theo Brandt"]),

@@ -1,8 +1,13 @@
-"""Languages in a filter: by their code, or by their name in the reader's language."""
+"""Languages in a filter: by their code, or by their name in the reader's language.
+
+A language is asked for with all of its regions, `en` with the `en-gb` of who reads British English; a region alone.
+"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -56,4 +61,20 @@ def is_language(code: str) -> bool:
 
 
 def of_language(values: Sequence[Value], asker: Asker) -> Q:
-    return Q(language__in=["" if value == "none" else value for value in values])
+    return Q(language__in=sorted(codes_of(values)))
+
+
+def codes_of(values: Sequence[Value]) -> frozenset[str]:
+    """All that a ticket's language may be to be one of `values`: a list of codes, which an index finds under any
+    collation, as it does not what begins with `en-`."""
+    return frozenset().union(*(_written(str(value)) for value in values))
+
+
+@lru_cache(1000)
+def _written(value: str) -> frozenset[str]:
+    if value == "none" or not is_language(value):
+        return frozenset(["" if value == "none" else value])
+    known = str(Locale.parse(value, sep="-"))
+    names = [known, *(name for name in locale_identifiers() if name.startswith(f"{known}_"))]
+    codes = [value, *(name.replace("_", "-") for name in names)]
+    return frozenset({*codes, *(code.lower() for code in codes)})

@@ -114,6 +114,15 @@ def test_a_value_is_one_of_several_and_a_minus_turns_all_of_them_round(two, bo, 
     assert found(bo, "team:mine") == found(bo, 'team:"Returns"') == {PARCEL, SHIRT}
 
 
+def test_a_language_is_asked_for_with_its_regions_and_a_region_alone(two, bo, found):
+    Ticket.objects.filter(pk=two[0].pk).update(language="en-gb")
+
+    assert found(bo, "language:en") == found(bo, "language:English") == {PARCEL, SHIRT}
+    assert found(bo, "language:en-gb") == found(bo, "language:en-GB") == {PARCEL}
+    assert found(bo, "-language:en-gb") == {SHIRT}
+    assert found(bo, "language:de,none") == found(bo, "language:en-us") == set()
+
+
 def test_mine_is_who_asks(two, ada, bo, found):
     assert (found(bo, "assignee:me"), found(ada, "assignee:me")) == ({SHIRT}, set())
     assert found(ada, 'assignee:"bo lind"') == {SHIRT}
