@@ -22,6 +22,7 @@ from .slip import is_doubled, is_slip
 
 ALL = ""  # the form that every document has: how many there are
 MOST_NEIGHBOURS, MOST_COMPOUNDS = 4, 8
+MOST_MISSPELLED = 4  # ways to part one word in which a part may be misspelled
 # letters: of the end of a long word, of each part of one that is parted, and of such a part that may be misspelled
 SHORTEST_END, SHORTEST_PART, SHORTEST_MISSPELLED = 5, 4, 5
 LINKS = ("", "s", "n", "es", "en", "e")  # what German puts between two parts
@@ -61,6 +62,7 @@ ENDING = """
 (select %s::text, form, public from search_form where language = %s and backwards like %s and public > 0
   order by public desc, form limit %s)
 """
+PUBLIC_COUNTS = "select form, public from search_form where language = %s and form = any(%s) and public > 0"
 BEGINNING = """
 select coalesce(sum(count), 0) from
     (select count from search_form where language = %s and form like %s limit 200) beginning
@@ -97,8 +99,9 @@ def counts_of(languages: Iterable[str], forms: Iterable[str]) -> Counts:
 
 def public_counts_of(language: str, forms: Iterable[str]) -> Counter[str]:
     """The same of one language, of those documents that everybody may read."""
-    rows = Form.objects.filter(language=language, form__in=[*forms], public__gt=0)
-    return Counter(dict(rows.values_list("form", "public")))
+    with connection.cursor() as cursor:
+        cursor.execute(PUBLIC_COUNTS, [language, [*forms]])  # one array: a row of parameters has an end
+        return Counter(dict(cursor.fetchall()))
 
 
 def neighbours_of(word: str, language: str) -> list[str]:
@@ -147,7 +150,12 @@ def parts_of(word: str, language: str, *, may_slip: bool = False) -> tuple[str, 
     if may_slip and not any(map(_are_words, both)):
         slips = _parts_with_a_slip(cuts, known, language)
         both = [cut for cut in slips if _are_words(cut)] or both or slips
-    return max(both, key=lambda cut: min(len(part.removeprefix(STROKE)) for part in cut), default=None)
+    return max(both, key=_shorter_part, default=None)
+
+
+def _shorter_part(cut: tuple[str, str]) -> int:
+    """How many letters it has."""
+    return min(len(part.removeprefix(STROKE)) for part in cut)
 
 
 def _are_words(cut: tuple[str, str]) -> bool:
@@ -156,12 +164,15 @@ def _are_words(cut: tuple[str, str]) -> bool:
 
 
 def _parts_with_a_slip(cuts: list[tuple[str, str]], known: Counts, language: str) -> list[tuple[str, str]]:
-    """`cuts` of which one part is known, with what the other was likely meant to be, the commonest first."""
-    meant = {
-        cut: _meant_of(cut[0] if known[language, cut[1]] else cut[1])
-        for cut in cuts
+    """Those of `cuts` of which one part is known and the shorter is longest, with what the other was likely meant to
+    be, the commonest first. Each costs a thousand forms to look for, so that there are few."""
+    unknown = {
+        cut: cut[0] if known[language, cut[1]] else cut[1]
+        for cut in sorted(cuts, key=_shorter_part, reverse=True)
         if any(known[language, part] for part in cut)
     }
+    misspelled = [cut for cut, part in unknown.items() if _may_be_misspelled(part)]
+    meant = {cut: _meant_of(unknown[cut]) for cut in misspelled[:MOST_MISSPELLED]}
     counts = public_counts_of(language, {form for forms in meant.values() for form in forms})
     found = [
         (counts[form], (form, last) if known[language, last] else (first, form))
@@ -172,11 +183,15 @@ def _parts_with_a_slip(cuts: list[tuple[str, str]], known: Counts, language: str
     return [cut for _count, cut in sorted(found, key=lambda each: (-each[0], each[1]))]
 
 
+def _may_be_misspelled(part: str) -> bool:
+    """Not a short one, which is too near to too much, nor an endless one."""
+    letters = part.removeprefix(STROKE)
+    return len(letters) >= SHORTEST_MISSPELLED and is_forgiven(letters)
+
+
 def _meant_of(part: str) -> list[str]:
-    """What one slip makes `part` of, a stem of a stem; nothing of a short one, which is too near to too much."""
+    """What one slip makes `part` of, a stem of a stem."""
     stroke, letters = part[: part.startswith(STROKE)], part.removeprefix(STROKE)
-    if len(letters) < SHORTEST_MISSPELLED:
-        return []
     cut = [(letters[:at], letters[at:]) for at in range(len(letters) + 1)]
     changed = {
         *(before + after[1:] for before, after in cut if after),

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from shopbell.channels.offering import Question
+from shopbell.search.help import lexicon
 from shopbell.search.help.index import catch_up
 from shopbell.search.offers.best import offers
 
@@ -52,3 +53,20 @@ def test_no_text_breaks_a_door(doors):
         for address, status in doors(text):
             assert status == 200, (address, text[:200])
         offers(Question(text.replace("\0", "").encode("utf-8", "ignore").decode(), "en"))
+
+
+def test_a_word_of_endless_parts_is_looked_for_as_few_forms(doors, write, monkeypatch):
+    chains = " ".join(letter * length for letter in "ab" for length in range(4, 25))
+    write("Chains", f"<p>{chains}</p>")
+    catch_up()
+    looked_for, count = [], lexicon.public_counts_of
+    monkeypatch.setattr(
+        lexicon, "public_counts_of", lambda *asked: looked_for.append(len(asked[1])) or count(*asked)
+    )
+
+    for between, length in (("cdefghijklmnopqrstuvwxcd", 20), ("cdefghijk", 10)):
+        text = "a" * length + between + "b" * length
+        for address, status in doors(text):
+            assert status == 200, (address, text)
+
+    assert 0 < max(looked_for) < 6_000
