@@ -1,14 +1,15 @@
 """Who promises an answer in a ticket that nobody has is told before and after that it becomes theirs."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from shopbell.tickets.answer_policy import AnswerPolicy
 from shopbell.tickets.assignment import assign_ticket
 
 pytestmark = pytest.mark.django_db
-UNTIL = {"until": "2027-01-15T15:00:00+00:00"}
 BEFORE, AFTER = "it will be yours", "The ticket is yours now."
 
 
@@ -22,7 +23,8 @@ def dialog(client, address):
 
 
 def toast(client, address):
-    answer = client.post(address, UNTIL, headers={"HX-Request": "true"})
+    tomorrow = timezone.now() + timedelta(days=1)
+    answer = client.post(address, {"until": tomorrow.isoformat()}, headers={"HX-Request": "true"})
     return json.loads(answer.headers["HX-Trigger"])["toast"]
 
 
