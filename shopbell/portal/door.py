@@ -65,10 +65,9 @@ def speak_their_language(request: HttpRequest) -> None:
 
 
 def keep_their_language(customer: Customer) -> None:
-    """Write to them in the language that they read in where none is known, and by the clock of their region."""
-    read = kept_language()
-    if not customer.language or read.startswith(f"{customer.language}-"):
-        customer.language = read
+    """Write to them in the language that they read in, with its region, where none is known: it may be their choice."""
+    if not customer.language:
+        customer.language = kept_language()
         customer.save(update_fields=["language"])
 
 
