@@ -55,12 +55,18 @@ class Offer:
 
 
 OFFERS: list[Callable[[Question], list[Offer]]] = []
+OPEN: list[Callable[[], bool]] = []  # whether there is anything to offer from at all
 COUNTERS: list[Callable[[Place, Told, Iterable[str]], None]] = []  # (where, what became, keys of offers)
 
 
 def offers_for(question: Question) -> list[Offer]:
     """The best answers, none where nothing is near."""
     return [offer for find in OFFERS for offer in find(question)][:MOST]
+
+
+def may_offer() -> bool:
+    """Whether answers can be found now, near or not."""
+    return any(is_open() for is_open in OPEN)
 
 
 def count_offers(place: Place, told: Told, keys: Iterable[str]) -> None:

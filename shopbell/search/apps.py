@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from shopbell.channels.begun import BEGUN
-        from shopbell.channels.offering import OFFERS
+        from shopbell.channels.offering import OFFERS, OPEN
         from shopbell.community.related import BESIDE_TOPIC, NEAREST
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.neighbour import NEAR
@@ -23,12 +23,13 @@ class SearchConfig(AppConfig):
         from .help.sources import SOURCES, Source
         from .help.starter_words import bring_words
         from .help.wishes import searched_before_tickets, searched_in_vain
-        from .offers.best import offers
+        from .offers.best import is_open, offers
 
         ERASE_WITNESSES.append(forget_messages)
         NEAR.append(topics_near)
         ALONG.append(bring_words)
         OFFERS.append(offers)
+        OPEN.append(is_open)
         BESIDE_TOPIC.append(articles_near)
         NEAREST.append(nearest_topics)
         BEGUN.append(note_ticket)

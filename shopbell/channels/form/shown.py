@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from ..inbox import Inbox
+from ..offering import may_offer
 from ..privacy import privacy_page
 from .contact import ContactForm
 from .known import writer_of
@@ -19,6 +20,7 @@ def shown_form(request: HttpRequest, form: ContactForm, *, query: str) -> dict[s
     return {
         "form": form,
         "inbox": form.inbox,
+        "may_offer": may_offer(),
         "own_orders": writer.orders if writer else [],
         "privacy": privacy_page(get_language() or ""),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,

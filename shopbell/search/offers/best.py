@@ -53,6 +53,11 @@ class Near:
         return self.kind, self.object_id
 
 
+def is_open() -> bool:
+    """Whether anything is offered: what stands in a help centre that is closed is not."""
+    return HelpCentre.current().is_on
+
+
 def offers(question: Question) -> list[Offer]:
     """The best of them, as the registry of the channels wants them."""
     centre = HelpCentre.current()

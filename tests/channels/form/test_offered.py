@@ -32,6 +32,15 @@ def test_answers_are_offered_once_before_it_is_sent(send, articles):  # noqa: F8
     assert again.status_code == 302 and Ticket.objects.count() == 1
 
 
+def test_room_for_answers_is_kept_only_while_some_can_come(client, shop_chat, centre):  # noqa: F811
+    address, room = f"/contact/{shop_chat.public_key}/", "Answers that may help appear here"
+    assert room in client.get(address).content.decode()
+
+    centre.is_on = False
+    centre.save()
+    assert room not in client.get(address).content.decode()
+
+
 def test_where_nothing_is_near_it_is_sent_at_once(send, articles):  # noqa: F811
     assert send(text="Are there jobs for carpenters?").status_code == 302
     assert Ticket.objects.count() == 1

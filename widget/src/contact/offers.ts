@@ -3,10 +3,11 @@
 import { offerAnswers } from "../offers/list";
 
 export function offersOn(form: HTMLFormElement): void {
+  const room = form.querySelector("[data-offers-room]");
+  if (!room) return; // none can come
   (form.elements.namedItem("offered") as HTMLInputElement).value = "1";
   const page = new URLSearchParams(location.search).get("page") ?? document.referrer;
   offerAnswers(form, call, () => ({ page }));
-  const room = form.querySelector("[data-offers-room]")!;
   room.prepend(...form.querySelectorAll(".offers, .offers-said"));
   room.classList.add("is-kept"); // for browsers that do not say in their styles that they run scripts
 
