@@ -17,6 +17,7 @@ from shopbell.channels.brand import Brand
 from shopbell.core.json_in_page import json_in_page
 
 from .body import text_of_body
+from .centre import HelpCentre
 from .reading import Page
 
 Data = dict[str, Any]
@@ -97,14 +98,14 @@ def _bounded(answer: str) -> str:
     return begun[: end if end > 0 else LONGEST_ANSWER].rstrip()
 
 
-def crumbs_of(request: HttpRequest, language: str, *places: tuple[str, str]) -> str:
-    """Where a page stands: the help centre, then name and path of each of `places`."""
-    home = (_("Help centre"), reverse("help-index", args=[language]))
+def crumbs_of(request: HttpRequest, centre: HelpCentre, language: str, *places: tuple[str, str]) -> str:
+    """Where a page stands: the help centre while it is open, then name and path of each of `places`."""
+    home = [(_("Help centre"), reverse("help-index", args=[language]))] if centre.is_on else []
     return json_in_page({
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": number, "name": str(name), "item": request.build_absolute_uri(path)}
-            for number, (name, path) in enumerate((home, *places), start=1)
+            for number, (name, path) in enumerate((*home, *places), start=1)
         ],
     })  # fmt: skip

@@ -100,6 +100,22 @@ def test_it_is_open_while_the_help_centre_is_closed_and_without_any_way_to_write
     )
 
 
+@pytest.mark.parametrize("path", [HERE, "/help/en/policies/", "/help/en/policies/shipping/"])
+def test_while_the_help_centre_is_closed_nothing_there_leads_into_it(client, shipping, path):
+    centre = HelpCentre.objects.create(pk=1, is_on=False)
+    closed = client.get(path).content.decode()
+    addresses = set(
+        re.findall(r'(?:href="|"item": ")(?:http://testserver)?(/(?:help|portal)/[^"#?]*)', closed)
+    )
+
+    assert path in addresses
+    assert [address for address in addresses if client.get(address).status_code == 404] == []
+
+    centre.is_on = True
+    centre.save()
+    assert 'href="/help/en/feed.xml"' in client.get(path).content.decode()
+
+
 def test_every_page_for_shoppers_leads_there(client, centre, contact_inbox):
     Community.objects.create(pk=1, is_on=True)
     for path in ("/help/en/", "/help/en/policies/", "/community/en/", "/portal/sign-in/", "/help/en/status/"):

@@ -35,7 +35,7 @@ def contact(request: HttpRequest, language: str) -> HttpResponse:
     centre = centre_in(language)
     forms = list(Inbox.objects.filter(is_active=True, channel="form").order_by("pk"))
     context = {
-        "crumbs": crumbs_of(request, language, (_("Contact"), request.path)),
+        "crumbs": crumbs_of(request, centre, language, (_("Contact"), request.path)),
         "ways": own_ways(language),
         **(_form(request, forms[0], language) if len(forms) == 1 else {"forms": _topics(forms, language)}),
     }

@@ -29,16 +29,16 @@ from .public import frame
 @kept
 def index(request: HttpRequest, language: str) -> HttpResponse:
     """Every page on which something stands."""
-    centre_in(language)
+    centre = centre_in(language)
     here = reverse("help-policies", args=[language])
-    crumbs = crumbs_of(request, language, (_("Our policies"), here))
+    crumbs = crumbs_of(request, centre, language, (_("Our policies"), here))
     return _page(request, language, "help/policies.html", {"crumbs": crumbs}, ("help-policies",))
 
 
 @require_safe
 @kept
 def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
-    centre_in(language)
+    centre = centre_in(language)
     shown = PAGES.get(policy_page)
     parts = parts_of(shown, timezone.now()) if shown else []
     if not shown or not parts:
@@ -47,6 +47,7 @@ def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
         met_by(request, Named("policy", number_of(shown), language))
     crumbs = crumbs_of(
         request,
+        centre,
         language,
         (_("Our policies"), reverse("help-policies", args=[language])),
         (shown.title, request.path),

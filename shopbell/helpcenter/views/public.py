@@ -72,7 +72,7 @@ def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if wanted.slug != slug:
         return redirect("help-category", language, wanted.slug, permanent=True)
     shelf = found[0] if found else Shelf(wanted, name)
-    data = [crumbs_of(request, language, (name.name, request.path))]
+    data = [crumbs_of(request, centre, language, (name.name, request.path))]
     context = {"shelf": shelf, "guides": guides, "data": data}
     return _page(request, "help/category.html", centre, reader, context, ("help-category", slug))
 
@@ -108,7 +108,7 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
             code: reverse("help-article", args=[code, article_id, its]) for code, its in page.spoken.items()
         },
         "canonical": address_of(page.text, page.text.language),
-        "data": [data_of(page, request), question_of(page), crumbs_of(request, language, *places)],
+        "data": [data_of(page, request), question_of(page), crumbs_of(request, centre, language, *places)],
     }
     answer = _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))
     return let_play(answer, film)

@@ -66,7 +66,7 @@ def page(
     written = [code for code in centre.languages if shown.titles.get(code)]
     above = [(name.name, reverse("help-category", args=[language, category.slug]))] if name else []
     context: dict[str, Any] = {
-        "crumbs": crumbs_of(request, language, *above, (shown.title, address_at(language, slug, ""))),
+        "crumbs": crumbs_of(request, centre, language, *above, (shown.title, address_at(language, slug, ""))),
         "shown": shown,
         "spoken": {} if shown.way else {code: address_at(code, slug, "") for code in written},
         "canonical": address_at(shown.language if shown.language in written else language, slug, ""),
