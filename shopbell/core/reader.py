@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
@@ -32,7 +32,7 @@ def reading(accept_language: str) -> Iterator[None]:
         BROWSER.reset(before)
 
 
-@cache
+@lru_cache(4096)  # a stranger may name any language
 def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language, sep="-")
@@ -118,7 +118,7 @@ def countries() -> dict[str, str]:
     return _countries(locale())
 
 
-@cache
+@lru_cache(64)
 def _countries(reader: Locale) -> dict[str, str]:
     names = {
         code: name

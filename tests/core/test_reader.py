@@ -6,6 +6,7 @@ import pytest
 from babel.dates import format_timedelta
 from django.utils.translation import override
 
+from shopbell.core import reader
 from shopbell.core.reader import after_preposition, locale
 from shopbell.promises.usual_reply import UsualReply, usual_words
 from shopbell.promises.wait import Range
@@ -49,3 +50,10 @@ def test_the_usual_time_is_written_so(shop_chat):
     UsualReply.objects.create(inbox=shop_chat, channel="form", tickets=10, **measured)
     with override("ar"):
         assert usual_words(shop_chat).endswith("ساعتين")
+
+
+def test_languages_that_a_stranger_makes_up_fill_no_memory():
+    for number in range(5_000):
+        reader.locale_in(f"xx-{number}")
+
+    assert reader._locale.cache_info().currsize < 5_000

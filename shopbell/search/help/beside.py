@@ -71,14 +71,22 @@ def articles_near(topic: Topic, language: str, text: str = "") -> Near:
     if not HelpCentre.current().is_on:
         return Near("")
     reader = Reader(languages=(topic.language, language))
-    found = _articles_beside(_said_by(topic, text), *_state(topic.language))
+    state = _state(topic.language)
+    if text or not topic.pk:
+        found = _articles_beside(_said_by(topic, text), state[1])
+    else:
+        found = _articles_beside_posted(topic.pk, *state)
     ids = [pk for pk, _score in found[:MOST]]
     return Near(_("In the help centre"), _links(ids, from_articles.shown(ids, reader)))
 
 
 def nearest_topics(topic: Topic, text: str = "") -> list[int]:
     """Topics that ask something alike, the nearest first; one that is posted is nearest to itself."""
-    found = _topics_alike(_said_by(topic, text), *_state(topic.language))
+    state = _state(topic.language)
+    if text or not topic.pk:
+        found = _topics_alike(_said_by(topic, text))
+    else:
+        found = _topics_alike_posted(topic.pk, *state)
     return [pk for pk, _score in found[: MOST + 1]]
 
 
@@ -100,8 +108,20 @@ def _posts_of(said: Said) -> list[str]:
     return [said.text] if said.text else from_topics.said([said.topic_id or 0]).get(said.topic_id or 0, [])
 
 
+# what is kept is known by numbers: no words of people stay in memory, least of all what was never posted
 @lru_cache(maxsize=4_000)
-def _articles_beside(said: Said, _newest: int | None, stamp: str) -> Scores:
+def _articles_beside_posted(topic_id: int, _newest: int | None, stamp: str) -> Scores:
+    topic = Topic.objects.select_related("product").filter(pk=topic_id).first()
+    return _articles_beside(_said_by(topic), stamp) if topic else ()
+
+
+@lru_cache(maxsize=4_000)
+def _topics_alike_posted(topic_id: int, _newest: int | None, _stamp: str) -> Scores:
+    topic = Topic.objects.select_related("product").filter(pk=topic_id).first()
+    return _topics_alike(_said_by(topic)) if topic else ()
+
+
+def _articles_beside(said: Said, stamp: str) -> Scores:
     """Number and score of each, the nearest first."""
     posts = _posts_of(said) or [""]
     title = words_about(without_names(said.title) if said.product else said.title, said.language)
@@ -134,13 +154,12 @@ def _topics_beside(
     near = _near("topic", words_about(title, language), language)
     ids = sorted(near, key=lambda pk: (-near[pk], pk))[:LOOKED_AT]
     scores: dict[int, float] = {}
-    for topic in Topic.objects.shown().filter(pk__in=ids).select_related("product"):
-        scores[topic.pk] = dict(_articles_beside(_said_by(topic), newest, stamp)).get(article_id, 0.0)
+    for topic_id in Topic.objects.shown().filter(pk__in=ids).values_list("pk", flat=True):
+        scores[topic_id] = dict(_articles_beside_posted(topic_id, newest, stamp)).get(article_id, 0.0)
     return tuple(pk for pk, _score in _best(scores.items())[:MOST])
 
 
-@lru_cache(maxsize=4_000)
-def _topics_alike(said: Said, _newest: int | None, _stamp: str) -> Scores:
+def _topics_alike(said: Said) -> Scores:
     """What is about the same product needs less in common."""
     posts = _posts_of(said) or [""]
     title = words_about(said.title, said.language)

@@ -1,11 +1,14 @@
 """What stands beside a topic: articles about the same, as long as anybody may read them."""
 
+import gc
+import weakref
+
 import pytest
 
 from shopbell.community.topic import Topic
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.search.help import beside
-from shopbell.search.help.beside import articles_near
+from shopbell.search.help.beside import articles_near, nearest_topics
 from shopbell.search.help.index import catch_up
 from shopbell.shop.models import Product
 
@@ -109,3 +112,21 @@ def test_meaning_refuses_what_shares_but_some_words(beside_topic, monkeypatch, l
     monkeypatch.setattr(beside, "likeness_of", lambda kind, ids, *said: dict.fromkeys(ids, like))
 
     assert beside_topic("How do I wash linen?") == titles
+
+
+def test_what_was_never_posted_stays_in_no_memory(write):
+    class Words(str):
+        """Of which one can tell whether anybody holds them still."""
+
+    for title in TITLES:
+        write(title)
+    catch_up()
+    title, text = Words("How do I wash linen?"), Words("Mine has a stain that nobody may hear of.")
+    held = [weakref.ref(title), weakref.ref(text)]
+    articles_near(Topic(title=title, language="en"), "en", text)
+    nearest_topics(Topic(title=title, language="en"), text)
+
+    del title, text
+    gc.collect()
+
+    assert [each() for each in held] == [None, None]
