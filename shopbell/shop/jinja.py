@@ -14,7 +14,7 @@ from shopbell.core.reader import countries, country_name, locale
 
 from .actions import warranty
 from .actions.registry import ACTIONS
-from .actions.to_tell import label_page, words_to_tell
+from .actions.to_tell import label_page, words_to_read, words_to_tell
 from .address import address_line
 from .connectors.order_link import order_link
 from .order import OrderStatus, status_for_shoppers
@@ -82,6 +82,7 @@ def install(environment: Environment) -> None:
         address_line=address_line,
         order_link=order_link,
         label_page=label_page,
+        words_to_read=words_to_read,
         words_to_tell=words_to_tell,
     )
     environment.filters["rule_title"] = rule_title

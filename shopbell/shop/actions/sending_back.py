@@ -1,7 +1,7 @@
 """What sending something back needs: the label and the instructions for the customer, as data for a page or a mail, and
 how the order stands once nothing is on its way back any more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import translation
@@ -28,12 +28,17 @@ def label(number: str, terms: Terms) -> dict[str, Any]:
 
 
 def instructions(scene: Scene, terms: Terms) -> str:
-    """In the customer's language: the shop's own words, else these."""
-    own = terms.instructions.get(scene.language) or terms.instructions.get("en")
+    """In the customer's language."""
+    return instructions_in(scene.language, terms, scene.at)
+
+
+def instructions_in(language: str, terms: Terms, at: datetime) -> str:
+    """For what was asked for `at` a moment, in `language`: the shop's own words, else these."""
+    own = terms.instructions.get(language) or terms.instructions.get("en")
     if own:
         return own
-    until = (scene.at + timedelta(days=terms.send_back_days)).date()
-    with translation.override(language_of_words(scene.language)):
+    until = (at + timedelta(days=terms.send_back_days)).date()
+    with translation.override(language_of_words(language)):
         return _(
             "Pack the items well, in their original packaging if you have it. Stick the label on the parcel "
             "and hand it in by %(day)s. Keep the receipt until you hear from us."

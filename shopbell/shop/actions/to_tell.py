@@ -13,8 +13,10 @@ from shopbell.core.reader import language_of_words
 
 from ..address import address_line
 from ..carriers.page import CarrierPages
-from ..policies.wording import money
+from ..policies.terms import Terms
+from ..policies.wording import money, sentence_of
 from .run import ActionRun
+from .sending_back import instructions_in
 
 LABEL_PAGES: list[
     Callable[[str], str]
@@ -26,6 +28,27 @@ def words_to_tell(run: ActionRun) -> str:
     if run.status != "done":
         return ""
     return "\n\n".join(filter(None, [run.sentence, words_of_next(run)]))
+
+
+def words_to_read(run: ActionRun) -> str:
+    """The same on a page, in its language, without the label, which it shows. What is not done yet has its sentence,
+    and what failed nothing."""
+    if run.status == "failed":
+        return ""
+    reads = translation.get_language() or "en"
+    sentence = sentence_of(run.version, reads, run.facts.get("values", {})) if run.version else run.sentence
+    if run.status != "done":
+        return sentence
+    told = instructions_in(reads, _terms(run), run.settled_at or run.created_at) if _instructed(run) else ""
+    return "\n\n".join(filter(None, [sentence, *_address(run), told, *_parcel(run)]))
+
+
+def _instructed(run: ActionRun) -> bool:
+    return bool(run.version and run.effects.get("data", {}).get("instructions"))
+
+
+def _terms(run: ActionRun) -> Terms:
+    return Terms.model_validate(run.version.terms if run.version else {})
 
 
 def words_of_next(run: ActionRun) -> str:

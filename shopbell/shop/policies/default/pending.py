@@ -14,7 +14,7 @@ from .words import (
     when,
 )
 
-REASONS = ["no longer needed", "ordered by mistake"]
+REASONS = [N_("no longer needed"), N_("ordered by mistake")]
 
 PENDING: dict[str, list[Rule]] = {
     "cancel_order": [
