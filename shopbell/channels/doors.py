@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from .brand import Brand
-from .expectation import usual_at_door
+from .expectation import usuals_at_doors
 from .inbox import Inbox
-from .opening import opening_at_door, opening_of_phone
+from .opening import opening_of_phone, openings_at_doors
 from .registry import channel_of
 
 PAGES = {"chat": "chat-page", "form": "contact"}  # channels with a page of their own, the quickest first
@@ -36,22 +36,25 @@ def doors(language: str) -> list[Door]:
     several = Counter(inbox.channel for inbox in rows)
     order = [*PAGES, "email"]
     rows.sort(key=lambda inbox: (order.index(inbox.channel), inbox.pk))
+    openings, usuals = openings_at_doors(rows, ""), usuals_at_doors(rows)
+    told = {inbox: (openings[inbox], usuals[inbox], _own_clock(inbox, language)) for inbox in rows}
     pages = [
-        _page(inbox, language, is_one=several[inbox.channel] == 1) for inbox in rows if inbox.channel in PAGES
+        _page(inbox, language, told[inbox], is_one=several[inbox.channel] == 1)
+        for inbox in rows
+        if inbox.channel in PAGES
     ]
-    mail = [_mail(inbox, language) for inbox in rows if inbox.channel == "email" and inbox.address]
+    mail = [_mail(inbox, told[inbox]) for inbox in rows if inbox.channel == "email" and inbox.address]
     return [*pages, *_phone(language), *mail]
 
 
-def _page(inbox: Inbox, language: str, *, is_one: bool) -> Door:
+def _page(inbox: Inbox, language: str, told: tuple[str, str, str], *, is_one: bool) -> Door:
     channel = channel_of(inbox.channel)
     name = str(channel.label) if is_one else f"{channel.label}: {inbox.name}"
     address = f"{reverse(PAGES[inbox.channel], args=[inbox.public_key])}?lang={language}"
-    return Door(name, address, *_told(inbox, language), icon=channel.icon, inbox=inbox)
+    return Door(name, address, *told, icon=channel.icon, inbox=inbox)
 
 
-def _mail(inbox: Inbox, language: str) -> Door:
-    told = _told(inbox, language)
+def _mail(inbox: Inbox, told: tuple[str, str, str]) -> Door:
     return Door(
         inbox.address,
         f"mailto:{inbox.address}",
@@ -62,9 +65,8 @@ def _mail(inbox: Inbox, language: str) -> Door:
     )
 
 
-def _told(inbox: Inbox, language: str) -> tuple[str, str, str]:
-    own = f"{reverse('opening', args=[inbox.public_key])}?lang={language}"
-    return opening_at_door(inbox, ""), usual_at_door(inbox), own
+def _own_clock(inbox: Inbox, language: str) -> str:
+    return f"{reverse('opening', args=[inbox.public_key])}?lang={language}"
 
 
 def _phone(language: str) -> list[Door]:

@@ -1,7 +1,7 @@
 """What shoppers may expect: their place and their wait, and the usual time to an answer. A floor above measures it and
 says it here; where nobody does, nothing is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shopbell.tickets.message import Message
@@ -17,7 +17,8 @@ class Expectations:
     of_ticket: Callable[[int], dict[str, str] | None]  # `head`, `place`, `wait`, `hint`, `leave`
     of_newcomer: Callable[[Inbox], str]  # the wait of who would begin a chat now
     of_writer: Callable[[Inbox], str]  # the usual time to the answer to a message
-    at_door: Callable[[Inbox], str]  # within which time somebody answers there, by the way that the inbox is
+    # within which time somebody answers there, by the way that each inbox is
+    at_doors: Callable[[Sequence[Inbox]], dict[Inbox, str]]
     promise: Callable[
         [Message], object
     ]  # by when what was asked is answered: the acknowledgement will tell it
@@ -44,8 +45,8 @@ def usual_reply(inbox: Inbox) -> str:
     return _says[0].of_writer(inbox) if _says else ""
 
 
-def usual_at_door(inbox: Inbox) -> str:
-    return _says[0].at_door(inbox) if _says else ""
+def usuals_at_doors(inboxes: Sequence[Inbox]) -> dict[Inbox, str]:
+    return _says[0].at_doors(inboxes) if _says else dict.fromkeys(inboxes, "")
 
 
 def promise_answer(message: Message) -> None:

@@ -3,7 +3,7 @@
 Each sentence is in the reader's language and zone; empty when no hours are kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +17,7 @@ class Says(Protocol):
 @dataclass(frozen=True)
 class Openings:
     of_inbox: Says
-    at_door: Callable[[Inbox, str], str]
+    at_doors: Callable[[Sequence[Inbox], str], dict[Inbox, str]]
     of_phone: Callable[[str], str]
 
 
@@ -37,9 +37,9 @@ def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
     return _says[0].of_inbox(inbox, zone, is_manned=is_manned) if _says else ""
 
 
-def opening_at_door(inbox: Inbox, zone: str) -> str:
-    """The same for a page that leads there: a chat is open only while somebody is there."""
-    return _says[0].at_door(inbox, zone) if _says else ""
+def openings_at_doors(inboxes: Sequence[Inbox], zone: str) -> dict[Inbox, str]:
+    """The same of each for a page that leads there: a chat is open only while somebody is there."""
+    return _says[0].at_doors(inboxes, zone) if _says else dict.fromkeys(inboxes, "")
 
 
 def opening_of_phone(zone: str) -> str:

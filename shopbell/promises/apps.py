@@ -27,13 +27,13 @@ class PromisesConfig(AppConfig):
         from .jinja import install
         from .keeping import keep, keep_many
         from .macro_words import EXAMPLE, HoursWords
-        from .opening import opening_at_door, opening_of, opening_of_phone
+        from .opening import opening_of, opening_of_phone, openings_at_doors
         from .promise_watch import RULE
         from .promise_words import words_of_promise, words_of_promised
-        from .usual_reply import usual_at_door, usual_words
+        from .usual_reply import usual_words, usuals_at_doors
         from .wait_words import words_of_newcomer, words_of_ticket
 
-        say_openings(Openings(opening_of, opening_at_door, opening_of_phone))
+        say_openings(Openings(opening_of, openings_at_doors, opening_of_phone))
         macro_text.NAMES["hours"] = EXAMPLE
         macro.SOURCES["hours"] = HoursWords
         say_expectations(
@@ -41,7 +41,7 @@ class PromisesConfig(AppConfig):
                 words_of_ticket,
                 words_of_newcomer,
                 usual_words,
-                usual_at_door,
+                usuals_at_doors,
                 promise_first_reply,
                 words_of_promise,
             )

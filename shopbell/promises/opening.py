@@ -1,6 +1,7 @@
 """Whether somebody answers now, and when that changes, in a sentence for shoppers in their own zone and language."""
 
 import zoneinfo
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
@@ -11,12 +12,12 @@ from babel.dates import format_date, format_time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.channels.chat.manned import available_ids
+from shopbell.channels.chat.manned import manned_of
 from shopbell.channels.inbox import Inbox
 from shopbell.core.moment import day_of_week
 from shopbell.core.reader import locale
 
-from .business_hours import BusinessHours, hours_for
+from .business_hours import BusinessHours, hours_for, hours_of_inboxes
 from .hours import NeverOpen, Openness
 
 zones = cache(zoneinfo.available_timezones)  # looks through some six hundred files
@@ -41,9 +42,7 @@ def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
     Empty when no hours are kept. Whoever reads that it is manned reads of no hours that say otherwise.
     """
     kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
-    if is_manned and kept and not kept.hours_now.is_open(timezone.now()):
-        return _("We are still here, outside our hours")
-    return _opening_by(kept, zone)
+    return _manned_by(kept, zone) if is_manned else _opening_by(kept, zone)
 
 
 def opening_of_phone(zone: str) -> str:
@@ -57,21 +56,30 @@ def _opening_by(kept: BusinessHours | None, zone: str) -> str:
     return opening(kept.hours_now, timezone.now(), clock_for(zone, kept.rules["zone"]))
 
 
-def opening_at_door(inbox: Inbox, zone: str) -> str:
-    """The same for a page that leads there: a chat is open only while somebody is there."""
-    if inbox.channel != "chat":
-        return opening_of(inbox, zone)
-    return live_opening_of(inbox, zone, is_manned=bool(available_ids(inbox.team_id)))
+def openings_at_doors(inboxes: Sequence[Inbox], zone: str) -> dict[Inbox, str]:
+    """The same of each for a page that leads there, in as many questions for many as for one."""
+    manned = manned_of(inboxes)
+    return {
+        inbox: _live_opening_by(kept, zone, is_manned=inbox in manned)
+        if inbox.channel == "chat"
+        else _opening_by(kept, zone)
+        for inbox, kept in hours_of_inboxes(inboxes).items()
+    }
 
 
-def live_opening_of(inbox: Inbox, zone: str, *, is_manned: bool) -> str:
-    """The same of what is open only while somebody is there: within its hours it may be that nobody is."""
+def _manned_by(kept: BusinessHours | None, zone: str) -> str:
+    if kept and not kept.hours_now.is_open(timezone.now()):
+        return _("We are still here, outside our hours")
+    return _opening_by(kept, zone)
+
+
+def _live_opening_by(kept: BusinessHours | None, zone: str, *, is_manned: bool) -> str:
+    """Of what is open only while somebody is there: within its hours it may be that nobody is."""
     if is_manned:
-        return opening_of(inbox, zone, is_manned=True)
-    kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
+        return _manned_by(kept, zone)
     if kept is None or kept.hours_now.is_open(timezone.now()):
         return _("Nobody is here right now")
-    return opening_of(inbox, zone)
+    return _opening_by(kept, zone)
 
 
 def opening(hours: Openness, at: datetime, clock: Clock) -> str:

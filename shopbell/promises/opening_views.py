@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.channels.inbox import Inbox
 
-from .opening import opening_at_door, opening_of_phone
+from .opening import opening_of_phone, openings_at_doors
 
 KEPT_SECONDS = 60
 
@@ -21,7 +21,7 @@ KEPT_SECONDS = 60
 @require_safe
 def opening(request: HttpRequest, key: str) -> JsonResponse:
     inbox = get_object_or_404(Inbox, public_key=key, is_active=True)
-    return JsonResponse({"opening": opening_at_door(inbox, request.GET.get("zone", ""))})
+    return JsonResponse({"opening": openings_at_doors([inbox], request.GET.get("zone", ""))[inbox]})
 
 
 @cache_control(private=True, max_age=KEPT_SECONDS)

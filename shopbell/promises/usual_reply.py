@@ -4,13 +4,14 @@ Counted round the clock, as shoppers wait. Who has no answer yet counts with the
 and what was settled without an answer do not count.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from babel.dates import format_timedelta
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from shopbell.channels.chat.manned import available_ids
+from shopbell.channels.chat.manned import manned_of
 from shopbell.channels.inbox import Inbox
 from shopbell.core.reader import after_preposition, locale
 
@@ -78,38 +79,47 @@ TIMES = """
 """
 
 
-def usual_of(inbox: Inbox, channel: str = "form") -> UsualReply | None:
-    """Of what comes to an inbox by `channel`, which is a message that is written at its door unless another is named;
-    where that is little, of the mails of the same team, since the same people answer both in one order."""
-    own = UsualReply.objects.filter(inbox=inbox, channel=channel).first()
-    mails = UsualReply.objects.filter(inbox__team=inbox.team_id, channel="email")
-    return own or mails.order_by("-tickets").first()
+def usuals_of(ways: Mapping[Inbox, str]) -> dict[Inbox, UsualReply | None]:
+    """Of what comes to each inbox by the channel that `ways` names; where that is little, of the mails of the same
+    team, since the same people answer both in one order."""
+    rows = list(UsualReply.objects.select_related("inbox").order_by("tickets"))
+    own = {(row.inbox_id, row.channel): row for row in rows}
+    mails = {row.inbox.team_id: row for row in rows if row.channel == "email"}  # the most are the last
+    return {inbox: own.get((inbox.pk, way)) or mails.get(inbox.team_id) for inbox, way in ways.items()}
 
 
 def usual_words(inbox: Inbox, channel: str = "form") -> str:
-    """“Usual time to the answer: up to 3 hours”; empty where too little was measured, or it takes more than a week."""
-    step = _step(inbox, channel)
+    """“Usual time to the answer: up to 3 hours”; empty where too little was measured, or it takes more than a week.
+
+    By a message that is written at its door, unless another channel is named."""
+    return _words(usuals_of({inbox: channel})[inbox])
+
+
+def _words(usual: UsualReply | None) -> str:
+    step = _step(usual)
     return _("Usual time to the answer: up to %(time)s") % {"time": _written(step)} if step else ""
 
 
-def message_words(inbox: Inbox) -> str:
+def _message_words(usual: UsualReply | None) -> str:
     """The same of a message that is left where nobody is there to chat."""
-    step = _step(inbox, "form")
+    step = _step(usual)
     if step is None:
         return _("Leave a message: you will get the answer by e-mail.")
     return _("Leave a message: the answer usually takes up to %(time)s") % {"time": _written(step)}
 
 
-def usual_at_door(inbox: Inbox) -> str:
-    """Within which time somebody answers there; a chat where nobody is has that of a message."""
-    if inbox.channel == "chat" and not available_ids(inbox.team_id):
-        return message_words(inbox)
-    return usual_words(inbox, inbox.channel)
+def usuals_at_doors(inboxes: Sequence[Inbox]) -> dict[Inbox, str]:
+    """Within which time somebody answers at each; a chat where nobody is has that of a message."""
+    manned = manned_of(inboxes)
+    left = {inbox for inbox in inboxes if inbox.channel == "chat" and inbox not in manned}
+    usual = usuals_of({inbox: "form" if inbox in left else inbox.channel for inbox in inboxes})
+    return {
+        inbox: _message_words(usual[inbox]) if inbox in left else _words(usual[inbox]) for inbox in inboxes
+    }
 
 
-def _step(inbox: Inbox, channel: str) -> int | None:
+def _step(usual: UsualReply | None) -> int | None:
     """The seconds that are told, at least as many as it took."""
-    usual = usual_of(inbox, channel)
     return next((each for each in STEPS if each >= usual.most_seconds), None) if usual else None
 
 

@@ -1,13 +1,20 @@
 """The doors to a person, on the pages for shoppers that are no help centre's: the form, and the main phone."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from shopbell.accounts.team import Membership, Team
 from shopbell.channels.doors import doors
 from shopbell.channels.models import Brand, Inbox
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.promises.business_hours import BusinessHours, empty_rules
+from shopbell.promises.opening import opening_of
+from shopbell.promises.usual_reply import UsualReply
 from shopbell.shop.policies.policy import Policy, write_version
+from tests.channels.chat.conftest import be_there
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R6")]
 UNTIL_NOON = {**empty_rules(), "zone": "Asia/Tokyo", "week": [[[0, 720]]] * 7}
@@ -55,6 +62,64 @@ def test_without_hours_the_phone_is_named_and_nothing_is_said_of_when(phone):
     (door,) = doors("en")
 
     assert (door.opening, door.usual) == ("", "")
+
+
+def measured(inbox, seconds=7200):
+    UsualReply.objects.create(
+        inbox=inbox, channel=inbox.channel, tickets=20, median_seconds=60, most_seconds=seconds, measured_at=timezone.now()
+    )  # fmt: skip
+
+
+def desk_of(name, number):
+    """A team of its own hours with a chat and a mail address, which is answered within that many hours."""
+    team = Team.objects.create(name=name)
+    hours = BusinessHours.objects.create(name=name, rules=empty_rules() | {"week": [[[0, 1440]]] * 7})
+    hours.teams.add(team)
+    mail = Inbox.objects.create(channel="email", name=name, address=f"{number}@shop.example", team=team)
+    measured(mail, number * 3600)
+    return Inbox.objects.create(channel="chat", name=name, team=team), mail
+
+
+@pytest.mark.requirement("R114")
+def test_each_door_is_told_by_the_hours_and_the_time_of_its_own(form, bo):
+    default_hours()
+    held = Inbox.objects.create(channel="email", name="Late", address="late@shop.example")
+    BusinessHours.objects.create(name="Late", rules=empty_rules() | {"week": [[]] * 7}).inboxes.add(held)
+    _chat, mail = desk_of("Care", 3)
+    left, _mail = desk_of("Night", 6)
+
+    told = {door.inbox: (door.opening, door.usual) for door in doors("en")}
+
+    assert told[mail] == ("Open round the clock", "Usual time to the answer: up to 3 hours")
+    assert told[left] == (
+        "Nobody is here right now",
+        "Leave a message: the answer usually takes up to 6 hours",
+    )
+    assert told[held] == ("Closed until further notice", "")
+    assert all(
+        opening == opening_of(inbox, "")
+        for inbox, (opening, _usual) in told.items()
+        if inbox.channel != "chat"
+    )
+
+    Membership.objects.create(agent=bo, team=left.team)
+    be_there(bo)
+    assert {door.inbox: door.opening for door in doors("en")}[left] == "Open round the clock"
+
+
+def test_many_doors_are_told_in_as_many_questions_as_one(form):
+    default_hours()
+    desk_of("Care", 1)
+    doors("en")  # what hours say is read once
+    with CaptureQueriesContext(connection) as one:
+        doors("en")
+    for number in range(2, 12):
+        desk_of(f"Desk {number}", number)
+    doors("en")
+
+    with CaptureQueriesContext(connection) as many:
+        assert len(doors("en")) == 23
+    assert len(many) == len(one) <= 9
 
 
 def test_a_shop_without_a_phone_names_none():

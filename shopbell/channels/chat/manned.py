@@ -5,7 +5,7 @@ is, a chat goes to the latter, since a shopper who was told "we are here" should
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -53,6 +53,16 @@ def available_agents(team: Team | int | None) -> list[Agent]:
 def available_ids(team: Team | int | None) -> list[int]:
     """Their keys alone, for what is asked each time somebody who waits looks."""
     return list(_available(team).order_by("agent").values_list("agent", flat=True))
+
+
+def manned_of(inboxes: Iterable[Inbox]) -> set[Inbox]:
+    """The chats among them where somebody of its team, of any where it has none, can be given one now."""
+    chats = [inbox for inbox in inboxes if inbox.channel == "chat"]
+    if not chats:
+        return set()
+    rows = Availability.objects.available(timezone.now()).values_list("agent__memberships__team", flat=True)
+    there = set(rows)
+    return {inbox for inbox in chats if (inbox.team_id in there if inbox.team_id else there)}
 
 
 def _available(team: Team | int | None) -> AvailabilityQuerySet:
