@@ -8,7 +8,7 @@ from tests.helpcenter.conftest import shipping  # noqa: F401
 
 from .test_news import now, read, write  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R46", "R136")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
 
 FEE = '<p>For <var data-from="to-germany.fee"></var>.</p>'
 

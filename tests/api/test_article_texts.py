@@ -8,7 +8,7 @@ from shopbell.helpcenter.models import Ask
 from shopbell.notifications.panel import things_of
 from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R21", "R48")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R48")]
 ALL = [Scope.ARTICLES_READ, Scope.ARTICLES_WRITE, Scope.ARTICLES_PUBLISH]
 WORDS = {"title": "How to pay", "summary": "", "body": "<p>New</p>"}
 

@@ -17,7 +17,7 @@ from shopbell.helpcenter.stale import look_over
 from tests.automation.conftest import program  # noqa: F401
 from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R21")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from shopbell.helpcenter.models import Article, Ask, StaleFlag
 from shopbell.tickets.reason import ContactReason
 from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R21")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 NEW = {
     "title": "Send it back",
     "summary": "In its box.",

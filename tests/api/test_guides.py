@@ -11,7 +11,7 @@ from tests.helpcenter.conftest import centre, sending_back  # noqa: F401
 
 from .test_articles import ALL, pen  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R21")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 
 
 def test_categories_and_guides_are_read(pen, sending_back, ada):  # noqa: F811

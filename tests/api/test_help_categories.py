@@ -10,7 +10,7 @@ from tests.helpcenter.conftest import centre, sending_back  # noqa: F401
 
 from .test_articles import ALL, begun, pen  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R21")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 PAYING = {
     "category": "paying",
     "names": {"en": "Pay", "de": "Bezahlen"},

@@ -8,7 +8,7 @@ from tests.helpcenter.conftest import centre, sending_back  # noqa: F401
 
 from .test_articles import ALL, begun, pen  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R21")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 
 
 def test_an_old_address_leads_to_an_article_and_the_settings_history_tells_of_it(

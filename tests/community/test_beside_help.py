@@ -11,7 +11,7 @@ from shopbell.search.help.index import index_due
 from shopbell.search.help.sources import Reader
 from tests.helpcenter.conftest import sending_back, write  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R51")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R51", "R53")]
 
 
 @pytest.fixture

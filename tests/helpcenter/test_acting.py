@@ -10,7 +10,7 @@ from shopbell.helpcenter.help_file import HelpFile
 from shopbell.helpcenter.publishing import publish_due
 from shopbell.helpcenter.scheduling import schedule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R47")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 WORDS = {"title": "How to pay", "summary": "", "body": "<p>By card.</p>"}
 TYPED = WORDS | {"body": "<p>By card and by invoice.</p>"}
 PICTURE = '<p>So</p><img src="/help/files/00000000-0000-4000-8000-000000000000/lamp.png">'

@@ -80,7 +80,7 @@ def test_a_policy_that_ends_and_one_that_comes_are_doubts_of_what_links_their_pa
     assert look_over(timezone.now()) == 2
     words = {flag.kind: flag.words for flag in StaleFlag.objects.all()}
     assert "“Never to islands”. Does" in words[StaleKind.POLICY]
-    assert "To Germany for €4.90." in words[StaleKind.POLICY_GONE]
+    assert "it said “To Germany for €4.90”." in words[StaleKind.POLICY_GONE]
 
 
 def test_other_languages_and_other_pages_are_no_doubt(lean, shipping):

@@ -64,7 +64,7 @@ def written(site, world, mina, theo, ada, settings, tmp_path):
     return world
 
 
-@pytest.mark.requirement("R51", "R57", "R136")
+@pytest.mark.requirement("R3", "R51", "R57", "R136")
 @pytest.mark.parametrize(("size", "theme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide", "phone"])
 def test_every_page_of_these_is_accessible_for_an_agent_and_for_a_shopper(
     size, theme, screen, site, written, root, mina

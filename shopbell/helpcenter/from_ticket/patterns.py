@@ -166,10 +166,12 @@ def formed(text: str, language: str, country: str = "") -> Iterator[Span]:
             yield found.start, found.end, Kind.LINK
     for kind, form in FORMS:
         for match in form.finditer(text):
-            start, end = match.span("it" if "it" in form.groupindex else 0)
-            yield start, end, kind
+            yield *match.span(_said(form)), kind
+    counted = _counted(text)
     for form in POSTAL:
-        yield from ((*match.span(), Kind.ADDRESS) for match in form.finditer(text))
+        yield from (
+            (*match.span(), Kind.ADDRESS) for match in form.finditer(text) if match.start() not in counted
+        )
     yield from ((*match.span("it"), Kind.ADDRESS) for match in LIVES.finditer(text))
     yield from _phones(text, [country, *REGIONS.get(language[:2], REGIONS["en"])])
     yield from _codes(text)
@@ -177,8 +179,25 @@ def formed(text: str, language: str, country: str = "") -> Iterator[Span]:
 
 def towns(text: str) -> Iterator[Span]:
     """The names of places: what stands beside a postcode, and where somebody says that they live."""
+    counted = _counted(text)
     for form in (*PLACED, LIVES):
-        yield from ((*match.span("it"), Kind.ADDRESS) for match in form.finditer(text))
+        for match in form.finditer(text):
+            if match.start() not in counted:
+                yield *match.span("it"), Kind.ADDRESS
+
+
+def _counted(text: str) -> set[int]:
+    """Where a number of an order or the like begins: what follows it is no town, though it is as long as a postcode."""
+    return {
+        match.start(_said(form))
+        for kind, form in FORMS
+        if kind is Kind.NUMBER
+        for match in form.finditer(text)
+    }
+
+
+def _said(form: re.Pattern[str]) -> str | int:
+    return "it" if "it" in form.groupindex else 0
 
 
 def _is_plain(address: str) -> bool:

@@ -128,6 +128,12 @@ def test_a_town_beside_a_postcode_or_where_somebody_lives_is_covered():
     assert redacted("I live in Robin Hood and like it.", Known()) == "I live in [address] and like it."
 
 
+def test_what_follows_the_number_of_an_order_is_no_town():
+    text = redacted("Please cancel order 21181, I clicked twice. Bestellung 20311 Danke.", language="de")
+    assert "21181" not in text and "20311" not in text
+    assert "I clicked twice" in text and "Danke" in text
+
+
 def test_a_region_of_an_address_is_covered():
     known = Known(addresses=[{"region": "North Yorkshire", "city": "Whitby"}])
 

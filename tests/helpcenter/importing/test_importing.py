@@ -24,7 +24,7 @@ from shopbell.helpcenter.importing.article_import import (
 from shopbell.helpcenter.keeping_files import keep_help_file
 from shopbell.tickets.models import ContactReason
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R47")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:

@@ -131,6 +131,16 @@ def test_who_may_read_decides_what_is_found(titles, write, ada, mina):
     assert found(agent=ada) == {"Open lamp", "Lamp for customers", "Lamp for agents"}
 
 
+def test_what_may_not_be_read_is_in_no_count_however_little_is_shown(write):
+    for number in range(4):
+        write(f"Lamp {number} for agents", access=Access.AGENTS)
+    write("Open lamp")
+    catch_up()
+
+    results = find("lamp", language="en", reader=PLAIN, limit=0)
+    assert (results.count, results.kinds) == (1, {"article": 1})
+
+
 def test_an_article_that_was_closed_is_found_no_more_even_before_the_index_knows(write):
     text = write("A secret lamp")
     catch_up()
