@@ -99,12 +99,19 @@ def test_a_price_a_sold_out_variant_and_one_that_is_gone_are_doubts_of_the_guide
     assert doubts() == [StaleKind.PRODUCT] and "Messenger bag" in words()
 
 
+def long_there(article):
+    """Let it be published longer than the guide."""
+    since = timezone.now() - timedelta(days=20)
+    article.texts.update(published_at=since)
+    article.versions.update(at=since)
+
+
 @pytest.mark.parametrize("leads", ["shows it", "links it"])
 def test_an_article_that_says_something_else_or_is_gone_is_a_doubt_of_the_guide_that(
     leads, put_out, write, ada
 ):
     article = write("How to send it back").article
-    article.texts.update(published_at=timezone.now() - timedelta(days=20))
+    long_there(article)
     of_it = {"text": f"See [the article](/help/en/articles/{article.pk}/how/)."}
     put_out(**of_it if leads == "links it" else {"article": article.pk})
     assert not doubts()
@@ -115,6 +122,18 @@ def test_an_article_that_says_something_else_or_is_gone_is_a_doubt_of_the_guide_
     assert doubts() == [StaleKind.WITHDRAWN] and "How to send it back" in words()
     delete_article(article, by=ada)
     assert doubts() == [StaleKind.WITHDRAWN]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_article_that_comes_in_one_more_language_says_nothing_else(put_out, write, language):
+    article = write("Zurückschicken", language="de").article
+    long_there(article)
+    put_out(article=article.pk)
+    write("Sending it back", language=language, article=article)
+
+    assert not doubts()
+    write("Zurückschicken", "<p>Anders.</p>", language="de", article=article)
+    assert doubts() == ([StaleKind.ARTICLE] if language == "ar" else [])
 
 
 def test_publishing_it_anew_settles_its_doubts_and_its_review_and_taking_it_back_too(put_out, ada, change):
