@@ -6,7 +6,6 @@ another does not, waits as a draft for somebody of the shop.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +20,7 @@ from ..article_draft import ArticleDraft
 from ..article_text import ArticleText, ArticleVersion
 from ..body import variables_in
 from ..category import Category, CategoryName
-from ..ownership import first_review
+from ..ownership import review_days
 from ..starter_text import StarterText
 from ..variables import variables
 from .contents import TOPICS, Topic, to_be_read_first
@@ -179,9 +178,8 @@ def _write(wanted: dict[Key, Text], articles: dict[str, int], by: Agent, waiting
 
 
 def _give(published: Iterable[int], by: Agent) -> None:
-    """Let `by` own those that nobody does, to be looked over one a day: not all of them at once."""
+    """Let `by` own those that nobody does."""
     unowned = list(Article.objects.filter(pk__in=list(published), owner=None).order_by("pk"))
-    day = first_review()
-    for later, article in enumerate(unowned):
-        article.owner, article.review_on = by, article.review_on or (day and day + timedelta(days=later))
+    for article, day in zip(unowned, review_days(by), strict=False):
+        article.owner, article.review_on = by, article.review_on or day
     Article.objects.bulk_update(unowned, ["owner", "review_on"])

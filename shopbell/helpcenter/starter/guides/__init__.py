@@ -20,7 +20,7 @@ from ...guides.faults import faults
 from ...guides.guide import Guide
 from ...guides.publishing import publish_guide
 from ...guides.tree import Tree
-from ...ownership import first_review
+from ...ownership import review_days
 from ...starter_text import StarterText
 
 FOLDER = Path(__file__).parent
@@ -58,7 +58,7 @@ def _install(
     tree = tree_of(said, products)
     guide = Guide.objects.create(
         slug=said["name"], category=category, language=language, draft=tree.model_dump(mode="json"),
-        author=by, changed_at=timezone.now(), owner=by, review_on=first_review(),
+        author=by, changed_at=timezone.now(), owner=by, review_on=next(review_days(by)),
     )  # fmt: skip
     if not faults(tree, language):
         publish_guide(guide, by=by, seen=guide.revision)
