@@ -23,7 +23,7 @@ from .ownership import publishers
 
 AGAIN = timedelta(days=14)  # after which an owner hears again of what is still due
 KEPT = timedelta(days=365)
-UNOWNED_AT_ONCE = 5  # articles a look that nobody sees to: each is told to several agents
+UNOWNED_A_DAY = 5  # articles and guides that nobody sees to: each is told to several agents
 MOST_NOTE = 1_000  # characters
 
 
@@ -96,8 +96,8 @@ def ask_owners(
 ) -> int:
     """Ask the owners of `things` who were not asked of it in a fortnight. Returns of how many things.
 
-    Of one that nobody sees to, or nobody who still writes articles, all who may publish are asked: of few at a time,
-    since it is all of them.
+    Of one that nobody sees to, or nobody who still writes articles, all who may publish are asked: of few a day, of
+    whichever kind, since it is all of them.
     """
     hold_until_commit(f"ask {kind}")
     about = {name_of(things.model): models.OuterRef("pk")}
@@ -105,31 +105,36 @@ def ask_owners(
     wanted: models.QuerySet[Any] = (
         things.filter(~models.Exists(lately)).select_related("owner__role").order_by("pk")
     )
+    if things.model is Article:
+        first = ArticleText.objects.filter(
+            article=models.OuterRef("pk"), language=models.OuterRef("language")
+        )
+        wanted = wanted.annotate(title=models.Subquery(first.values("title")[:1]))
     writes = models.Q(owner__is_active=True, owner__role__permissions__contains=[Permission.HELP_WRITE])
     owned = list(wanted.filter(writes)[:portion])
     for thing in owned:
         ask(thing, thing.owner, kind, title=_title_of(thing))
-    unowned = list(wanted.exclude(writes)[:UNOWNED_AT_ONCE]) if (leads := publishers()) else []
+    today = Ask.objects.filter(is_unowned=True, at__date=timezone.localdate(now)).count()
+    left = max(0, UNOWNED_A_DAY - today)
+    unowned = list(wanted.exclude(writes)[:left]) if (leads := publishers()) else []
     for thing in unowned:
-        _ask_all(thing, leads, kind)
+        _ask_all(thing, leads, kind, now)
     return len(owned) + len(unowned)
 
 
-def _ask_all(thing: Article | Guide, leads: Sequence[Agent], kind: AskKind) -> None:
+def _ask_all(thing: Article | Guide, leads: Sequence[Agent], kind: AskKind, now: datetime) -> None:
     asked = Ask.objects.create(
-        language=thing.language, title=_title_of(thing), kind=kind, is_unowned=True, **{name_of(type(thing)): thing}
+        language=thing.language, title=_title_of(thing), kind=kind, is_unowned=True, at=now,
+        **{name_of(type(thing)): thing},
     )  # fmt: skip
     for agent in leads:
         for tell in TELLERS:
             tell(asked, agent, asked.at)
 
 
-def _title_of(thing: Article | Guide) -> str:
-    """What it is called in the language that it is first written in."""
-    if isinstance(thing, Guide):
-        return str(thing)[:MOST_TITLE]
-    texts = ArticleText.objects.filter(article=thing, language=thing.language)
-    return texts.values_list("title", flat=True).first() or ""
+def _title_of(thing: Any) -> str:
+    """What it is called in the language that it is first written in; an article was asked for with its `title`."""
+    return str(thing)[:MOST_TITLE] if isinstance(thing, Guide) else thing.title or ""
 
 
 def name_of(kind: type[Article] | type[Guide]) -> str:

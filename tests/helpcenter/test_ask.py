@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ask_for_review, write_draft
-from shopbell.helpcenter.ask import AGAIN, KEPT, UNOWNED_AT_ONCE, Ask, forget_asks, remind_owners
+from shopbell.helpcenter.ask import AGAIN, KEPT, UNOWNED_A_DAY, Ask, forget_asks, remind_owners
+from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.stale import raise_doubt, tell_owners
 from shopbell.helpcenter.stale_sign import StaleKind
 from shopbell.notifications.alone_words import address_of
@@ -15,6 +18,7 @@ from shopbell.notifications.kind import Kind
 from shopbell.notifications.notification import Notification
 from shopbell.notifications.panel import things_of
 from shopbell.notifications.push.message import message_of
+from tests.helpcenter.guides.conftest import change, parcel, published  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48")]
 
@@ -85,19 +89,44 @@ def test_nobody_is_reminded_who_is_gone(write, bo):
     assert not Notification.objects.filter(agent=bo).exists()
 
 
-def test_of_an_article_that_nobody_sees_to_all_hear_who_may_publish_and_of_few_at_once(write, ada, bo):
+def test_of_an_article_that_nobody_sees_to_all_hear_who_may_publish_and_of_few_a_day(write, ada, bo):
     now = timezone.now()
-    articles = [due(write, bo) for _each in range(UNOWNED_AT_ONCE + 1)]
+    articles = [due(write, bo) for _each in range(UNOWNED_A_DAY + 1)]
     Article.objects.update(owner=None)
     Article.objects.filter(pk=articles[0].pk).update(owner=bo)
     bo.role.permissions = [each for each in bo.role.permissions if each != "help:write"]
     bo.role.save()
 
-    assert remind_owners(now) == UNOWNED_AT_ONCE and remind_owners(now) == 1 and remind_owners(now) == 0
+    assert remind_owners(now) == UNOWNED_A_DAY and remind_owners(now) == 0
+    assert remind_owners(now + timedelta(days=1)) == 1
     told = Notification.objects.filter(kind=Kind.ARTICLE)
     assert {each.agent for each in told} == {ada} and told.count() == len(articles)
     things, _older = things_of(ada)
     assert things[0].lines[0].words == "This is due to be looked over, and nobody sees to it"
+
+
+def test_of_what_nobody_sees_to_few_are_told_a_day_articles_and_guides_due_and_in_doubt_together(
+    write, bo, published,  # noqa: F811
+):  # fmt: skip
+    now = timezone.now()
+    for _each in range(UNOWNED_A_DAY - 1):
+        raise_doubt(due(write, bo), "en", StaleKind.ERASED, "1")
+    Article.objects.update(owner=None)
+    Guide.objects.update(owner=None, review_on=timezone.localdate())
+
+    assert remind_owners(now) == UNOWNED_A_DAY and tell_owners(now) == 0
+    assert tell_owners(now + timedelta(days=1)) == UNOWNED_A_DAY - 1
+
+
+def test_the_list_of_what_is_due_is_asked_for_with_its_titles(write, bo):
+    def asked(count: int) -> list[str]:
+        for _each in range(count):
+            due(write, bo)
+        with CaptureQueriesContext(connection) as queries:
+            assert remind_owners(timezone.now()) == count
+        return [each["sql"] for each in queries if each["sql"].startswith('SELECT "helpcenter_articletext"')]
+
+    assert not asked(3) and {each.title for each in Ask.objects.all()} == {"How to pay"}
 
 
 def test_of_a_doubt_about_an_article_that_nobody_sees_to_all_hear_who_may_publish(write, ada):
