@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.template import engines
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext, override, pgettext
 
 from shopbell.shop.order import OrderStatus
 from shopbell.tickets.status import Status
@@ -138,3 +138,9 @@ def test_in_arabic_eleven_of_a_thing_are_counted_otherwise_than_a_hundred():
         if hundred.replace(bent, "") == eleven.replace(bent, "") and hundred.count(bent) > eleven.count(bent)
     ]
     assert exchanged == []
+
+
+def test_anybody_is_one_of_them_and_not_everybody():
+    with override("de"):
+        assert pgettext("whom to talk to", "Anybody") == "Wer gerade kann"
+        assert gettext("Anybody") == "Egal wer"  # who is to do a task

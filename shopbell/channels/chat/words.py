@@ -23,7 +23,7 @@ def words() -> dict[str, str]:
         "reason": _("What is it about?"),
         "choose": _("Please choose"),
         "assistant": _("Whom would you like to talk to?"),
-        "anybody": _("Anybody"),
+        "anybody": pgettext("whom to talk to", "Anybody"),
         "text": _("How can we help?"),
         "text_hint": _("An order number helps us find it faster."),
         "optional": _("(optional)"),
