@@ -1,8 +1,14 @@
-"""Wishes for articles that somebody called not needed. They are asked for no more, until somebody brings them back."""
+"""Wishes for articles that somebody called not needed. They are asked for no more, until somebody brings them back or a
+year is over: what is still asked for then is another matter, and what they were about may be gone.
+"""
+
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+KEPT = timedelta(days=365)
 
 
 class DismissedWish(models.Model):
@@ -21,3 +27,7 @@ def dismiss_wish(key: str, *, by) -> None:
 def recall_wish(key: str) -> None:
     """Ask for it again while its sign stands."""
     DismissedWish.objects.filter(key=key).delete()
+
+
+def forget_dismissed(now: datetime) -> int:
+    return DismissedWish.objects.filter(created_at__lt=now - KEPT).delete()[0]

@@ -8,6 +8,7 @@ from shopbell.core.patience import Patience
 from .article_files import sweep_files
 from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
+from .dismissed_wish import forget_dismissed
 from .dropped_draft import sweep_dropped
 from .importing import article_import
 from .met_before import settle_met
@@ -32,6 +33,7 @@ def sweep(timestamp: int) -> None:
     settle_met(timezone.now())
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
+    forget_dismissed(timezone.now())
     sweep_dropped(timezone.now())
     make_missing_sizes()
     sweep_files(timezone.now())

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.utils import timezone
 
-from shopbell.helpcenter.dismissed_wish import DismissedWish
+from shopbell.helpcenter.dismissed_wish import KEPT, DismissedWish
+from shopbell.helpcenter.tasks import sweep
 from shopbell.helpcenter.wishes import MOST
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import create_ticket
@@ -61,6 +63,17 @@ def test_the_toast_of_a_dismissed_wish_leads_back_to_the_list_with_it(editor, as
     place = json.loads(back.headers["HX-Location"])
     assert back.status_code == 204 and place["path"] == f"{FIGURES}?weeks=13"
     assert not DismissedWish.objects.exists()
+
+
+def test_a_dismissed_wish_is_asked_for_again_after_a_year(editor, asked_often):
+    editor.post(f"{FIGURES}wishes/reason-{asked_often('Wobbly lampshade').pk}/")
+    sweep(0)
+    assert "Wobbly lampshade" not in shown(editor)[0]
+
+    DismissedWish.objects.update(created_at=timezone.now() - KEPT)
+    sweep(0)
+
+    assert "Wobbly lampshade" in shown(editor)[0] and not DismissedWish.objects.exists()
 
 
 def test_what_is_no_wish_is_not_dismissed(editor):
