@@ -24,7 +24,8 @@ from ..article_text import ArticleVersion
 from ..centre import HelpCentre, centre_in
 from ..crawler import is_crawler
 from ..guides.guide import Guide
-from ..guides.tree import language_of, said
+from ..guides.reading import numbers_of, way_of
+from ..guides.tree import Kind, language_of, said
 from ..guides.views.public import address_at as guide_address
 from ..reading import Reader
 from ..vote import MOST_SENTENCE, GuideSaid, PolicySaid, Votable, cast_vote, name_of, vote_of
@@ -43,6 +44,7 @@ class Asked:
     language: str
     back: str
     back_words: str
+    is_guide: bool = False  # one vote, at whichever of its ends
 
 
 @csrf_exempt  # nobody is signed in; another page is told by Sec-Fetch-Site, and its browser sends no key of ours
@@ -59,16 +61,20 @@ def useful(request: HttpRequest, language: str, article_id: int, written: str, n
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: HttpRequest, language: str, slug: str, number: int, way: str = "") -> HttpResponse:
-    """The same at an end of a guide, to which `way` leads: the vote is on the guide."""
+    """The same at an end of a guide that asks, to which `way` leads: the vote is on the guide."""
     centre, reader = reader_at(request, language)
     readable = Guide.objects.published().readable_by(is_customer=reader.is_customer, is_agent=reader.is_agent)
     found = get_object_or_404(readable, slug=slug, versions__number=number)
     version = found.versions.get(number=number)
+    end, taken = version.tree.walk(numbers_of(way))
+    is_there = way == way_of(choice.id for _step, choice in taken)
+    if not is_there or not end or not end.is_ending or end.kind == Kind.CONTACT:
+        raise Http404
     chain = [*centre.chain(language), found.language]
     written = language_of(version.tree.title, chain)
     asked = Asked(
         GuideSaid(version, written), said(version.tree.title, chain), written,
-        guide_address(language, slug, way), _("Back to the guide"),
+        guide_address(language, slug, way), _("Back to the guide"), is_guide=True,
     )  # fmt: skip
     here = ("help-useful-guide-step", slug, number, way) if way else ("help-useful-guide", slug, number)
     return _answer(request, centre, reader, asked, here)
