@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db import connection
+from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from shopbell.community.community import Community
@@ -41,6 +42,20 @@ RANKED, LOOKED_AT, MOST = 30, 6, 3
 STRICTLY = 2  # how little a common word tells here
 
 Scores = tuple[tuple[int, float], ...]
+STATE = """
+select (select id from search_document where kind = 'topic' and language = %s order by id desc limit 1),
+       max(id), count(*) from search_document where kind = 'article' and language = %s
+"""
+
+
+class State(NamedTuple):
+    """What changes with what is compared in a language: what is written in the index has a number above all before
+    it, and an article that goes leaves one less. How rare its words are shifts with all else too, but hardly."""
+
+    topic: int | None
+    article: int | None
+    articles: int
+    stamp: str
 
 
 class Said(NamedTuple):
@@ -59,7 +74,7 @@ def topics_near(text: ArticleText, language: str) -> Near:
     if not Community.current().is_on:
         return Near("")
     reader = Reader(languages=(language, text.language))
-    ids = _topics_beside(text.article_id, text.title, text.language, *_state(text.language))
+    ids = _topics_beside(text.article_id, text.title, text.language, _state(text.language))
     return Near(_("In the community"), _links(ids, from_topics.shown(list(ids), reader)))
 
 
@@ -73,9 +88,9 @@ def articles_near(topic: Topic, language: str, text: str = "") -> Near:
     reader = Reader(languages=(topic.language, language))
     state = _state(topic.language)
     if text or not topic.pk:
-        found = _articles_beside(_said_by(topic, text), state[1])
+        found = _articles_beside(_said_by(topic, text), state.stamp)
     else:
-        found = _articles_beside_posted(topic.pk, *state)
+        found = _articles_beside_posted(topic.pk, _numbers_of([topic.pk]).get(topic.pk), state[1:])
     ids = [pk for pk, _score in found[:MOST]]
     return Near(_("In the help centre"), _links(ids, from_articles.shown(ids, reader)))
 
@@ -86,14 +101,25 @@ def nearest_topics(topic: Topic, text: str = "") -> list[int]:
     if text or not topic.pk:
         found = _topics_alike(_said_by(topic, text))
     else:
-        found = _topics_alike_posted(topic.pk, *state)
+        found = _topics_alike_posted(topic.pk, state.topic)
     return [pk for pk, _score in found[: MOST + 1]]
 
 
-def _state(language: str) -> tuple[int | None, str]:
-    """Of all that is compared: whatever is written in the index has a number above all before it."""
+def _state(language: str) -> State:
     index_due(CATCH, waits=False)
-    return Document.objects.aggregate(newest=Max("pk"))["newest"], likeness_stamp(language)
+    with connection.cursor() as cursor:
+        cursor.execute(STATE, [language, language])
+        topic, article, articles = cursor.fetchone()
+    return State(topic, article, articles, likeness_stamp(language))
+
+
+def _numbers_of(topic_ids: Iterable[int]) -> dict[int, tuple[int | None, int | None]]:
+    """Of each topic the number of its document and of its product's: what is written anew has others."""
+    documents = Document.objects.order_by().values("kind").annotate(newest=Max("pk")).values("newest")
+    own = documents.filter(kind="topic", object_id=OuterRef("pk"))
+    of_product = documents.filter(kind="product", object_id=OuterRef("product"))
+    rows = Topic.objects.filter(pk__in=topic_ids).values_list("pk", Subquery(own), Subquery(of_product))
+    return {pk: (number, product) for pk, number, product in rows}
 
 
 def _said_by(topic: Topic, text: str = "") -> Said:
@@ -110,13 +136,15 @@ def _posts_of(said: Said) -> list[str]:
 
 # what is kept is known by numbers: no words of people stay in memory, least of all what was never posted
 @lru_cache(maxsize=4_000)
-def _articles_beside_posted(topic_id: int, _newest: int | None, stamp: str) -> Scores:
+def _articles_beside_posted(
+    topic_id: int, _numbers: tuple[int | None, int | None] | None, articles: tuple[int | None, int, str]
+) -> Scores:
     topic = Topic.objects.select_related("product").filter(pk=topic_id).first()
-    return _articles_beside(_said_by(topic), stamp) if topic else ()
+    return _articles_beside(_said_by(topic), articles[-1]) if topic else ()
 
 
 @lru_cache(maxsize=4_000)
-def _topics_alike_posted(topic_id: int, _newest: int | None, _stamp: str) -> Scores:
+def _topics_alike_posted(topic_id: int, _newest: int | None) -> Scores:
     topic = Topic.objects.select_related("product").filter(pk=topic_id).first()
     return _topics_alike(_said_by(topic)) if topic else ()
 
@@ -148,14 +176,14 @@ def _score(named: float, said: float, kind: float, like: float | None) -> float:
 
 
 @lru_cache(maxsize=4_000)
-def _topics_beside(
-    article_id: int, title: str, language: str, newest: int | None, stamp: str
-) -> tuple[int, ...]:
+def _topics_beside(article_id: int, title: str, language: str, state: State) -> tuple[int, ...]:
     near = _near("topic", words_about(title, language), language)
     ids = sorted(near, key=lambda pk: (-near[pk], pk))[:LOOKED_AT]
-    scores: dict[int, float] = {}
-    for topic_id in Topic.objects.shown().filter(pk__in=ids).values_list("pk", flat=True):
-        scores[topic_id] = dict(_articles_beside_posted(topic_id, newest, stamp)).get(article_id, 0.0)
+    shown = Topic.objects.shown().filter(pk__in=ids).values_list("pk", flat=True)
+    scores = {
+        topic_id: dict(_articles_beside_posted(topic_id, numbers, state[1:])).get(article_id, 0.0)
+        for topic_id, numbers in _numbers_of(shown).items()
+    }
     return tuple(pk for pk, _score in _best(scores.items())[:MOST])
 
 
