@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from shopbell.portal.session import COOKIE, begin_session
-from tests.shop.actions.conftest import card, gift_card, paypal, sell  # noqa: F401
+from tests.shop.actions.conftest import card, gift_card, paypal, red, sell  # noqa: F401
 from tests.shop.conftest import make_order, vase  # noqa: F401
 
 

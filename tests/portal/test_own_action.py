@@ -228,16 +228,6 @@ def test_something_is_sent_back_with_a_label(minas, sell, mina, card):
     assert number in minas.get(f"/portal/orders/{order.pk}/").content.decode()
 
 
-def test_what_is_missing_stands_below_the_sentence_that_says_so(minas, sell, mina, card):
-    order = sell(mina, card, status="delivered")
-    sent = {"key": uuid.uuid4(), "destination": "original"}
-
-    page = minas.post(address(order, "return_items"), sent, follow=True).content.decode()
-
-    said = page.index("Something is missing: choose it below.")
-    assert said < page.index('name="line"')
-
-
 def test_orders_of_others_do_not_exist(theos, order, minas):
     run = re.search(r"done/(\d+)", agree(minas, order, **CANCELLED).headers["Location"])[1]
 

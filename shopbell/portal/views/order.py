@@ -25,6 +25,7 @@ from shopbell.shop.panel import shown, whole
 
 from ..door import ShopperRequest, shopper_view
 from ..frame import framed
+from ..missing import missing_choices, missing_words
 from ..own_action import (
     LABELS,
     RUN_WORDS,
@@ -178,7 +179,7 @@ def _previewed(request: ShopperRequest, drawer: Drawer, data: QueryDict) -> Prev
             parameters=parameters,
         )
     except WrongParameters:
-        return _("Something is missing: choose it below.") if data else ""
+        return missing_words(missing_choices(drawer.action, parameters)) if data else ""
     except Refused as refusal:
         return str(refusal)
 
@@ -198,7 +199,7 @@ def _page(
         "drawer": drawer,
         "label": LABELS[drawer.action.name],
         "typed": typed,
-        "missing": missing_parts(drawer.action, typed) if typed else [],
+        "missing": _missing(drawer, typed) if typed else [],
         "key": key,
         "preview": shown,
         "words": words or ("" if shown else preview),
@@ -207,6 +208,16 @@ def _page(
         "agreed": agreed_to(shown) if shown and not shown.is_refused else "",
     }
     return framed(request, "portal/action.html", context, status=status)
+
+
+def _missing(drawer: Drawer, typed: QueryDict) -> list[str]:
+    """The names of the fields to be marked."""
+    parts = missing_parts(drawer.action, typed)
+    try:
+        given = parameters_from(drawer.action, typed, drawer.currency)
+    except Refused:  # what was typed is no number: its own words say so
+        return parts
+    return [*parts, *missing_choices(drawer.action, given)]
 
 
 def _key(text: str) -> uuid.UUID:
