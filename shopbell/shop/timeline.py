@@ -6,6 +6,7 @@ Worded from the scans at the moment of looking, so it is never out of date and n
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,6 +43,7 @@ class Parcel:
     sentence: str
     scans: list[Scan]
     page: str = ""  # where its carrier shows it
+    is_late: bool = False  # the day that it was expected on has passed
 
     @property
     def steps(self) -> list[str]:
@@ -82,7 +84,13 @@ def parcel_of(
         else _sentence(order, shipment, scans),
         scans=scans[::-1],
         page=pages.of(shipment),
+        is_late=bool(shipment and not is_stopped and _is_late(shipment, now)),
     )
+
+
+def _is_late(shipment: Shipment, now: datetime) -> bool:
+    expected = shipment.expected_on
+    return bool(expected and not shipment.delivered_at and expected < timezone.localdate(now))
 
 
 def _stuck(shipment: Shipment, last: Scan, paces: Paces, now: datetime) -> str:
