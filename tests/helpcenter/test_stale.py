@@ -101,7 +101,8 @@ def test_a_value_that_the_shop_has_no_more_is_a_doubt(with_fee, shipping):
 def test_a_picture_of_a_year_and_a_half_ago_is_a_doubt_and_again_as_much_later(write, bo, settings, tmp_path):
     settings.BLOBS = tmp_path
     file = HelpFile.objects.create(name="screen.png", type="image/png", size_bytes=1, blob=blob.put(b"x"))
-    write("How to pay", f'<p><img src="{file.address}" alt="Where to click"></p>', owner=bo)
+    later = timezone.localdate() + 3 * OLD_PICTURE  # so that no review is due before
+    write("How to pay", f'<p><img src="{file.address}" alt="Where to click"></p>', owner=bo, review_on=later)
     now = file.kept_at
 
     assert look_over(now + OLD_PICTURE) == 0
