@@ -20,6 +20,7 @@ DEEPEST = 40  # below that, elements stay elements
 BLANK = re.compile(r"[ \t\r\n\f]+")
 MARKS = re.compile(r"[\\`*\[\]<~]|(?<!\w)_|_(?!\w)|&(?=[#\w])|!\Z")
 LINE_START = re.compile(r"(#{1,6}(?:\s|$)|>|[-+](?:\s|$|-)|=)|(\d{1,9})([.)])(?=\s|$)")
+PLAIN_ADDRESS = re.compile(r"[^\s<>()\\\"&*_`\[\]]+")
 CODE = re.compile(r"[^\s`|](?:[^`|\n]*[^\s`|])?")
 PAUSE = "<!-- -->"  # between two lists that would become one
 MARK_OF = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"}
@@ -196,8 +197,14 @@ def _inline(node: Node | str, *, has_marks: bool = True) -> str:
     if has_marks and (mark := MARK_OF.get(node.tag)) and inner[:1].isalnum() and inner[-1:].isalnum():
         return f"{mark}{inner}{mark}"
     address = node.attributes.get("href", "")
-    if node.tag == "a" and re.fullmatch(r"[^\s<>()\\\"&*_`\[\]]+", address) and inner.strip():
+    if node.tag == "a" and PLAIN_ADDRESS.fullmatch(address) and inner.strip():
         return f"[{inner}]({address})"
+    if (
+        node.tag == "img"
+        and [*node.attributes] == ["src", "alt"]
+        and PLAIN_ADDRESS.fullmatch(node.attributes["src"])
+    ):
+        return f"![{_inline(node.attributes['alt'])}]({node.attributes['src']})"
     if has_marks and node.tag == "code" and not _is_block(node) and CODE.fullmatch(_text(node)):
         return f"`{_text(node)}`"
     if node.tag in VOID:
