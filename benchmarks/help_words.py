@@ -5,6 +5,28 @@ Each line: language, the query, and the articles that are right. The words that 
 """
 
 LINES = """
+de|Widerruf|return-something,what-cannot-come-back,how-long-to-return
+de|Widerrufsfrist|how-long-to-return
+de|Reklamation|arrived-broken,defect-after-a-while,photos-that-help
+de|Gewährleistung|warranty-what-is-covered
+de|Rückgaberecht|return-something,how-long-to-return,what-cannot-come-back,return-part-of-an-order,return-a-gift
+de|Bestellstatus|what-the-states-mean
+de|Lieferstatus|what-the-states-mean
+de|Auftragsnummer|find-the-order-number
+de|Lieferverzögerung|parcel-does-not-move,when-will-it-arrive
+de|Anschrift|change-the-address,change-default-address
+de|Retourenlabel|return-label-no-printer,return-something
+de|Versandgebühren|shipping-costs
+de|Auskunft DSGVO|my-data
+en|gdpr|my-data
+en|dispatch|when-will-it-arrive,what-the-states-mean,several-parcels,no-confirmation-mail
+en|pickup|collect-yourself
+en|right of withdrawal|return-something,how-long-to-return
+en|phone number|how-to-reach-us
+en|order status|what-the-states-mean
+ar|شكوى|complaint
+ar|كوبون|coupon-does-not-work
+ar|كفالة|warranty-what-is-covered
 en|where is my order|track-your-parcel
 en|how do i complain|complaint
 de|Beschwerde|complaint
