@@ -186,11 +186,12 @@ def hours_of_inboxes(inboxes: Iterable[Inbox]) -> dict[Inbox, BusinessHours | No
     """What `hours_for` finds for each inbox, in as many questions for many as for one."""
     versions = HoursVersion.objects.filter(business_hours=models.OuterRef("pk")).order_by("-number")
     rows = BusinessHours.objects.annotate(newest=models.Subquery(versions.values("pk")[:1])).in_bulk()
-    of_team = dict(TeamHours.objects.values_list("team", "business_hours"))
-    of_inbox = dict(InboxHours.objects.values_list("inbox", "business_hours"))
+    of_teams = TeamHours.objects.values_list(models.Value("team"), "team", "business_hours")
+    of_inboxes = InboxHours.objects.values_list(models.Value("inbox"), "inbox", "business_hours")
+    chosen = {(of, key): hours for of, key, hours in of_teams.union(of_inboxes)}
 
     def holding(inbox: Inbox) -> BusinessHours | None:
-        own = rows.get(of_team.get(inbox.team_id or 0) or of_inbox.get(inbox.pk) or 0)
+        own = rows.get(chosen.get(("team", inbox.team_id)) or chosen.get(("inbox", inbox.pk)) or 0)
         of_channel = (row for row in rows.values() if inbox.channel in row.channels)
         return own or next(of_channel, None) or next((row for row in rows.values() if row.is_default), None)
 

@@ -102,11 +102,11 @@ def test_a_changed_article_is_found_by_what_it_says_now(titles, write, lost, mea
 def test_a_language_that_was_not_chosen_goes_by_words(titles, write, meaning, in_step):
     write("Verlorenes Paket", language="de")
     in_step()
-    assert titles("sendung", language="de") == []
+    assert titles("sendung", language="de", kinds=["article"]) == []
 
     Meaning.objects.update(languages=["en", "de"])
     in_step()
-    assert titles("sendung", language="de") == ["Verlorenes Paket"]
+    assert titles("sendung", language="de", kinds=["article"]) == ["Verlorenes Paket"]
 
 
 def test_what_is_being_typed_is_suggested_by_words_alone(client, lost, meaning, in_step):
