@@ -39,7 +39,7 @@ def help_centre(by, ticket) -> dict:
             "import_id": keep_import(io.BytesIO(b"# Open"), "open.md", 6, category, by=by).pk,
             **taken_text(article, ticket),
             "dropped_id": DroppedDraft.objects.create(article=article, language="en", title="Open").pk,
-            "guide_id": guide.pk, "way": "3", "step_id": 2,
+            "guide_id": guide.pk, "way": "2", "step_id": 3,
             "categories": category.pk, "redirects": moved.pk,
             "synonyms": Synonym.objects.create(words=["sofa", "couch"]).pk}  # fmt: skip
 
@@ -53,7 +53,7 @@ def taken_text(article: Article, ticket) -> dict:
 
 
 def open_guide(category: Category, by):
-    """A guide of the address open: a question whose only choice, 3, leads to an answer, 2."""
+    """A guide of the address open: a question whose only choice, 2, leads to an answer, 3."""
     guide = begin_guide("en", "Open", category, by=by)
     guide = write_step(
         guide, 1, "en", {"title": "Open?", "choices": [(0, "Yes", Kind.ANSWER)]}, by=by, seen=1

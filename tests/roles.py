@@ -499,7 +499,7 @@ TABLE = """
     help-policies                y  y  y  y  y  y
     help-contact                 y  y  y  y  y  y
     shop-contact                 y  y  y  y  y  y
-    help-useful-guide            y  y  y  y  y  y
+    help-useful-guide            -  -  -  -  -  -
     help-useful-guide-step       y  y  y  y  y  y
     help-useful-policy           y  y  y  y  y  y
     help-policy                  y  y  y  y  y  y
