@@ -185,10 +185,7 @@ def votes_before(articles: Iterable[Article]) -> dict[int, Tally]:
     """By article (its key) the votes on versions that readers see no more, in all languages; none where there are
     none."""
     old = Vote.objects.exclude(models.Exists(_shown_texts())).filter(version__article__in=list(articles))
-    rows = old.values("version__article").annotate(
-        yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False))
-    )
-    return {row["version__article"]: Tally(row["yes"], row["no"]) for row in rows.order_by()}
+    return tallied(old, "version__article")
 
 
 def _shown_texts() -> QuerySet[ArticleText]:
