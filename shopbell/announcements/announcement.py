@@ -50,6 +50,9 @@ class Announcement(models.Model):
     is_scheduled = models.BooleanField(
         default=False, help_text="its moment is to come: nobody reads it before it was looked over then"
     )
+    told_at = models.DateTimeField(
+        null=True, help_text="when it was noted for those who subscribed; told once"
+    )
     cover: Any = models.ForeignKey(HelpFile, models.SET_NULL, null=True, blank=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     client_id = models.UUIDField(

@@ -16,7 +16,7 @@ class AnnouncementsConfig(AppConfig):
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.rule import RULES, SENTENCES
 
-        from . import answering, telling
+        from . import answering, telling, telling_news
         from .announcement import Announcement, AnnouncementText
         from .erasing import PART, exported_subscriptions
         from .filter_fields import register_fields
@@ -30,6 +30,7 @@ class AnnouncementsConfig(AppConfig):
         PARTS.append(PART)
         KEPT_ABOVE["status_mails"] = exported_subscriptions
         telling.install()
+        telling_news.install()
         NAMING.extend([Announcement, AnnouncementText, Change])
         register_fields()
         bulk_action.register(BULK)

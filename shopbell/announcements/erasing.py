@@ -1,4 +1,4 @@
-"""Whoever is erased is told no more: their subscription goes, and that they asked for one."""
+"""Whoever is erased is told no more: their subscriptions go, and that they asked for them."""
 
 from typing import Any
 
@@ -8,12 +8,16 @@ from shopbell.customers.customer import Customer
 from shopbell.customers.erasure import Doomed, Part
 from shopbell.customers.identity import Kind
 
-from .subscription import Subscription, SubscriptionLink
+from .subscription import Subscription, SubscriptionKind, SubscriptionLink
 
 
 def goes(doomed: Doomed) -> list[str]:
-    is_told = Subscription.objects.filter(address__in=doomed.addresses).exists()
-    return [_("That they are mailed what is wrong at the shop.")] if is_told else []
+    told = set(Subscription.objects.filter(address__in=doomed.addresses).values_list("kind", flat=True))
+    said = {
+        SubscriptionKind.INCIDENTS: _("That they are mailed what is wrong at the shop."),
+        SubscriptionKind.NEWS: _("That they are mailed the news of the shop."),
+    }
+    return [words for kind, words in said.items() if kind in told]
 
 
 def forget(doomed: Doomed) -> None:
@@ -28,6 +32,7 @@ def exported_subscriptions(customer: Customer) -> list[dict[str, Any]]:
     return [
         {
             "address": each.address,
+            "kind": each.kind,
             "parts": [str(part) for part in each.parts.all()],
             "since": each.confirmed_at,
         }

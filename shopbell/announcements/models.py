@@ -6,6 +6,7 @@ from .joining import IncidentTicket
 from .part import StatusPart, StatusPartName
 from .subscription import Subscription, SubscriptionLink
 from .telling import UpdateMail
+from .telling_news import NewsMail
 
 __all__ = [
     "Announcement",
@@ -14,6 +15,7 @@ __all__ = [
     "Incident",
     "IncidentTicket",
     "IncidentUpdate",
+    "NewsMail",
     "StatusPart",
     "StatusPartName",
     "Subscription",

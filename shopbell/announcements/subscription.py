@@ -1,4 +1,4 @@
-"""Being told by e-mail what is wrong: asked for on the status page, begun by a link in the mailbox itself.
+"""Being told by e-mail what is wrong, or what is new: asked for on its page, begun by a link in the mailbox itself.
 
 Whoever asks gets the same answer for every address. The link shows a button, since mail scanners open every link.
 """
@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
@@ -28,13 +29,38 @@ LASTS = timedelta(days=2)
 AN_HOUR = 3  # links to one mailbox
 
 
-class Subscription(models.Model):
-    """That an address is told of incidents: of those that concern its parts, or of all where it chose none."""
+class SubscriptionKind(models.TextChoices):
+    INCIDENTS = "incidents", gettext_lazy("Outages and delays")
+    NEWS = "news", gettext_lazy("News")
 
-    address = models.CharField(max_length=320, unique=True)
+
+CONFIRMING = {SubscriptionKind.INCIDENTS: "status-confirm", SubscriptionKind.NEWS: "status-news-confirm"}
+
+
+class SubscriptionQuerySet(models.QuerySet):
+    def to_incidents(self):
+        return self.filter(kind=SubscriptionKind.INCIDENTS)
+
+    def to_news(self):
+        return self.filter(kind=SubscriptionKind.NEWS)
+
+
+class Subscription(models.Model):
+    """That an address is told of news, or of incidents: of those that concern its parts, of all where it has none."""
+
+    kind = models.CharField(
+        max_length=12, choices=SubscriptionKind.choices,
+        default=SubscriptionKind.INCIDENTS, db_default=SubscriptionKind.INCIDENTS,
+    )  # fmt: skip
+    address = models.CharField(max_length=320)
     parts: models.ManyToManyField = models.ManyToManyField(StatusPart, related_name="subscriptions")
     language = models.CharField(max_length=12)
     confirmed_at = models.DateTimeField(default=timezone.now)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "kind"], name="subscribed_once_to_a_kind")]
 
     def __str__(self) -> str:
         return self.address
@@ -43,6 +69,10 @@ class Subscription(models.Model):
 class SubscriptionLink(models.Model):
     """That a subscription was asked for, by whoever: nothing is sent to the address but the link."""
 
+    kind = models.CharField(
+        max_length=12, choices=SubscriptionKind.choices,
+        default=SubscriptionKind.INCIDENTS, db_default=SubscriptionKind.INCIDENTS,
+    )  # fmt: skip
     address = models.CharField(max_length=320)
     parts = ArrayField(models.BigIntegerField(), default=list, help_text="empty: all")
     language = models.CharField(max_length=12)
@@ -52,7 +82,13 @@ class SubscriptionLink(models.Model):
 
 
 @transaction.atomic
-def ask_to_subscribe(address: str, parts: Iterable[StatusPart], *, language: str) -> None:
+def ask_to_subscribe(
+    address: str,
+    parts: Iterable[StatusPart] = (),
+    *,
+    language: str,
+    kind: SubscriptionKind = SubscriptionKind.INCIDENTS,
+) -> None:
     """Mail `address` the link that begins it. A mailbox that had enough of them gets no more for an hour.
 
     Raises Refused when `address` is none.
@@ -66,19 +102,28 @@ def ask_to_subscribe(address: str, parts: Iterable[StatusPart], *, language: str
         return
     secret = new_secret()
     SubscriptionLink.objects.create(
-        address=address, parts=[each.pk for each in parts], language=language, secret_hash=hash_of(secret)
+        kind=kind,
+        address=address,
+        parts=[each.pk for each in parts],
+        language=language,
+        secret_hash=hash_of(secret),
     )
-    link = settings.SITE_URL + reverse("status-confirm", args=[language, secret])
-    shop = Brand.current().name or "Shopbell"
-    write_to_shopper(
-        address,
-        _("Shall we tell you when something is wrong at %(shop)s?") % {"shop": shop},
-        _(
-            "Hello,\n\nsomebody asked us to tell this address when something is late or out of order at %(shop)s. "
+    link = settings.SITE_URL + reverse(CONFIRMING[kind], args=[language, secret])
+    write_to_shopper(address, *_asking(kind, Brand.current().name or "Shopbell", link))
+
+
+def _asking(kind: SubscriptionKind, shop: str, link: str) -> tuple[str, str]:
+    """Subject and text of the mail with the link."""
+    said = {"shop": shop, "link": link}
+    if kind == SubscriptionKind.NEWS:
+        return _("Shall we mail you the news of %(shop)s?") % said, _(
+            "Hello,\n\nsomebody asked us to mail the news of %(shop)s to this address. "
             "If that was you, say yes here:\n\n%(link)s\n\nIf not, do nothing, and we write no more."
-        )
-        % {"shop": shop, "link": link},
-    )
+        ) % said
+    return _("Shall we tell you when something is wrong at %(shop)s?") % said, _(
+        "Hello,\n\nsomebody asked us to tell this address when something is late or out of order at %(shop)s. "
+        "If that was you, say yes here:\n\n%(link)s\n\nIf not, do nothing, and we write no more."
+    ) % said
 
 
 def asked_by(secret: str) -> SubscriptionLink:
@@ -98,7 +143,7 @@ def confirm(secret: str) -> Subscription:
     Raises Refused as `asked_by`, and when it was used and ended since.
     """
     link = SubscriptionLink.objects.select_for_update().get(pk=asked_by(secret).pk)
-    known = Subscription.objects.filter(address=link.address).first()
+    known = Subscription.objects.filter(kind=link.kind, address=link.address).first()
     if link.used_at:
         if known is None:
             raise Refused(_("This link is too old. Ask for a new one."))
@@ -109,7 +154,7 @@ def confirm(secret: str) -> Subscription:
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     subscription, _is_new = Subscription.objects.update_or_create(
-        address=link.address, defaults={"language": link.language}
+        kind=link.kind, address=link.address, defaults={"language": link.language}
     )
     subscription.parts.set(parts)
     return subscription

@@ -5,14 +5,18 @@ from procrastinate.contrib.django import app
 
 from .answering import answer_portion
 from .deleted_announcement import sweep_deleted
+from .portion import mail_portion
 from .scheduled_news import publish_due_news
 from .subscription import sweep_links
-from .telling import mail_portion, note_updates
+from .telling import note_updates
+from .telling_news import note_news
 
 
 @app.task(name="announcements.tell")
 def tell(timestamp: int) -> int:
-    note_updates(timezone.now())
+    now = timezone.now()
+    note_updates(now)
+    note_news(now)
     return answer_portion() + mail_portion()
 
 

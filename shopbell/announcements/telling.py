@@ -1,8 +1,4 @@
-"""Telling those who subscribed: each update is noted once for each of them, and mailed in portions.
-
-A portion is one transaction: its notes go, and its letters wait to be sent, or neither. So that whatever is killed in
-between, nobody is told twice. A portion a minute is as much as the provider of the mail bears.
-"""
+"""Telling those who subscribed to incidents: each update is noted once for each of them, and mailed in portions."""
 
 from datetime import datetime
 
@@ -10,17 +6,15 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shopbell.accounts.letter import write_to_shopper
 from shopbell.channels.brand import Brand
-from shopbell.channels.email.sending.suppression import why_suppressed
-from shopbell.core.lock import try_until_commit
 from shopbell.core.moment import exact
 from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
-from shopbell.helpcenter.centre import HelpCentre, speak
+from shopbell.helpcenter.centre import HelpCentre
 from shopbell.portal.frame import unsubscribe_page
 from shopbell.promises.business_hours import shop_zone
 
@@ -69,54 +63,38 @@ def _note(update_id: int, now: datetime) -> int:
 def subscriptions_for(update: IncidentUpdate):
     """Who hears of `update`: one that concerns no part in particular concerns everybody."""
     parts = list(update.incident.parts.values_list("pk", flat=True))
-    everybody = Subscription.objects.order_by("pk")
+    everybody = Subscription.objects.to_incidents().order_by("pk")
     return everybody.filter(Q(parts=None) | Q(parts__in=parts)).distinct() if parts else everybody
 
 
-@transaction.atomic
-def mail_portion(most: int | None = None) -> int:
-    """Mail the oldest notes, as many as a minute bears; returns how many. Nothing while another worker does it."""
-    if not try_until_commit("mails of the status page"):
-        return 0
-    due = UpdateMail.objects.order_by("pk").select_related("subscription", "update__incident")
-    notes = list(due[: settings.STATUS_MAILS_A_MINUTE if most is None else most])
-    for note in notes:
-        _mail(note)
-    UpdateMail.objects.filter(pk__in=[note.pk for note in notes]).delete()
-    return len(notes)
-
-
-def _mail(note: UpdateMail) -> None:
+def mail_update(note: UpdateMail, language: str) -> None:
+    """Write the letter of `note` in `language` of the centre, which speaks now."""
     subscription, update = note.subscription, note.update
-    if why_suppressed(subscription.address):
-        return
-    with translation.override(translation.get_language()):
-        centre = HelpCentre.current()
-        language = centre.nearest(subscription.language)
-        speak(language)
-        who, chain = str(subscription.pk), centre.chain(language)
-        title = said_in(update.incident.titles, chain)
-        subject = _("%(state)s: %(title)s") % {"state": update.state_words, "title": title}
-        text = _letter(update, chain, unsubscribe_address(MAILING, who))
-        write_to_shopper(subscription.address, subject, text, unsubscribe_headers(MAILING, who))
+    who, chain = str(subscription.pk), HelpCentre.current().chain(language)
+    title = said_in(update.incident.titles, chain)
+    subject = _("%(state)s: %(title)s") % {"state": update.state_words, "title": title}
+    text = _letter(update, chain, unsubscribe_address(MAILING, who))
+    write_to_shopper(subscription.address, subject, text, unsubscribe_headers(MAILING, who))
 
 
 def _letter(update: IncidentUpdate, chain: list[str], end: str) -> str:
     page = settings.SITE_URL + reverse("status-incident", args=[chain[0], update.incident_id])
     following = next_words(update.incident) if update.state != State.OVER else ""
-    foot = _("You asked %(shop)s to tell you. One click ends it: %(link)s") % {
-        "shop": Brand.current().name or "Shopbell",
-        "link": end,
-    }
     parts = [
         said_in(update.incident.titles, chain),
         said_in(update.texts, chain),
         _when(update.incident) if update.state != State.OVER else "",
         following,
         page,
-        f"—\n{foot}",
+        foot(end),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def foot(end: str) -> str:
+    """The last lines of such a mail: why it came, and where it is ended."""
+    said = {"shop": Brand.current().name or "Shopbell", "link": end}
+    return "—\n" + _("You asked %(shop)s to tell you. One click ends it: %(link)s") % said
 
 
 def _when(incident: Incident) -> str:

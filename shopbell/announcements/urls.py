@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import PARTS
+from .subscription import CONFIRMING, SubscriptionKind
 from .views import changing, desk, joining, news, news_desk, status, subscribing
 
 STATUS = "help/<str:language>/status"
@@ -12,8 +13,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/sitemap.xml", news.sitemap, name="status-sitemap"),
     path(f"{STATUS}/", status.status, name="status"),
     path(f"{STATUS}/feed.xml", status.feed, name="status-feed"),
-    path(f"{STATUS}/subscribe/", subscribing.subscribe, name="status-subscribe"),
-    path(f"{STATUS}/subscribe/<str:secret>/", subscribing.confirmation, name="status-confirm"),
+    *(
+        step
+        for kind, at in ((SubscriptionKind.INCIDENTS, STATUS), (SubscriptionKind.NEWS, NEWS))
+        for step in (
+            path(f"{at}/subscribe/", subscribing.subscribe, {"kind": kind}, name=subscribing.PAGES[kind]),
+            path(
+                f"{at}/subscribe/<str:secret>/",
+                subscribing.confirmation,
+                {"kind": kind},
+                name=CONFIRMING[kind],
+            ),
+        )
+    ),
     path(f"{STATUS}/<int:incident_id>/", status.incident, name="status-incident"),
     path(f"{NEWS}/", news.news, name="status-news"),
     path(f"{NEWS}/feed.xml", news.feed, name="status-news-feed"),

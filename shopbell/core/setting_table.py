@@ -166,7 +166,7 @@ SETTINGS = (
     Setting(
         "SHOPBELL_STATUS_MAILS_A_MINUTE",
         "120",
-        "Mails a minute to those who subscribed to the status page: what the provider of your mail bears.",
+        "Mails a minute to those who subscribed to the status page or to news: what the provider of your mail bears.",
     ),
     Setting(
         "SHOPBELL_FLOOD_HOUR",

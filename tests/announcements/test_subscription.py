@@ -11,9 +11,10 @@ from django.utils import timezone
 from shopbell.accounts.letter import Letter
 from shopbell.announcements.incident import Kind, State
 from shopbell.announcements.models import StatusPart, Subscription, SubscriptionLink, UpdateMail
+from shopbell.announcements.portion import mail_portion
 from shopbell.announcements.publishing import Said, publish_update, take_back
 from shopbell.announcements.subscription import ask_to_subscribe, confirm, sweep_links
-from shopbell.announcements.telling import mail_portion, note_updates
+from shopbell.announcements.telling import note_updates
 from shopbell.channels.brand import Brand
 from shopbell.core.errors import Refused
 from shopbell.customers.erasure import erase_customer, name_to_type

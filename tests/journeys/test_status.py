@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 
 from shopbell.announcements.answering import answer_portion
 from shopbell.announcements.models import Announcement, Incident, StatusPart
-from shopbell.announcements.telling import mail_portion, note_updates
+from shopbell.announcements.portion import mail_portion
+from shopbell.announcements.telling import note_updates
 from shopbell.channels.brand import Brand
 from shopbell.helpcenter.centre import HelpCentre
 

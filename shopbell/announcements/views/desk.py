@@ -20,6 +20,7 @@ from ..history import told_changes
 from ..incident import Incident, IncidentUpdate, Kind
 from ..part import StatusPart
 from ..reading import PAST, shown
+from ..subscription import Subscription
 
 MOST_TICKETS = 20
 DOOR = agent_view(Permission.STATUS_PUBLISH)
@@ -37,6 +38,7 @@ def incidents(request: AgentRequest) -> HttpResponse:
             (_("Before"), shown(found.past(now)[:PAST], chain, now)),
         ],
         "has_parts": StatusPart.objects.exists(),
+        "subscribed": Subscription.objects.to_incidents().count(),
         "kinds": dict(Kind.choices),
     }
     return render(request, "statusdesk/incidents.html", context)

@@ -17,6 +17,7 @@ from shopbell.helpcenter.reading import shown_body
 from shopbell.helpcenter.structured import by_the_shop, publisher
 from shopbell.helpcenter.views.public import film_asked, let_play
 
+from ..address import address_of
 from ..announcement import Announcement, AnnouncementText
 from .status import page_in
 
@@ -102,11 +103,6 @@ def _entries(chain: list[str]) -> list[tuple[str, Announcement, AnnouncementText
     )
     found = [(each, each.text_in(chain)) for each in newest]
     return [(address_of(each, text, chain[0]), each, text) for each, text in found if text]
-
-
-def address_of(announcement: Announcement, text: AnnouncementText, language: str) -> str:
-    """Where a reader of `language` reads it."""
-    return reverse("status-announcement", args=[language, announcement.pk, text.slug])
 
 
 def _spoken(announcement: Announcement, centre: HelpCentre) -> dict[str, str]:

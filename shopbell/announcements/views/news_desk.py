@@ -17,6 +17,7 @@ from ..announcement import Announcement, AnnouncementText
 from ..announcement_form import AnnouncementForm
 from ..deleted_announcement import bring_back_announcement, delete_announcement, values_unset
 from ..history import told_changes
+from ..subscription import Subscription
 from .desk import DOOR
 
 MOST = 100
@@ -27,7 +28,12 @@ MOST = 100
 def news(request: AgentRequest) -> HttpResponse:
     found = Announcement.objects.prefetch_related("texts").select_related("author", "deleted_by")
     deleted = found.filter(deleted_at__isnull=False).order_by("-deleted_at")
-    context = {"news": found.standing()[:MOST], "deleted": deleted[:MOST], "unfilled": _unfilled()}
+    context = {
+        "news": found.standing()[:MOST],
+        "deleted": deleted[:MOST],
+        "unfilled": _unfilled(),
+        "subscribed": Subscription.objects.to_news().count(),
+    }
     return render(request, "statusdesk/news.html", context)
 
 

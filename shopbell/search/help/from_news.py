@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopbell.announcements.address import address_of
 from shopbell.announcements.announcement import Announcement, AnnouncementText
-from shopbell.announcements.views.news import address_of
 from shopbell.helpcenter.body import text_in_a_line
 
 from .document import Document, DueDocument
