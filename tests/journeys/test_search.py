@@ -58,6 +58,12 @@ def test_an_agent_finds_a_ticket_by_its_words_without_a_mouse(screen, bo, parcel
     page.wait_for_url(re.compile(rf"/desk/tickets/{parcel.pk}/"))
 
 
+COMES_IN_UNDER_THE_POINTER = """option => {
+    option.dispatchEvent(new PointerEvent("pointermove", {bubbles: true}));
+    return option.ariaSelected;
+}"""
+
+
 @pytest.mark.requirement("R88", "R89")
 def test_the_palette_leads_to_a_ticket_and_acts_on_it(screen, bo, parcel, shot):
     Macro.objects.create(name="Apology", text="We are sorry.")
@@ -111,6 +117,34 @@ def test_the_palette_leads_to_a_ticket_and_acts_on_it(screen, bo, parcel, shot):
     expect(chosen(page)).to_contain_text("Apology")
     page.keyboard.press("Enter")
     expect(page.locator("#composer-text")).to_have_value("We are sorry.")
+
+
+def test_enter_takes_the_first_of_what_was_typed_however_late_the_answer(screen, bo, parcel):
+    page = screen(bo)
+    page.goto("/desk/customers/")
+    page.keyboard.press("Control+k")
+    expect(chosen(page)).to_have_count(1)
+    page.route("**/desk/palette/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.keyboard.type("where is")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(rf"/desk/tickets/{parcel.pk}/"))
+
+
+def test_a_pointer_that_rests_chooses_nothing(screen, bo, parcel):
+    page = screen(bo)
+    page.goto("/desk/customers/")
+    page.keyboard.press("Control+k")
+    box(page).fill("where is")
+    other = page.get_by_role("option", name="Search messages and everything else")
+    other.hover()
+    expect(chosen(page)).to_contain_text("Search messages")
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("Control+k")
+    box(page).fill("where is")
+    expect(chosen(page)).to_contain_text("Where is my parcel?")
+    assert other.evaluate(COMES_IN_UNDER_THE_POINTER) == "false"
 
 
 def test_closing_the_palette_gives_the_focus_back(screen, bo, parcel):

@@ -17,8 +17,10 @@ class Palette {
   private readonly found: HTMLElement;
   private timer = 0;
   private asking: AbortController | null = null;
-  private hasMenus = false;
+  private menus: Promise<void> | null = null;
   private hasMoved = false;
+  private isBehind = false; // what is shown is not yet for what is typed
+  private isEntered = false; // Enter was pressed meanwhile
 
   constructor(private readonly dialog: HTMLDialogElement) {
     this.box = dialog.querySelector("input")!;
@@ -26,40 +28,51 @@ class Palette {
     this.found = dialog.querySelector<HTMLElement>("[data-palette-found]")!;
     this.box.addEventListener("input", () => this.changed());
     this.box.addEventListener("keydown", (event) => this.key(event));
-    dialog.addEventListener("pointermove", (event) => this.choose((event.target as Element).closest<HTMLElement>("[role=option]"), false));
+    dialog.addEventListener("pointermove", (event) => this.pointed(event));
     dialog.addEventListener("click", (event) => this.clicked(event));
   }
 
   open(): void {
     this.box.value = "";
+    this.isEntered = false;
     this.actions.hidden = true;
-    this.hasMenus = false;
+    this.menus = null;
     this.dialog.showModal();
     this.box.focus();
     void this.ask();
   }
 
   private changed(): void {
+    this.isBehind = true;
+    this.isEntered = false;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.ask(), WAIT_MS);
   }
 
   private async ask(): Promise<void> {
     this.asking?.abort();
-    this.asking = new AbortController();
-    this.hasMoved = false;
-    this.showActions();
-    void this.fetchMenus();
-    const address = `${this.dialog.dataset.url!}?${new URLSearchParams({ q: this.box.value, ticket: openTicket() })}`;
-    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal: this.asking.signal }).catch(() => null);
-    if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
-    if (!answer && !this.asking.signal.aborted) return this.miss();
-    if (!answer?.ok) return;
+    const { signal } = (this.asking = new AbortController());
     const words = this.box.value;
-    const html = await answer.text().catch(() => null);
-    if (html === null || words !== this.box.value) return;
-    this.found.innerHTML = html;
+    this.hasMoved = false;
+    this.isBehind = true;
+    this.showActions();
+    const menus = this.fetchMenus();
+    const address = `${this.dialog.dataset.url!}?${new URLSearchParams({ q: words, ticket: openTicket() })}`;
+    const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal }).catch(() => null);
+    if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
+    if (!answer && !signal.aborted) return this.miss();
+    const html = answer?.ok ? await answer.text().catch(() => null) : null;
+    if (signal.aborted || words !== this.box.value) return;
+    if (html !== null) this.found.innerHTML = html;
     this.settle();
+    await menus;
+    if (!signal.aborted && words === this.box.value) this.caughtUp();
+  }
+
+  /** What is shown is for what is typed: an Enter that came before goes on. */
+  private caughtUp(): void {
+    this.isBehind = false;
+    if (this.isEntered) this.go();
   }
 
   /** The desk cannot be reached: what can be done without it stays. */
@@ -73,6 +86,7 @@ class Palette {
     this.found.replaceChildren(line);
     this.settle();
     this.dialog.querySelector("[data-palette-count]")!.textContent = line.textContent;
+    this.caughtUp();
   }
 
   private showActions(): void {
@@ -81,14 +95,15 @@ class Palette {
     this.actions.append(...actions);
     this.actions.hidden = actions.length === 0;
     this.settle();
+    if (actions.length) this.caughtUp(); // an action comes first, whatever else is found
   }
 
   /** The menus of the ticket, once something is typed; what they hold comes in unless the choice has moved on. */
-  private async fetchMenus(): Promise<void> {
-    if (this.hasMenus || !this.box.value.trim()) return;
-    this.hasMenus = true;
-    await fetchMenus();
-    if (this.dialog.open && !this.hasMoved) this.showActions();
+  private fetchMenus(): Promise<void> {
+    if (!this.box.value.trim()) return Promise.resolve();
+    return (this.menus ??= fetchMenus().then(() => {
+      if (this.dialog.open && !this.hasMoved) this.showActions();
+    }));
   }
 
   /** Choose the first and say how many there are. */
@@ -132,8 +147,19 @@ class Palette {
       this.choose(next, true);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.chosen?.click();
+      if (this.isBehind && !this.hasMoved) this.isEntered = true; // the first of what was typed, not of the letters before
+      else this.go();
     }
+  }
+
+  private go(): void {
+    this.isEntered = false;
+    if (this.dialog.open) this.chosen?.click();
+  }
+
+  /** A pointer that rests chooses nothing: browsers tell of a move also when choices come in under it. */
+  private pointed({ movementX, movementY, target }: PointerEvent): void {
+    if (movementX || movementY) this.choose((target as Element).closest<HTMLElement>("[role=option]"), false);
   }
 
   private clicked(event: MouseEvent): void {
