@@ -553,6 +553,7 @@ TABLE = """
     settings-help-categories-edit  y  x  x  x  s  s
     settings-help-categories-delete  y  x  x  x  s  s
     help-desk-searches           y  y  y  y  s  s
+    help-desk-search-wish        -  -  -  -  s  s
     settings-help-synonyms         y  x  x  x  s  s
     settings-help-synonyms-new     y  x  x  x  s  s
     settings-help-synonyms-edit    y  x  x  x  s  s

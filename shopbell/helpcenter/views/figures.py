@@ -1,11 +1,9 @@
 """/desk/help/figures/: what was read, how it was voted, what followed, and what to write next; as CSV too."""
 
-import json
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +12,6 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
 from shopbell.core.spreadsheet import csv_file
-from shopbell.core.toast import add_toast
 from shopbell.promises.kept import midnight_of
 from shopbell.shop.policies.page import NUMBERED
 
@@ -23,6 +20,7 @@ from ..figures import PERIODS, Figures
 from ..figures import figures as figures_of
 from ..offer_figures import COLUMNS, by_kind, offered_since
 from ..vote import Vote, policy_sentences
+from ..wish_turned import turned
 from ..wishes import Asked, wishes
 
 
@@ -44,20 +42,9 @@ def wish(request: AgentRequest, key: str) -> HttpResponse:
         if key not in {each.key for each in wishes(_asked(request, _figures(request)))[0]}:
             raise Http404
         dismiss_wish(key, by=request.user)
-    said = _("Undone.") if is_undo else _("It is not asked for any more.")
-    undo = "" if is_undo else f"{request.path}?weeks={_weeks(request)}&undo=1"
     here = f"{reverse('help-desk-figures')}?weeks={_weeks(request)}"
-    if not request.headers.get("HX-Request"):
-        messages.success(request, said, extra_tags=f"undo:{undo}" if undo else "")
-        return redirect(here)
-    if request.headers.get("HX-Target"):
-        answer = _page(request)
-    else:  # the way back in a toast, which puts nothing on the page by itself
-        answer = HttpResponse(status=204)
-        place = {"path": here, "target": "#to-write", "select": "#to-write", "swap": "outerHTML"}
-        answer.headers["HX-Location"] = json.dumps(place)
-    add_toast(answer, said, undo=undo)
-    return answer
+    undo = "" if is_undo else f"{request.path}?weeks={_weeks(request)}&undo=1"
+    return turned(request, lambda: _page(request), here=here, undo=undo, part="#to-write")
 
 
 def _page(request: AgentRequest) -> HttpResponse:

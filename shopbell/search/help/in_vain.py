@@ -6,6 +6,7 @@ one may be anything.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
@@ -41,6 +42,11 @@ class Vain:
     language: str
     visits: int
     last: datetime
+
+    @property
+    def key(self) -> str:
+        """What it is dismissed by; no words of shoppers are kept for it."""
+        return f"search-{sha256(f'{self.language} {self.words}'.encode()).hexdigest()[:32]}"
 
 
 def found_nothing(since: date | None = None) -> list[Vain]:

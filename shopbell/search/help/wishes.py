@@ -1,7 +1,6 @@
 """What searches say of what to write next, in the help centre's list of it."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -44,7 +43,4 @@ def _of_several(rows: Iterable[Vain]) -> list[Vain]:
 
 def _wish(row: Vain, why: str) -> Wish:
     begun = f"{reverse('help-desk-new')}?{urlencode({'title': row.words, 'language': row.language})}"
-    key = sha256(f"{row.language} {row.words}".encode()).hexdigest()[
-        :32
-    ]  # no words of shoppers are kept for it
-    return Wish(f"search-{key}", row.words, why % {"num": row.visits}, begun, is_new=True)
+    return Wish(row.key, row.words, why % {"num": row.visits}, begun, is_new=True)
