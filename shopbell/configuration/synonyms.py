@@ -16,9 +16,10 @@ from .section import Entry, Part, Section, texts
 
 def _put_words(row: Any, words: list[Any]) -> None:
     try:
-        row.words = names_in(", ".join(texts(words)))
+        names = names_in(", ".join(texts(words)))
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
+    row.words, row.written = list(names), list(names.values())
 
 
 def _put_language(row: Any, language: str) -> None:
@@ -39,7 +40,7 @@ SYNONYMS = Section(
     identity=("words", "language"),
     needed=("words",),
     parts=[
-        Part("words", list, lambda row: list(row.words), _put_words),
+        Part("words", list, lambda row: list(row.names), _put_words),
         Part("language", str, lambda row: row.language, _put_language),
     ],
     rows=lambda: Synonym.objects.order_by("pk"),

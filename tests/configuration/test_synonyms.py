@@ -15,13 +15,14 @@ def bring_in(*rows: dict) -> list:
     return import_configuration(json.dumps(json.loads(export_configuration()) | {"synonyms": list(rows)}))
 
 
-def test_they_come_in_folded_and_go_out_so_that_they_change_nothing():
+def test_they_are_kept_folded_and_as_written_and_go_out_so_that_they_change_nothing():
     bring_in({"words": ["Sofa", "Canapé"], "language": "de"}, {"words": ["cod", "cash on delivery"]})
 
     assert [(row.words, row.language) for row in Synonym.objects.order_by("pk")] == [
         (["sofa", "canape"], "de"),
         (["cod", "cash on delivery"], ""),
     ]
+    assert json.loads(export_configuration())["synonyms"][0]["words"] == ["Sofa", "Canapé"]
     assert import_configuration(export_configuration()) == []
 
 

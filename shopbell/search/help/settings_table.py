@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
@@ -43,19 +44,27 @@ class SynonymForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["words"] = ", ".join(self.instance.words)
+            self.initial["words"] = str(self.instance)
         spoken = HelpCentre.current().spoken()
         self.fields["language"].choices = [("", _t("Every language")), *spoken]  # type: ignore[attr-defined]
 
     def clean_words(self) -> list[str]:
-        return names_in(self.cleaned_data["words"])
+        names = names_in(self.cleaned_data["words"])
+        self.instance.written = list(names.values())
+        return list(names)
 
 
-def names_in(typed: str) -> list[str]:
-    """The names that `typed` parts by commas, folded as the search folds them. Raises ValidationError."""
-    names = [" ".join(fold(name).split()) for name in typed.replace("،", ",").split(",")]
-    names = list(dict.fromkeys(name for name in names if any(each.isalnum() for each in name)))
-    if not 2 <= len(names) <= MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
+def names_in(typed: str) -> dict[str, str]:
+    """The names that `typed` parts by commas: folded as the search folds them, and as they are written. Raises
+    ValidationError."""
+    names: dict[str, str] = {}
+    for name in typed.replace("،", ",").split(","):
+        written = " ".join(name.split())
+        folded = " ".join(fold(written).split())
+        if any(each.isalnum() for each in folded):
+            names.setdefault(folded, written)
+    longest = max(map(len, (*names, *names.values())), default=0)
+    if not 2 <= len(names) <= MOST_NAMES or longest > LONGEST_NAME:
         raise ValidationError(_t("Name two words or more, with commas between them."))
     return names
 
@@ -88,7 +97,7 @@ SYNONYMS: list[URLPattern] = settings_pages(
     form=SynonymForm,
     group="help",
     icon="equal-approximately",
-    searched="words",
+    meant=lambda word: Q(words__icontains=fold(word)),
     label=_("Words that mean the same"),
     new=_("New words"),
     lead=_("What customers call differently than your articles do: the search finds one by the other."),

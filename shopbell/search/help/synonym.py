@@ -12,13 +12,23 @@ class Synonym(models.Model):
     """A row of words, each of which finds the others. No language: in all of them."""
 
     words = ArrayField(models.CharField(max_length=LONGEST_NAME), verbose_name=_("words that mean the same"))
+    written = ArrayField(
+        models.CharField(max_length=LONGEST_NAME),
+        default=list,
+        help_text="the words as the shop writes them, of which `words` are folded; none where they are the same",
+    )
     language = models.CharField(_("language"), max_length=12, blank=True)
 
     class Meta:
         indexes = [GinIndex(fields=["words"], name="synonym_words", fastupdate=False)]
 
     def __str__(self) -> str:
-        return ", ".join(self.words)
+        return ", ".join(self.names)
+
+    @property
+    def names(self) -> list[str]:
+        """The words as the shop writes them, to be read."""
+        return self.written or self.words
 
 
 Synonyms = dict[str, list[str]]  # what each word, or words in a row, is called besides

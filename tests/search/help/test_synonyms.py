@@ -47,8 +47,9 @@ def test_several_words_may_be_one_name(titles, write):
     assert titles("pay the postman", kinds=["article"]) == ["Cash on delivery"]
 
 
-def test_names_are_folded_and_two_are_needed():
-    assert names_in("Sofa, Couch ،  Canapé, sofa") == ["sofa", "couch", "canape"]
+def test_names_are_folded_beside_what_was_written_and_two_are_needed():
+    written = {"sofa": "Sofa", "couch": "Couch", "canape": "Canapé"}
+    assert names_in("Sofa, Couch ،  Canapé, sofa") == written
     for typed in ("sofa", "sofa, SOFA", ", ,", "a" * 80 + ", b"):
         with pytest.raises(ValidationError):
             names_in(typed)
@@ -118,3 +119,17 @@ def test_the_settings_offer_a_filled_form_for_a_hint(client, centre, root, asked
     assert 'value="settee, sofa"' in form
     client.post("/desk/settings/help-synonyms/new/", {"words": "Settee, Sofa", "language": "en"})
     assert Synonym.objects.latest("pk").words == ["settee", "sofa"]
+
+
+def test_the_settings_show_words_as_the_shop_writes_them(client, centre, root):
+    client.force_login(root)
+    page = "/desk/settings/help-synonyms/"
+    client.post(f"{page}new/", {"words": "Rückgabe, Retoure, Öffnung", "language": ""})
+    row = Synonym.objects.get()
+
+    assert (row.words, str(row)) == (["ruckgabe", "retoure", "offnung"], "Rückgabe, Retoure, Öffnung")
+    assert "Rückgabe, Retoure, Öffnung" in client.get(f"{page}").content.decode()
+    assert 'value="Rückgabe, Retoure, Öffnung"' in client.get(f"{page}{row.pk}/").content.decode()
+    client.post(f"{page}{row.pk}/", {"words": "Rückgabe, Umtausch", "language": ""})
+    row.refresh_from_db()
+    assert (row.words, row.written) == (["ruckgabe", "umtausch"], ["Rückgabe", "Umtausch"])
