@@ -527,6 +527,7 @@ TABLE = """
     help-desk-markdown           y  y  y  y  s  s
     help-desk-products           y  y  y  y  s  s
     help-desk-about              y  y  y  y  s  s
+    help-desk-leads-on           y  y  x  x  s  s
     help-desk-deletion           y  y  x  x  s  s
     help-desk-article            y  y  y  y  s  s
     help-desk-still-true         y  y  y  y  s  s
@@ -547,6 +548,7 @@ TABLE = """
     help-desk-guide-about        y  y  y  y  s  s
     help-desk-guide-preview      y  y  y  y  s  s
     help-desk-guide-preview-step y  y  y  y  s  s
+    help-desk-guide-leads-on     y  y  x  x  s  s
     help-desk-guide-publication  y  y  x  x  s  s
     settings-help-categories       y  x  x  x  s  s
     settings-help-categories-new   y  x  x  x  s  s

@@ -11,6 +11,7 @@ class CommunityConfig(AppConfig):
         from shopbell.channels.public_answer import is_answered_in_public
         from shopbell.channels.registry import Channel, register
         from shopbell.customers.erasure import PARTS
+        from shopbell.helpcenter.gone import OWN_PAGES, OwnPage, by_slug
         from shopbell.helpcenter.neighbour import NEIGHBOURS
         from shopbell.portal.kept_data import KEPT_ABOVE
         from shopbell.tickets.deletion import ERASE_WITNESSES
@@ -20,6 +21,7 @@ class CommunityConfig(AppConfig):
 
         from . import following
         from .beside_help import neighbour
+        from .board import Board
         from .channel import post_reply
         from .erasing import PART
         from .exporting import exported_members, exported_topics
@@ -50,6 +52,9 @@ class CommunityConfig(AppConfig):
         OWN_WAYS.append(community_way)
         PARTS.append(PART)
         NEIGHBOURS.append(neighbour)
+        OWN_PAGES["community-board"] = OwnPage(
+            "boards", by_slug(Board.objects), lambda board: True, below="community"
+        )
         KEPT_ABOVE["community"] = exported_members
         KEPT_ABOVE["community_quotes"] = exported_topics
         GROUPS["out"].append("to_topic")

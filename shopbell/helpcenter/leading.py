@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
@@ -84,13 +83,3 @@ def place_of(row: Any) -> Place | None:
 def category_title(category: Category, chain: list[str]) -> str:
     name = category.named_in(chain)
     return name.name if name else category.slug
-
-
-def address_beyond_articles(row: Any, language: str, guides: Any) -> str | None:
-    """Of what is no article, for a reader of `language` who may read `guides`."""
-    if row.category_id:
-        return reverse("help-category", args=[language, row.category.slug])
-    if row.guide_id:
-        guide = guides.filter(pk=row.guide_id).first()
-        return reverse("help-guide", args=[language, guide.slug]) if guide else None
-    return reverse("help-policy", args=[language, row.policy]) if row.policy in PAGES else None

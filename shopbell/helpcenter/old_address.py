@@ -1,4 +1,5 @@
-"""Which addresses may lead elsewhere: paths that Shopbell itself does not answer, below /help/ or anywhere else."""
+"""Which addresses may lead elsewhere: paths that Shopbell itself does not answer, below /help/ or anywhere else, and
+those of its own pages that are there no more (`gone.py`)."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 
 from .centre import HelpCentre
+from .gone import Standing, standing_at
 
 BELOW = "help/"
 MOVED = "help-moved"  # the page below /help/ that answers what no other does
@@ -19,7 +21,8 @@ MOST_PATH = 300
 
 
 def old_path(address: str) -> str:
-    """What is kept of `address`, which may be a whole one: its path as it is read, without /help/ before it.
+    """What is kept of `address`, which may be a whole one: its path as it is read, without /help/ before it; of an
+    article of ours without its title, of a guide without the step.
 
     Raises Refused for none, for more than a path, and for what Shopbell itself answers.
     """
@@ -42,7 +45,22 @@ def old_path(address: str) -> str:
         raise Refused(
             _("Shopbell itself answers “%(path)s”, so it can lead nowhere else.") % {"path": f"/{whole}"}
         )
-    return path
+    own = own_page_at(path)
+    return own.kept_as if own and own.language in HelpCentre.current().languages else path
+
+
+def paths_asked(path: str) -> list[str]:
+    """As what an address may be kept that is asked for as `path`, the nearest first: one of our pages that is there no
+    more leads on in each language of the help centre."""
+    path = path.strip("/").removeprefix(BELOW)
+    own = own_page_at(path)
+    return list(dict.fromkeys([path, *(own.paths(HelpCentre.current().languages) if own else [])]))
+
+
+def own_page_at(path: str) -> Standing | None:
+    """The page of ours, there or gone, that `path` names as it is kept."""
+    is_beside = path.partition("/")[0] in _beginnings()
+    return standing_at(_match(f"/{path}/" if is_beside else f"/{BELOW}{path}/"))
 
 
 def is_unused(match: ResolverMatch | None) -> bool:
@@ -50,12 +68,16 @@ def is_unused(match: ResolverMatch | None) -> bool:
     if match is None or match.url_name == MOVED:
         return True
     language = match.kwargs.get("language")
-    return match.route.startswith(BELOW) and bool(language) and language not in HelpCentre.current().languages
+    if match.route.startswith(BELOW) and language and language not in HelpCentre.current().languages:
+        return True
+    own = standing_at(match)
+    return bool(own and own.is_gone)
 
 
 def _is_ours(path: str, *, is_below: bool) -> bool:
     if not is_below and path.partition("/")[0] in _beginnings():
-        return True
+        own = standing_at(_match(f"/{path}/"))
+        return not (own and own.is_gone)
     return not all(is_unused(_match(f"/{BELOW}{path}{end}")) for end in ("", "/"))
 
 

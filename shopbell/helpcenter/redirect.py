@@ -14,7 +14,7 @@ from .article import Article
 from .category import Category
 from .guides.guide import Guide
 from .leading import Place
-from .old_address import MOST_PATH, old_path
+from .old_address import MOST_PATH, old_path, paths_asked
 
 PAGE = "settings-help-redirects"
 
@@ -55,11 +55,33 @@ class Redirect(models.Model):
 def lead(address: str, article: Article, *, by: Any) -> Redirect:
     """Have `address` lead to `article` from now on, wherever it led before. Raises Refused for what is no address."""
     by.require(Permission.SETTINGS_MANAGE)
-    path = old_path(address)
+    return _lead(old_path(address), Place("article", article, ""), by)
+
+
+@transaction.atomic
+def lead_on(path: str, place: Place | None, *, by: Any) -> None:
+    """Have a page of ours that was taken back lead to `place`, else nowhere. Raises Refused while readers find it."""
+    by.require(Permission.HELP_PUBLISH)
+    path = old_path(path)
+    row = redirect_at(path)
+    if place:
+        _lead(row.path if row else path, place, by)
+    elif row:
+        _end(row, by)
+
+
+def redirect_at(path: str) -> Redirect | None:
+    """The one that leads on from `path`, in another language too where a page of ours was."""
+    asked = paths_asked(path)
+    rows = Redirect.objects.select_related("article", "category", "guide").filter(path__in=asked)
+    return min(rows, key=lambda row: asked.index(row.path), default=None)
+
+
+def _lead(path: str, place: Place, by: Any) -> Redirect:
     hold_until_commit("help redirects")
     row = Redirect.objects.filter(path=path).first() or Redirect(path=path)
     with note_change(PAGE, row, by=agent_or_none(by)):
-        row.lead_to(Place("article", article, ""))
+        row.lead_to(place)
         row.save()
     return row
 
@@ -68,5 +90,9 @@ def lead(address: str, article: Article, *, by: Any) -> Redirect:
 def end_redirect(row: Redirect, *, by: Any) -> None:
     """Let the address lead nowhere."""
     by.require(Permission.SETTINGS_MANAGE)
+    _end(row, by)
+
+
+def _end(row: Redirect, by: Any) -> None:
     with note_change(PAGE, row, by=agent_or_none(by)):
         row.delete()

@@ -16,6 +16,7 @@ from .views import (
     doubts,
     feed,
     figures,
+    leading_on,
     pieces,
     policies,
     public,
@@ -83,11 +84,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{GUIDE}/publication/", guide_desk.publication, name="help-desk-guide-publication"),
     path(f"{GUIDE}/versions/<int:number>/", guide_desk.version, name="help-desk-guide-version"),
     path(f"{GUIDE}/about/", guide_desk.about, name="help-desk-guide-about"),
+    path(f"{GUIDE}/leads-on/", leading_on.guide, name="help-desk-guide-leads-on"),
     path(f"{GUIDE}/preview/<str:language>/", guide_desk.preview, name="help-desk-guide-preview"),
     path(
         f"{GUIDE}/preview/<str:language>/<slug:way>/", guide_desk.preview, name="help-desk-guide-preview-step"
     ),
     path(f"{ARTICLE}/about/", about.about, name="help-desk-about"),
+    path(f"{ARTICLE}/leads-on/", leading_on.article, name="help-desk-leads-on"),
     path(f"{ARTICLE}/delete/", writing.deletion, name="help-desk-deletion"),
     path(f"{WRITTEN}/", writing.article, name="help-desk-article"),
     path(f"{ARTICLE}/proposals/<int:text_id>/", from_ticket.proposal, name="help-desk-proposal"),

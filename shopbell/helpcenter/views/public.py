@@ -23,15 +23,13 @@ from ..category import Category
 from ..centre import HelpCentre, answer_in
 from ..films import FRAMES
 from ..frame import frame_with
-from ..guides.guide import Guide
 from ..guides.reading import guides_for
 from ..help_file import HelpFile
 from ..kept_page import kept, read_by
-from ..leading import address_beyond_articles
+from ..led_on import led_to
 from ..neighbour import near_to
-from ..old_address import BELOW, MOVED, is_unused
+from ..old_address import MOVED, is_unused
 from ..reading import Reader, Shelf, page_of, shelves
-from ..redirect import Redirect
 from ..structured import crumbs_of, data_of, question_of
 
 
@@ -132,17 +130,14 @@ def file(request: HttpRequest, file_id: str, name: str) -> FileResponse | HttpRe
 def moved(request: HttpRequest, path: str) -> HttpResponse:
     """An address of before leads to what says it now."""
     centre = _open(request)
-    led = Redirect.objects.select_related("article", "category", "guide")
-    row = get_object_or_404(led, path=storable(path).strip("/").removeprefix(BELOW))
-    reader = _reader_of(request, centre.language)
-    address = _address_led_to(row, centre, reader)
+    address = led_to(storable(path), centre, _reader_of(request, centre.language))
     if not address:
         raise Http404
     return redirect(address, permanent=True)
 
 
 def led_elsewhere(request: HttpRequest) -> HttpResponse | None:
-    """Where an old address leads that is nobody's, wherever it stands; None for any other."""
+    """Where an address leads at which nothing of ours is, or is any more; None for any other."""
     match = request.resolver_match
     if not is_unused(match) or match and match.url_name == MOVED:  # that one has looked already
         return None
@@ -150,27 +145,6 @@ def led_elsewhere(request: HttpRequest) -> HttpResponse | None:
         return moved(request, request.path)
     except Http404:
         return None
-
-
-def _address_led_to(row: Redirect, centre: HelpCentre, reader: Reader) -> str | None:
-    """None for what this reader may not read."""
-    if not row.article_id:
-        guides = Guide.objects.published().readable_by(
-            is_customer=reader.is_customer, is_agent=reader.is_agent
-        )
-        return address_beyond_articles(row, _language_in(row.path, centre), guides)
-    article = reader.articles().filter(pk=row.article_id).first()
-    text = article and (article.texts.filter(language=article.language).first() or article.texts.first())
-    return address_of(text, centre.nearest(text.language)) if text else None
-
-
-def _language_in(path: str, centre: HelpCentre) -> str:
-    """The language that an old address names (hc/de/…), else the centre's first."""
-    named = path.lower().split("/")[:2]
-    spoken = {code.split("-")[0]: code for code in reversed(centre.languages)}
-    return next(
-        (spoken[part.split("-")[0]] for part in named if part.split("-")[0] in spoken), centre.language
-    )
 
 
 def film_asked(request: HttpRequest) -> int:

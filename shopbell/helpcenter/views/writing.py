@@ -43,6 +43,7 @@ from ..unfilled import Unfilled
 from ..variables import filler
 from ..vote import Tally, sentences, tallies
 from .acting import Silent, act, reviewers, tell_taken_off
+from .leading_on import leads_on_field
 from .public import film_asked, let_play
 
 
@@ -107,6 +108,7 @@ def _page(
         "stages": offered_reasons(),
         "reasons": set(found.reasons.values_list("pk", flat=True)),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
+        "leads_on": leads_on_field(found),
         "of_tickets": beside(found, language, request.user),
         **_said(found, text),
     }

@@ -29,6 +29,7 @@ from ...editor_words import editor_words
 from ...reading import Reader, best_texts
 from ...stale import StaleFlag
 from ...views.about import day_said, owner_said
+from ...views.leading_on import leads_on_field
 from ...views.public import film_asked, let_play
 from ...vote import Tally, guide_sentences, guide_tallies
 from ..counting import taken_of, traffic
@@ -99,6 +100,7 @@ def _editor(
         "versions": found.versions.select_related("author")[:MOST_VERSIONS],
         "tally": guide_tallies([found.shown_id or 0]).get(found.shown_id or 0, Tally()),
         "sentences": guide_sentences(found),
+        "leads_on": leads_on_field(found),
         "refusal": refusal,
     }  # fmt: skip
     return render(request, "helpdesk/guide.html", context, status=422 if refusal else 200)
