@@ -13,7 +13,7 @@ from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
-from .question import ask, settle
+from .question import ask_in_our_words, settle
 
 
 class ErasureRequest(models.Model):
@@ -38,7 +38,8 @@ def ask_to_be_erased(customer: Customer, words: str = "", *, client_id: uuid.UUI
     if waiting := request_of(customer):
         return waiting
     text = _("Please erase what you keep about me.") + (f"\n\n{words.strip()}" if words.strip() else "")
-    return ErasureRequest.objects.create(customer=customer, ticket=ask(customer, text, client_id=client_id))
+    ticket = ask_in_our_words(customer, text, client_id=client_id)
+    return ErasureRequest.objects.create(customer=customer, ticket=ticket)
 
 
 @transaction.atomic

@@ -16,23 +16,24 @@ from django.utils.translation import gettext as _
 
 from shopbell.channels.chat.bubble import bubbles
 from shopbell.channels.email.sending.readable import readable
+from shopbell.channels.expectation import promise_answer
+from shopbell.channels.form.topic_form import begin_ticket, open_ticket, sent_before
 from shopbell.channels.holding import hold_if_spam
-from shopbell.channels.inbox import Inbox, set_inbox
+from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_use
-from shopbell.core.reader import kept_language
 from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.shop.actions.run import ActionRun
-from shopbell.shop.order import Order
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.status import Status, reopen_ticket, solve_ticket
-from shopbell.tickets.ticket import Ticket, create_ticket
+from shopbell.tickets.ticket import Ticket
 
 from .own_action import CHANNEL, KEY
+from .question_form import QuestionForm
 
 AN_HOUR = 30  # messages of one customer
 MOST = 500  # messages of a thread
@@ -96,41 +97,35 @@ def write_into(
 
 
 @transaction.atomic
-def ask(
-    customer: Customer,
-    text: str,
-    *,
-    order: Order | None = None,
-    files: Iterable[UploadedFile] = (),
-    client_id: uuid.UUID,
-) -> Ticket:
-    """Open a ticket with a question, about one of their orders if they say so; the same `client_id` opens one.
+def ask(form: QuestionForm, *, by: Customer) -> Ticket:
+    """Open the ticket of a valid form, about one of their orders if they say so; the same form again opens none.
 
     Raises Refused as `write_into` does.
     """
-    refuse_unwanted(customer, text)
-    Customer.objects.select_for_update().get(pk=customer.pk)  # the same form twice at once waits here
-    if known := Message.objects.filter(client_id=client_id, ticket__customer=customer).first():
-        return known.ticket
-    inbox = (
-        Inbox.objects.filter(is_active=True, channel__in=["form", "email"]).order_by("-channel", "pk").first()
-    )
-    ticket = create_ticket(
-        customer=customer,
-        channel=CHANNEL,
-        subject=first_line(text),
-        by=customer,
-        team=inbox.team if inbox else None,
-        language=kept_language(),
-    )
-    if inbox:
-        set_inbox(ticket, inbox)
-    if order:
-        link_order(ticket, order, by=customer)
-    message, _is_new = receive_message(ticket, text, customer=customer, channel=CHANNEL, client_id=client_id)
-    _enclose(files, message)
+    refuse_unwanted(by, form.cleaned_data["text"])
+    if known := sent_before(by, form.cleaned_data["client_id"]):
+        return known
+    message = open_ticket(form, customer=by, channel=CHANNEL)
+    ticket = message.ticket
+    if order := form.about:
+        link_order(ticket, order, by=by)
     hold_if_spam(message)
+    if not ticket.is_spam:
+        promise_answer(message)  # the page of the question tells it before the mail does
     return ticket
+
+
+def ask_in_our_words(customer: Customer, text: str, *, client_id: uuid.UUID) -> Ticket:
+    """Open a ticket with what a button of the portal says; in the caller's transaction. Raises Refused as `ask`."""
+    refuse_unwanted(customer, text)
+    message = begin_ticket(customer, text, channel=CHANNEL, inbox=inbox_for_questions(), client_id=client_id)
+    return message.ticket
+
+
+def inbox_for_questions() -> Inbox | None:
+    """Whose topics, fields and team a new question has: the first contact form; without one, the first mailbox."""
+    rows = Inbox.objects.filter(is_active=True, channel__in=["form", "email"])
+    return rows.order_by("-channel", "pk").first()
 
 
 def settle(ticket: Ticket, *, by: Customer) -> None:
@@ -152,12 +147,6 @@ def refuse_unwanted(customer: Customer, text: str) -> None:
     if is_customer_blocked(customer.pk):
         raise Refused(_("You cannot write here at the moment. Please write us an e-mail."))
     count_use(f"portal words {customer.pk}", limit=AN_HOUR, seconds=3600)
-
-
-def first_line(text: str) -> str:
-    """The beginning of `text` as a subject."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return first if len(first) <= 120 else f"{first[:119].rsplit(' ', 1)[0]}…"
 
 
 def _enclose(files: Iterable[UploadedFile], message: Message) -> None:

@@ -5,20 +5,16 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shopbell.channels.email.sending.acknowledge import react
-from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.core.rate import RateCount
 from shopbell.customers.block import block_customer
 from shopbell.portal.question import AN_HOUR, state_of, tickets_of
-from shopbell.shop.models import Order
 from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import add_note, receive_message
-from shopbell.tickets.models import Message, Ticket
+from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import create_ticket
-from shopbell.web.console.shown_message import shown_messages
 
 pytestmark = pytest.mark.django_db
 
@@ -137,47 +133,6 @@ def test_what_is_closed_stays_closed(minas, late_parcel, ada):
     assert write(minas, late_parcel, "Once more").status_code == 422
     assert minas.post(f"/portal/questions/{late_parcel.pk}/settlement/", {"again": "1"}).status_code == 422
     assert "Ask a new question" in minas.get(f"/portal/questions/{late_parcel.pk}/").content.decode()
-
-
-def order_of(customer, number: str) -> Order:
-    return Order.objects.create(external_id=number, number=number, customer=customer, currency="EUR")
-
-
-def test_a_new_question_is_a_ticket_about_their_order(minas, mina, care):
-    order = order_of(mina, "20311")
-    said = {"text": "Is it oak?\nOr ash?", "order": order.pk, "client_id": uuid.uuid4()}
-
-    first, second = minas.post("/portal/questions/new/", said), minas.post("/portal/questions/new/", said)
-
-    ticket = tickets_of(mina).get()
-    assert first.headers["Location"] == second.headers["Location"] == f"/portal/questions/{ticket.pk}/"
-    assert (ticket.subject, ticket.channel, ticket.team) == ("Is it oak?", "portal", care.team)
-    assert ticket.order_links.get().order == order and ticket.arrival.inbox == care
-    assert Message.objects.filter(ticket=ticket).count() == 1
-
-
-def test_agents_read_that_it_came_by_the_portal_and_answer_it_by_mail(minas, mina, care, desk, ada):
-    minas.post("/portal/questions/new/", {"text": "Is it oak?", "client_id": uuid.uuid4()})
-    ticket = tickets_of(mina).get()
-
-    message = ticket.messages.get()
-    react(message.events.get(verb="received"))
-    page = desk(ada).get(f"/desk/tickets/{ticket.pk}/").content.decode()
-
-    assert "Customer portal" in page and "Contact form" not in page
-    (shown,) = shown_messages(ticket, [message], ada).values()
-    assert shown.look == "mail" and message.channel == "portal"
-    assert Delivery.objects.get(message=message).purpose == "acknowledgement"
-
-
-def test_nobody_asks_about_an_order_of_another(minas, theo):
-    theirs = order_of(theo, "20312")
-
-    page = minas.post(
-        "/portal/questions/new/", {"text": "Mine?", "order": theirs.pk, "client_id": uuid.uuid4()}
-    )
-
-    assert page.status_code == 422 and "20312" not in page.content.decode()
 
 
 def test_strangers_are_asked_to_sign_in_and_led_back(client, late_parcel):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.field import MAX_CHARACTERS, CustomField, FieldKind
@@ -19,6 +19,7 @@ from .files import PhotosField
 
 # those of who is signed in; a list that is not there offers nothing, nor does the browser: it would offer other numbers
 OWN_ORDERS = {"list": "own-orders", "autocomplete": "off"}
+NEEDED = gettext_lazy("We need this to help you. Please fill it in.")
 MOST_BUTTONS = 6  # of a list: a longer one is a menu
 
 
@@ -64,7 +65,7 @@ def check_answers(form: forms.Form, questions: Iterable[FormField], ticked: set[
             form.add_error(key, error)
             continue
         if question.is_required and form.cleaned_data[key] is None and not _is_kept(form, question):
-            form.add_error(key, _("We need this to help you. Please fill it in."))
+            form.add_error(key, NEEDED)
 
 
 def _is_kept(form: forms.Form, question: FormField) -> bool:

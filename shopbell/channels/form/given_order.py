@@ -38,7 +38,7 @@ LOOK_UPS: list[Callable[[Ticket, list[str]], dict[str, Given]]] = []
 
 def numbers_given(questions: Iterable[FormField], answers: Mapping[str, Any]) -> list[str]:
     keys = [each.key for each in questions if each.asks == Asks.ORDER] or ["order_number"]
-    numbers = [one_line(answers[key]) for key in keys if answers[key]]
+    numbers = [one_line(answers[key]) for key in keys if answers.get(key)]
     return [number for number in dict.fromkeys(numbers) if number]
 
 

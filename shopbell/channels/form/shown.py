@@ -1,4 +1,4 @@
-"""What a page needs to show the form of an inbox: its own, or one of a floor above that has it stand there."""
+"""What a page needs to show a form for a question: its own, or one of a floor above that has it stand there."""
 
 from typing import Any
 
@@ -12,15 +12,16 @@ from ..privacy import privacy_page
 from .contact import ContactForm
 from .known import writer_of
 from .prefill import filled_in
+from .topic_form import TopicForm
 
 
-def shown_form(request: HttpRequest, form: ContactForm, *, query: str) -> dict[str, Any]:
-    """For `form/_form.html`. `query`: how the pages of the form that follow are shown, and in which language."""
+def shown_form(request: HttpRequest, form: TopicForm, *, query: str) -> dict[str, Any]:
+    """For `form/_form.html` and its parts. `query`: how the pages that follow are shown, and in which language."""
     writer = writer_of(request)
     return {
         "form": form,
         "inbox": form.inbox,
-        "may_offer": may_offer(),
+        "may_offer": form.form_inbox is not None and may_offer(),
         "own_orders": writer.orders if writer else [],
         "privacy": privacy_page(get_language() or ""),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,

@@ -1,5 +1,6 @@
 """/portal/questions/…: a shopper's tickets, one of them with its thread, and a new one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,16 +10,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shopbell.channels.begun import tell_begun
 from shopbell.channels.expectation import promised
+from shopbell.channels.form.prefill import filled_in
+from shopbell.channels.form.shown import shown_form
+from shopbell.channels.offering import Offer, Place, Told, count_offers
 from shopbell.core.errors import Refused
+from shopbell.core.rate import count_use
 from shopbell.tickets.ticket import Ticket
 
 from ..door import ShopperRequest, shopper_view
 from ..frame import framed
 from ..own_action import LABELS, RUN_WORDS
-from ..question import ask, done_in, settle, state_of, take_up, thread_of, tickets_of, write_into
+from ..question import (
+    ask,
+    done_in,
+    inbox_for_questions,
+    settle,
+    state_of,
+    take_up,
+    thread_of,
+    tickets_of,
+    write_into,
+)
 from ..question_form import QuestionForm, WordsForm
 
 PER_PAGE = 30
+FORMS_AN_HOUR = 60  # that one customer may send, whatever becomes of them
 
 
 @require_safe
@@ -64,27 +80,35 @@ def settlement(request: ShopperRequest, ticket_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shopper_view
 def new(request: ShopperRequest) -> HttpResponse:
+    inbox = inbox_for_questions()
     if request.method != "POST":
-        form = QuestionForm(customer=request.customer)
-        form.initial["order"] = request.GET.get("order", "")
-        return framed(request, "portal/new_question.html", {"form": form})
-    form = QuestionForm(request.POST, request.FILES, customer=request.customer)
+        form = QuestionForm(customer=request.customer, inbox=inbox, order=request.GET.get("order", ""))
+        return _asked(request, filled_in(form, request))
+    count_use(f"portal forms {request.customer.pk}", limit=FORMS_AN_HOUR, seconds=3600)
+    form = QuestionForm(request.POST, request.FILES, customer=request.customer, inbox=inbox)
+    if form.is_valid() and (found := form.answers()):
+        form.keep_files()
+        form.mark_offered()
+        count_offers(Place.FORM, Told.SHOWN, [offer.key for offer in found])
+        return _asked(request, form, found=found)
     if form.is_valid():
-        said = form.cleaned_data
         try:
-            ticket = ask(
-                request.customer,
-                said["text"],
-                order=said["order"],
-                files=said["enclosed"],
-                client_id=said["client_id"],
-            )
+            ticket = ask(form, by=request.customer)
         except Refused as refusal:
             form.add_error("text", str(refusal))
         else:
             tell_begun(request, ticket.pk)
             return redirect("portal-question", ticket.pk)
-    return framed(request, "portal/new_question.html", {"form": form}, status=422)
+    form.keep_files()
+    return _asked(request, form, status=422)
+
+
+def _asked(
+    request: ShopperRequest, form: QuestionForm, *, status: int = 200, found: Sequence[Offer] = ()
+) -> HttpResponse:
+    """The form for a new question, below answers that were found for one that was written."""
+    shown = shown_form(request, form, query="") | {"found": found}
+    return framed(request, "portal/new_question.html", shown, status=status)
 
 
 def _ticket(request: ShopperRequest, ticket_id: int) -> Ticket:

@@ -11,9 +11,9 @@ export function offersOn(form: HTMLFormElement): void {
   room.prepend(...form.querySelectorAll(".offers, .offers-said"));
   room.classList.add("is-kept"); // for browsers that do not say in their styles that they run scripts
 
-  /** Ask the desk below the form's own address. */
+  /** Ask the desk below the address of the contact form, whose answers they are. */
   async function call<Answer>(name: string, body?: object): Promise<Answer> {
-    const answer = await fetch(new URL(name, form.action), {
+    const answer = await fetch(new URL(name, new URL(form.dataset.door!, location.href)), {
       method: "POST",
       keepalive: name === "offer-told", // although the form goes off at once
       body: JSON.stringify(body),

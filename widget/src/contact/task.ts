@@ -2,9 +2,9 @@ const LONGEST = 20_000; // ms that a form waits for its work; then it is sent wi
 
 /** Do the page's task in a worker from the first touch on, and hold the form back until it is done. */
 export function workOn(form: HTMLFormElement): void {
-  const task = form.elements.namedItem("task") as HTMLInputElement;
+  const task = form.elements.namedItem("task") as HTMLInputElement | null;
   const answer = form.elements.namedItem("answer") as HTMLInputElement;
-  if (!task.value || answer.value) return;
+  if (!task?.value || answer.value) return; // none is asked of who is signed in, nor twice
   let isWaiting = false;
   let isOver = false;
   let pressed: HTMLElement | null = null; // which button sends it: it may say something too
