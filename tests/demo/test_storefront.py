@@ -6,7 +6,8 @@ import pytest
 from shopbell.customers.models import Customer
 from shopbell.demo.catalogue import goods
 from shopbell.demo.pictures.picture import SHAPES, colours_of, picture_of
-from shopbell.shop.models import Cart, Variant
+from shopbell.shop.models import Cart, OrderLine, Variant
+from shopbell.web.money import money
 
 PAGES = [
     "/demo-shop/",
@@ -62,6 +63,7 @@ def test_the_contact_form_stands_in_a_page_of_the_shop_by_one_line(client, demo)
     page = client.get("/demo-shop/contact/").content.decode()
 
     tag = re.search(r'<script src="/form.js" data-key="([^"]+)"', page)
+    assert f'<noscript><p><a href="/contact/{tag[1]}/">' in page
     form = client.get(f"/contact/{tag[1]}/?embedded=1").content.decode()
     assert "Which product is it about?" in form and "Photos of the damage" in form
 
@@ -76,6 +78,14 @@ def test_a_shopper_sees_their_own_orders_only(shopper):
 
     shown = set(re.findall(r"Order (\d{5})", page))
     assert shown == set(shopper.customer.orders.values_list("number", flat=True))
+
+
+def test_beside_how_many_stands_the_price_of_one(shopper):
+    page = html.unescape(shopper.get("/demo-shop/orders/").content.decode())
+
+    for line in OrderLine.objects.filter(order__customer=shopper.customer):
+        each = money(line.price_cents, line.order.currency)
+        assert f"{line.quantity} × {each}" in page
 
 
 def test_what_a_stranger_wanted_comes_along_when_they_say_who_they_are(client, demo):

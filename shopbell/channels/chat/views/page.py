@@ -8,15 +8,18 @@ frame's script speaks with no other.
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shopbell.core.errors import Refused
 
 from ...accent import ink_on
+from ...brand import Brand
 from ...form.contact import ContactForm
 from ...inbox import Inbox
 from ...origin import exact_origin, is_allowed
+from ...own_ways import own_ways
 from ...while_waiting import call_words
 from ..continue_link import link_behind
 from ..words import words
@@ -51,6 +54,8 @@ def _frame(request: HttpRequest, inbox: Inbox, *, parent: str = "", token: str =
     context = {
         "inbox": inbox,
         "form": None if parent else ContactForm(inbox=inbox),  # a script made the frame, so scripts run
+        "brand": Brand.current(),
+        "ways": [] if parent else own_ways(get_language() or ""),
         "parent": parent,
         "token": token,
         "words": list(words().values()),
