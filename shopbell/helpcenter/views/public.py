@@ -27,6 +27,7 @@ from ..guides.reading import guides_for
 from ..help_file import HelpFile
 from ..kept_page import kept, read_by
 from ..led_on import led_to
+from ..most_read import most_read
 from ..neighbour import near_to
 from ..old_address import MOVED, is_unused
 from ..reading import Reader, Shelf, page_of, shelves
@@ -48,8 +49,10 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     if language not in HelpCentre.current().languages:
         return moved(request, language)
     centre, reader = reader_at(request, language)
+    there = shelves(centre, reader)
     context = {
-        "shelves": shelves(centre, reader),
+        "shelves": there,
+        "most_read": most_read(reader, there),
         "guides": guides_for(centre, reader),
         "policies": pages_at(timezone.now()),
     }
