@@ -28,6 +28,7 @@ from .article import Article, LookedAfter
 from .article_event import ArticleEvent, tell
 from .article_text import ArticleText
 from .ask import AskKind, ask_owners, name_of
+from .guides.behind import follow
 from .guides.guide import Guide
 from .stale_policies import LEANING
 from .stale_sign import LASTING, Sign, StaleKind
@@ -235,6 +236,8 @@ def call_still_true(flag: StaleFlag, *, by: Agent) -> None:
         raise Refused(_t("Take the quote out and publish the text: nobody but the customer can agree to it."))
     thing = flag.thing.lock()
     settle(StaleFlag.objects.filter(pk=flag.pk), by=by, is_still_true=True)
+    if flag.kind == StaleKind.BEHIND and isinstance(thing, Guide):
+        follow(thing, flag.language)
     if flag.kind == StaleKind.REVIEW:
         _review_again(thing)
 

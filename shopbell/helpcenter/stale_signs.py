@@ -160,7 +160,7 @@ def is_worse(recent: Tally, before: Tally) -> bool:
     return wilson(recent.yes, recent.total)[1] < floor
 
 
-def behind(looked: Looked[ArticleText]) -> Found[ArticleText]:
+def behind(looked: Looked[Text]) -> Found[Text]:
     for text in looked.texts:
         first = looked.original(text)
         if first and text.is_behind(first):
@@ -212,6 +212,7 @@ GUIDE_LOOKS: list[Callable[[Looked[GuideText]], Found[GuideText]]] = [
     changed_policies,
     old_pictures,
     turned_votes_on_guides,
+    behind,
     overdue,
     changed_products,
     changed_articles,

@@ -129,6 +129,4 @@ def circles(tree: Tree) -> set[int]:
 
 def lacking(tree: Tree, language: str) -> int:
     """How many words of the guide are not there in `language`: readers of it read the first language there."""
-    words = [tree.title, tree.summary] + [part for step in tree.steps for part in (step.title, step.text)]
-    words += [choice.words for step in tree.steps if not step.is_ending for choice in step.choices]
-    return sum(bool(any(part.values()) and not part.get(language)) for part in words)
+    return sum(bool(any(words.values()) and not words.get(language)) for words in tree.parts().values())

@@ -65,12 +65,17 @@ class Guide(LookedAfter, Addressed):
 
 
 class GuideVersion(models.Model):
-    """A tree that was published once; never changed."""
+    """A tree that was published once; never changed, but for what its translations lag behind (`behind.py`)."""
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     products = models.JSONField(default=dict, help_text="what the products in it were when it was published")
+    behind = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="what translations were made of",
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     at = models.DateTimeField()
 

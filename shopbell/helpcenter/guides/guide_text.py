@@ -22,6 +22,11 @@ class GuideText:
     body: str  # of all steps; what they lead to stands there as links
     published_at: datetime
     products: dict[str, Facts]
+    lags: bool = False
+
+    def is_behind(self, original: "GuideText | None") -> bool:
+        """Whether some of it translates what the guide does not say any more in its first language."""
+        return self.lags and original is not None
 
 
 def texts_of(guides: Iterable[Guide]) -> list[GuideText]:
@@ -29,7 +34,7 @@ def texts_of(guides: Iterable[Guide]) -> list[GuideText]:
     return [
         GuideText(
             guide.pk, language, guide.shown.number, body_in(guide.shown.tree, language), guide.shown.at,
-            guide.shown.products if language == guide.language else {},
+            guide.shown.products if language == guide.language else {}, language in guide.shown.behind,
         )
         for guide in guides if guide.shown
         for language in guide.shown.tree.title

@@ -15,6 +15,7 @@ from ..category import Category
 from ..ownership import give_to_publisher
 from ..products import facts_of
 from ..stale import settle_published_guide
+from .behind import behind_of
 from .faults import faults
 from .guide import Guide, GuideVersion
 from .guide_text import products_of_tree
@@ -46,6 +47,7 @@ def publish_guide(guide: Guide, *, by: Any, seen: int) -> GuideVersion:
         number=newest.number + 1 if newest else 1,
         content=held.draft,
         products=facts_of(products_of_tree(held.tree)),
+        behind=behind_of(newest, held.tree, held.language),
         author=agent_or_none(by),
         at=timezone.now(),
     )

@@ -58,6 +58,7 @@ class Shown:
     offers: list[Offer] = field(default_factory=list)
     topic: int | None = None  # that a question about it is of
     titles: Words = field(default_factory=dict)  # in all its languages
+    is_behind: bool = False  # some of this page translates what the guide does not say any more
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ def shown_at(
          if not step.is_ending and tree.step(choice.to)],
     )  # fmt: skip
     shown.titles = tree.title
+    if guide.shown and tree == guide.shown.tree:
+        lags = guide.shown.behind.get(reader.language, {})
+        shown.is_behind = bool(lags.keys() & {"title", "summary", *step.parts()})
     shown.topic = step.topic or _topic_of(tree)
     if step.kind == Kind.ANSWER and step.article:
         shown.article = page_of(centre, reader, step.article, film=film, films_before=foreign_films(body))

@@ -46,6 +46,11 @@ class Step(BaseModel):
     def is_ending(self) -> bool:
         return self.kind != Kind.QUESTION
 
+    def parts(self) -> dict[str, Words]:
+        choices = [] if self.is_ending else self.choices
+        words = {f"heading {self.id}": self.title, f"text {self.id}": self.text}
+        return words | {f"choice {choice.id}": choice.words for choice in choices}
+
 
 class Tree(BaseModel):
     title: Words = {}
@@ -59,6 +64,13 @@ class Tree(BaseModel):
 
     def step(self, number: int | None) -> Step | None:
         return next((step for step in self.steps if step.id == number), None)
+
+    def parts(self) -> dict[str, Words]:
+        """All that it says, by a name that stays while the rest changes."""
+        found = {"title": self.title, "summary": self.summary}
+        for step in self.steps:
+            found |= step.parts()
+        return found
 
     def next_id(self) -> int:
         self.last_id += 1

@@ -25,13 +25,16 @@ from ...article_text import ArticleText
 from ...ask import LOOKED
 from ...category import Category
 from ...centre import HelpCentre, answer_in
+from ...differences import Run, runs
 from ...editor_words import editor_words
 from ...reading import Reader, best_texts
 from ...stale import StaleFlag
+from ...standing import STATES
 from ...views.about import day_said, owner_said
 from ...views.leading_on import leads_on_field
 from ...views.public import film_asked, let_play
 from ...vote import Tally, guide_sentences, guide_tallies
+from ..behind import behind_of, say_it_follows, step_of
 from ..counting import taken_of, traffic
 from ..faults import faults, lacking
 from ..guide import Guide
@@ -40,7 +43,7 @@ from ..places import places
 from ..publishing import About, change_guide, delete_guide, publish_guide, restore_guide, withdraw_guide
 from ..reading import shown_at, sold
 from ..step_form import as_typed, step_said
-from ..tree import MOST_CHOICES, Kind, Tree, said
+from ..tree import MOST_CHOICES, Kind, Step, Tree, said
 from ..writing import add_step, remove_step, undo_change, write_head, write_step
 from .public import page as public_page
 
@@ -70,6 +73,7 @@ def _editor(
     chain = [code, found.language]
     wrong = faults(tree, found.language, access=found.access)
     languages = list(dict.fromkeys([found.language, *centre.languages]))
+    behind = behind_of(found.versions.first(), tree, found.language)
     context: dict[str, Any] = {
         "guide": found,
         "tree": tree,
@@ -85,6 +89,8 @@ def _editor(
         ),
         "spoken": {each: dict(centre.spoken()).get(each, each) for each in languages},
         "lacking": {each: lacking(tree, each) for each in languages},
+        "behind": behind,
+        "lagging": _lagging(behind.get(code, {}), tree, found.language),
         "words": json.dumps(editor_words()),
         "kinds": Kind.choices,
         "counted": traffic(tree, taken_of([found])[found.pk]),
@@ -101,9 +107,16 @@ def _editor(
         "tally": guide_tallies([found.shown_id or 0]).get(found.shown_id or 0, Tally()),
         "sentences": guide_sentences(found),
         "leads_on": leads_on_field(found),
+        "states": STATES,
         "refusal": refusal,
     }  # fmt: skip
     return render(request, "helpdesk/guide.html", context, status=422 if refusal else 200)
+
+
+def _lagging(parts: dict[str, str], tree: Tree, first: str) -> list[tuple[Step | None, list[Run]]]:
+    """For each part that lags behind its step, and what its words first written said and say."""
+    words = tree.parts()
+    return [(step_of(part, tree), list(runs(was, words[part].get(first, "")))) for part, was in parts.items()]
 
 
 def _articles(centre: HelpCentre, language: str) -> list[ArticleText]:
@@ -195,8 +208,12 @@ def version(request: AgentRequest, guide_id: int, number: int) -> HttpResponse:
 @agent_view(Permission.HELP_WRITE)
 @require_POST
 def about(request: AgentRequest, guide_id: int) -> HttpResponse:
-    """Category, readers, address, owner and review: what the form names, and no more. With `delete` the guide goes."""
+    """Category, readers, address, owner and review: what the form names, and no more. With `delete` the guide goes;
+    with `follows` its translation is said to fit."""
     found, said_about = _guide(guide_id), About()
+    if request.POST.get("follows"):
+        say_it_follows(found, _language(request, found), by=request.user)
+        return _back(found, _language(request, found))
     if request.POST.get("delete"):
         delete_guide(found, by=request.user)
         messages.success(request, _t("The guide is deleted."))

@@ -13,6 +13,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from ...article_text import MOST_TITLE
 from ...category import Category
 from ...centre import HelpCentre
+from ...standing import STATES
 from ...vote import Tally, guide_tallies
 from ..counting import taken_of, traffic
 from ..faults import faults, unset_in
@@ -53,7 +54,9 @@ def guides(request: AgentRequest) -> HttpResponse:
             "votes": voted.get(guide.shown_id or 0, Tally()),
             "ended": sum(counted.arrived[step.id] for step in tree.steps if step.is_ending),
         })  # fmt: skip
-    return render(request, "helpdesk/guides.html", {"lines": lines, "today": timezone.localdate()})
+    return render(
+        request, "helpdesk/guides.html", {"lines": lines, "today": timezone.localdate(), "states": STATES}
+    )
 
 
 @agent_view(Permission.HELP_WRITE)
