@@ -86,6 +86,12 @@ def with_pictures(html: str) -> str:
     return PICTURE.sub(show, html)
 
 
+def first_picture(html: str) -> str:
+    """The address of the first own picture that stands in `html`; empty without one."""
+    match = PICTURE.search(html)
+    return match[2] if match else ""
+
+
 def undescribed(body: str) -> list[str]:
     """The names of the pictures and own films that say nothing to readers who cannot see them."""
     silent = [each for each in PICTURE.finditer(body) if not DESCRIBED.search(f"{each[1]} {each[4]}")]

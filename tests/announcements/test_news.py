@@ -241,6 +241,8 @@ def test_search_engines_find_the_status_page_and_what_is_shown_in_each_language(
         f"/help/en/news/{shown.pk}/we-open-on-sundays/",
         f"/help/de/news/{shown.pk}/sonntags-offen/",
     ]
+    others = [each.get("href") for each in sitemap.iter() if each.get("hreflang") == "x-default"]
+    assert others == [f"http://testserver/help/en/news/{shown.pk}/we-open-on-sundays/"] * 2
 
 
 def test_a_character_that_no_xml_may_have_breaks_neither_feed_nor_sitemap(client, write):

@@ -54,6 +54,8 @@ def test_characters_that_no_xml_may_have_break_no_feed(client, begin, say, moth)
 
     for path in ("/community/en/boards/lamps/feed.xml", f"/community/en/topics/{topic.pk}/feed.xml"):
         assert any("bulb" in (title or "") for title in titles_in(client, path))
+        entries = ElementTree.fromstring(client.get(path).content).findall(f"{ATOM}entry")
+        assert entries and all(entry.findtext(f"{ATOM}published") for entry in entries)
 
 
 def test_the_feed_of_a_board_has_what_was_written_in_last_first_pinned_or_not(client, begin, say, moth, ada):

@@ -140,8 +140,10 @@ def test_sitemap_and_feed_name_each_language_of_what_is_public(client, write):
     sitemap = read(client, "/help/sitemap.xml").content.decode()
     assert sitemap.count(f"<loc>http://testserver/help/en/articles/{text.article_id}/how-to") == 1
     assert sitemap.count('hreflang="de" href="http://testserver/help/de/articles/') == 2
+    assert sitemap.count('hreflang="x-default" href="http://testserver/help/en/articles/') == 2
     feed = read(client, "/help/de/feed.xml").content.decode()
     assert "Eine Lampe zurückschicken" in feed and "How to" not in feed
+    assert feed.count("<published>") == feed.count("<entry>") == 1
 
 
 def test_an_article_keeps_its_id_in_the_feed_when_it_is_called_otherwise(client, write):

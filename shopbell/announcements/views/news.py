@@ -13,6 +13,7 @@ from shopbell.core.revalidated import revalidated
 from shopbell.core.xml_page import ATOM, xml_page
 from shopbell.helpcenter.centre import HelpCentre, centre_in
 from shopbell.helpcenter.kept_page import kept
+from shopbell.helpcenter.picture_size import first_picture
 from shopbell.helpcenter.reading import shown_body
 from shopbell.helpcenter.structured import by_the_shop, publisher
 from shopbell.helpcenter.views.public import film_asked, let_play
@@ -53,6 +54,7 @@ def announcement(request: HttpRequest, language: str, announcement_id: int, slug
         "is_shown": is_shown,
         "spoken": _spoken(found, centre),
         "canonical": address_of(found, text, text.language),
+        "shown_picture": found.cover.address if found.cover else first_picture(html),
     }
     here = ("status-announcement-short", found.pk)
     answer = page_in(request, "status/announcement.html", centre, language, here, context)

@@ -37,6 +37,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         address = request.build_absolute_uri(address_of(text, text.language))
         written.setdefault(text.article_id, []).append((address, text))
 
+    for texts in written.values():  # the first is for readers of every other language
+        texts.sort(key=lambda each: centre.languages.index(each[1].language))
+
     def in_each(name: str, *rest: str) -> dict[str, str]:
         return {
             code: request.build_absolute_uri(reverse(name, args=[code, *rest])) for code in centre.languages

@@ -30,6 +30,7 @@ from ..led_on import led_to
 from ..most_read import most_read
 from ..neighbour import near_to
 from ..old_address import MOVED, is_unused
+from ..picture_size import first_picture
 from ..reading import Reader, Shelf, page_of, shelves
 from ..structured import crumbs_of, data_of, question_of
 
@@ -109,6 +110,7 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
             code: reverse("help-article", args=[code, article_id, its]) for code, its in page.spoken.items()
         },
         "canonical": address_of(page.text, page.text.language),
+        "shown_picture": first_picture(page.html),
         "data": [data_of(page, request), question_of(page), crumbs_of(request, centre, language, *places)],
     }
     answer = _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))

@@ -13,6 +13,7 @@ from shopbell.core.revalidated import revalidated
 from ...addressed import found_at
 from ...centre import HelpCentre
 from ...met_before import note_met
+from ...picture_size import first_picture
 from ...reading import Reader
 from ...structured import crumbs_of
 from ...views.public import address_of, film_asked, frame, let_play, reader_at
@@ -70,6 +71,7 @@ def page(
         "shown": shown,
         "spoken": {} if shown.way else {code: address_at(code, slug, "") for code in written},
         "canonical": address_at(shown.language if shown.language in written else language, slug, ""),
+        "shown_picture": first_picture(shown.html),
         "to": to,
         "category": category,
         "name": name,
