@@ -50,7 +50,11 @@ def tell(name: str, topics: list[Judged]) -> None:
     from shopbell.community.related import related_topics
     from shopbell.helpcenter.models import ArticleText, StarterText
     from shopbell.search.help.beside import articles_near, topics_near
+    from shopbell.search.help.pair import DuePair
+    from shopbell.search.help.pairing import catch_up
 
+    while DuePair.objects.exists() or catch_up():
+        catch_up()
     slugs = dict(StarterText.objects.values_list("article_id", "slug"))
     texts = list(ArticleText.objects.order_by("pk"))
     named = {(text.language, text.title): slugs[text.article_id] for text in texts}

@@ -4,6 +4,7 @@ from .entry import Entry
 from .help.asked import SearchAsked
 from .help.document import Document, DueDocument
 from .help.lexicon import Form
+from .help.pair import DuePair, Pair, PairState
 from .help.synonym import Synonym
 from .index import Due
 from .meaning.setting import Meaning
@@ -15,9 +16,12 @@ __all__ = [
     "Document",
     "Due",
     "DueDocument",
+    "DuePair",
     "Entry",
     "Form",
     "Meaning",
+    "Pair",
+    "PairState",
     "SearchAsked",
     "Synonym",
     "VectorState",

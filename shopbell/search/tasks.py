@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import index
-from .help import from_news
+from .help import from_news, pairing
 from .help import index as help_index
 from .help.again import search_again
 from .help.asked import sweep_searches
@@ -21,6 +21,7 @@ def catch_up_help(timestamp: int) -> int:
     from_news.note_published()
     left = help_index.catch_up()
     vectors.catch_up()
+    pairing.catch_up()
     return left
 
 

@@ -6,6 +6,7 @@ from shopbell.community.beside_help import neighbour
 from shopbell.community.moderation import hide
 from shopbell.community.own_way import community_way
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.search.help import pairing
 from shopbell.search.help.find import find
 from shopbell.search.help.index import index_due
 from shopbell.search.help.sources import Reader
@@ -103,6 +104,7 @@ def test_an_article_and_a_topic_name_each_other_where_they_are_about_the_same(cl
     article = write("The right bulb for the Alma").article
     other = write("Customs and duties").article
     found("bulb")
+    pairing.catch_up()
 
     page = text_of(client, f"/help/en/articles/{article.pk}/the-right-bulb-for-the-alma/")
     assert (

@@ -10,6 +10,7 @@ from shopbell.community.moderation import hide
 from shopbell.community.profile import Profile
 from shopbell.community.related import related_topics
 from shopbell.helpcenter.kept_page import PAGES
+from shopbell.search.help import pairing
 from shopbell.search.help.index import catch_up
 from shopbell.shop.models import Product
 from tests.helpcenter.conftest import minutes  # noqa: F401
@@ -90,5 +91,6 @@ def test_topics_alike_are_found_however_old_they_are_and_never_hidden_ones(begin
     asked = begin("The bulb of my brass lamp")
     hide(hidden.posts.get(), "It is wrong.", by=ada)
     catch_up()
+    pairing.catch_up()
 
     assert related_topics(asked) == [old]

@@ -20,7 +20,7 @@ from tests.portal.conftest import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("minutes"), pytest.mark.requirement("R45")]
 # what only a list of other things to read is made of, which follows its own index some seconds later anyway
-FOLLOWED_LATER = {"search_duedocument", "search_document", "search_form", "search_synonym"}
+FOLLOWED_LATER = {"search_duedocument", "search_document", "search_form", "search_synonym", "search_pair"}
 FOLLOWED_LATER |= {"search_meaning", "search_vectorstate"}
 OF_THE_VISIT = {
     "helpcenter_visitkey",

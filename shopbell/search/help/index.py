@@ -16,6 +16,7 @@ from shopbell.search.vector import vector_of
 
 from .document import MOST_TITLE, Document, DueDocument
 from .lexicon import ALL, Counts, Form, count_forms
+from .pair import PairState, note_written
 from .sources import PUBLIC, SOURCES, Written
 from .stems import forms_of
 from .title_mark import is_mark, marks_of
@@ -63,6 +64,7 @@ def _index(kind: str, ids: list[int], counts: Counts, public: Counts) -> None:
             rows.append(_row(each, vector))
         if rows:
             cursor.execute(WRITE, [kind, *map(list, zip(*rows, strict=True))])
+    note_written(kind, ids)
 
 
 def _row(each: Written, vector: str) -> tuple:
@@ -109,7 +111,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
 def mark_all_due() -> None:
     """Note all that the sources have as due, and throw away what the index holds."""
     hold_until_commit(LOCK)
-    for table in (DueDocument, Document, Form):
+    for table in (DueDocument, Document, Form, PairState):
         table.objects.all().delete()
     for kind in SOURCES:
         mark_due(kind)

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from shopbell.core.lock import hold_until_commit
 from shopbell.search.help.document import Document
 from shopbell.search.help.index import LOCK
+from shopbell.search.help.pair import note_written
 from shopbell.search.help.sources import SOURCES, Written
 
 from . import encoder
@@ -52,6 +53,8 @@ def fill_vectors(limit: int = BATCH) -> int:
         for each in documents:
             each.vector = vectors.get((each.kind, each.object_id, each.language), b"")
         Document.objects.bulk_update(documents, ["vector"])
+        for kind in KINDS:
+            note_written(kind, [each.object_id for each in documents if each.kind == kind])
         VectorState(pk=1, encoder=name, stamp=secrets.token_hex(8)).save()
     return len(documents)
 

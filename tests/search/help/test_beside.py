@@ -1,16 +1,14 @@
 """What stands beside a topic: articles about the same, as long as anybody may read them."""
 
 import gc
-import uuid
 import weakref
 
 import pytest
 
-from shopbell.community.models import Board, Community, Post
 from shopbell.community.topic import Topic
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.search.help import beside
-from shopbell.search.help.beside import articles_near, nearest_topics, topics_near
+from shopbell.search.help import judge
+from shopbell.search.help.beside import articles_near, nearest_topics
 from shopbell.search.help.index import catch_up
 from shopbell.shop.models import Product
 
@@ -109,9 +107,9 @@ def test_a_long_german_word_is_about_what_it_is_written_of(beside_topic, write):
 
 @pytest.mark.parametrize(("like", "titles"), [(0.1, []), (0.3, ["Wash linen"])])
 def test_meaning_refuses_what_shares_but_some_words(beside_topic, monkeypatch, like, titles):
-    monkeypatch.setattr(beside, "SURE", 100)
-    monkeypatch.setattr(beside, "likeness_stamp", lambda language: f"made up {like}")
-    monkeypatch.setattr(beside, "likeness_of", lambda kind, ids, *said: dict.fromkeys(ids, like))
+    monkeypatch.setattr(judge, "SURE", 100)
+    monkeypatch.setattr(judge, "likeness_stamp", lambda language: f"made up {like}")
+    monkeypatch.setattr(judge, "likeness_of", lambda kind, ids, *said: dict.fromkeys(ids, like))
 
     assert beside_topic("How do I wash linen?") == titles
 
@@ -132,58 +130,3 @@ def test_what_was_never_posted_stays_in_no_memory(write):
     gc.collect()
 
     assert [each() for each in held] == [None, None]
-
-
-@pytest.fixture
-def begin(centre):
-    """Begin a topic that everybody reads: begin("Title", "text")."""
-    Community.objects.create(pk=1, is_on=True)
-    board = Board.objects.create(slug="linen")
-    board.names.create(language="en", name="Linen")
-
-    def begin(title, text):
-        topic = Topic.objects.create(board=board, language="en", title=title, state="shown")
-        Post.objects.create(
-            topic=topic, text=text, html=f"<p>{text}</p>", state="shown", client_id=uuid.uuid4()
-        )
-        return topic
-
-    return begin
-
-
-def test_what_is_written_about_something_else_makes_no_pair_be_reckoned_anew(
-    write, begin, django_assert_max_num_queries
-):
-    texts = [write(title, "<p>With soap, in water.</p>") for title in TITLES]
-    washed = texts[TITLES.index("Wash linen")]
-    for place in ("bed", "table", "bath", "sofa", "hall", "shop", "attic"):
-        begin(f"Wash linen of the {place}?", "With which soap?")
-    catch_up()
-    before = topics_near(washed, "en").links
-    assert len(before) == 3
-
-    begin("Pay by transfer from abroad", "Which bank?")
-    Product.objects.create(external_id="moor", name="Blanket “Moor”", category="Rugs")
-    catch_up()
-
-    with django_assert_max_num_queries(20):
-        assert topics_near(washed, "en").links == before
-
-
-def test_an_article_that_comes_or_is_gone_changes_what_stands_beside_a_topic(write, begin):
-    for title in TITLES:
-        write(title, "<p>With soap, in water.</p>")
-    topic = begin("Wash linen of the bed?", "With which soap?")
-    catch_up()
-    assert [each.title for each in articles_near(topic, "en").links] == ["Wash linen"]
-
-    again = write("Wash linen of the bed", "<p>With soap.</p>")
-    catch_up()
-    assert [each.title for each in articles_near(topic, "en").links] == [
-        "Wash linen of the bed",
-        "Wash linen",
-    ]
-
-    again.article.delete()
-    catch_up()
-    assert [each.title for each in articles_near(topic, "en").links] == ["Wash linen"]
