@@ -498,6 +498,7 @@ TABLE = """
     help-search-opened           y  y  y  y  y  y
     help-policies                y  y  y  y  y  y
     help-contact                 y  y  y  y  y  y
+    help-contact-thanks          -  -  -  -  -  -
     shop-contact                 y  y  y  y  y  y
     help-useful-guide            -  -  -  -  -  -
     help-useful-guide-step       y  y  y  y  y  y

@@ -8,6 +8,7 @@ class HelpCentreConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.begun import BEGUN
+        from shopbell.channels.form.around import AROUND
         from shopbell.channels.offered import KINDS
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.own_ways import OWN_WAYS
@@ -22,6 +23,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES, SENTENCES
 
+        from .around_form import HELP
         from .article_read import ReadBefore, note_ticket
         from .frame import frame_of
         from .from_ticket.asking import NOTES, RULE
@@ -40,6 +42,7 @@ class HelpCentreConfig(AppConfig):
         from .own_way import help_way, privacy_way
 
         FRAME.append(frame_of)
+        AROUND["help"] = HELP
         OWN_WAYS.insert(0, help_way)  # an answer that is there already comes first
         PRIVACY.append(privacy_way)
         LEADS.append(_led_elsewhere)

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/", policies.moved, name="shop-policies"),
     path("policies/<slug:policy_page>/", policies.moved, name="shop-policy"),
     path(f"{LANGUAGE}/contact/", contact.contact, name="help-contact"),
+    path(f"{LANGUAGE}/contact/thanks/<str:signed>/", contact.thanks, name="help-contact-thanks"),
     path("contact/", contact.moved, name="shop-contact"),
     path(f"{LANGUAGE}/guides/<slug:slug>/", guide_public.guide, name="help-guide"),
     path(f"{LANGUAGE}/guides/<slug:slug>/<slug:way>/", guide_public.guide, name="help-guide-step"),

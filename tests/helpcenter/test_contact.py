@@ -56,12 +56,31 @@ def test_the_one_form_stands_there_and_its_ticket_is_made(client, centre, contac
     page = client.get(HERE, {"text": "My lamp", "topic": reason.pk}).content.decode()
     action = re.search(r'<form class="form" id="contact-form" method="post" action="([^"]+)"', page)[1]
 
-    assert action == f"/contact/{contact_inbox.public_key}/?lang=en"
+    assert action == f"/contact/{contact_inbox.public_key}/?at=help&amp;lang=en"
     assert "My lamp</textarea>" in page and re.search(rf'value="{reason.pk}"[^>]* checked', page)
     assert client.get(HERE)["Cache-Control"] == "private, no-store"
     written = {"name": "Mina", "email": "mina@shopper.example", "text": "It broke.", "reasons": [reason.pk]}
     assert client.post(action, written | {"client_id": str(uuid.uuid4())}).status_code == 302
     assert Ticket.objects.get().reason == reason
+
+
+def test_what_is_missing_and_the_thanks_are_said_there_too(client, centre, contact_inbox):
+    send = f"/contact/{contact_inbox.public_key}/?at=help&lang=de"
+    written = {"name": "Mina", "text": "Sie ist kaputt.", "client_id": str(uuid.uuid4())}
+
+    back = client.post(send, written)["Location"].removesuffix("#write")
+    assert back.startswith("/help/de/contact/?typed=") and len(back) < 100
+    answer = client.get(back)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Sie ist kaputt.</textarea>" in page and "contact-faults" in page
+    assert 'class="help-head"' in page and f'href="/help/ar/contact/?{back.partition("?")[2]}"' in page
+
+    done = client.post(send, written | {"email": "mina@shopper.example"})["Location"]
+    page = client.get(done).content.decode()
+    assert done.startswith("/help/de/contact/thanks/") and f"#{Ticket.objects.get().pk}" in page
+    assert 'class="help-head"' in page and 'href="/help/de/contact/">' in page
+    assert done.replace("/de/", "/ar/") in page
+    assert client.get(f"{done[:-2]}/").status_code == 404
 
 
 def test_of_several_forms_each_is_named_with_its_topics(client, centre, contact_inbox):

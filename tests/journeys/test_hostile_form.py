@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from playwright.sync_api import expect
 
-from shopbell.channels.form.come_back import CAME_BACK, sealed_form
+from shopbell.channels.form.come_back import CAME_BACK, kept_address
 from shopbell.channels.form.contact import ContactForm
 from shopbell.channels.form.files import MAX_FILES, keep_files
 from shopbell.channels.form.models import FormField
@@ -82,7 +82,7 @@ def came_back(inbox: Inbox, vector: str) -> str:
     typed["kept"] = str(kept.pk)
     form = ContactForm(typed, MultiValueDict({"enclosed": files_called([vector])}), inbox=inbox)
     assert not form.is_valid()
-    return f"/contact/{inbox.public_key}/?{urlencode({'lang': 'en', CAME_BACK: sealed_form(form)})}"
+    return f"/contact/{inbox.public_key}/?{urlencode({'lang': 'en', CAME_BACK: kept_address(form)})}"
 
 
 def test_nothing_that_is_typed_into_a_form_runs_when_it_comes_back(watched, inbox):

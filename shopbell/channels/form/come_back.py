@@ -1,8 +1,7 @@
-"""A form that comes back: what was typed and what is wrong with it, sealed in the address of the page that shows both.
+"""A form that comes back: what was typed and what is wrong with it have a page of their own.
 
-So the browser's way back, and loading the page again, find that page and send nothing anew. Files wait with us
-(`files.py`), and so does a form that is too long for an address (`long_form.py`). An address is good for as long as the
-task of its form.
+So the browser's way back, and loading the page again, find that page and send nothing anew. The form waits with us
+(`kept_form.py`), and so do its files (`files.py`). An address is good for as long as the task of its form.
 """
 
 import base64
@@ -15,16 +14,13 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from shopbell.core.sealed import CannotOpen, seal, unseal
-
 from ..inbox import Inbox
 from .contact import ContactForm
 from .files import kept_files
-from .long_form import keep_long, kept_long
+from .kept_form import keep_form, kept_form
 from .work import KEPT, is_spent
 
 CAME_BACK = "typed"  # in the address of a page
-LONGEST = 6_000  # characters that proxies let pass in an address
 
 
 class FormBack(ContactForm):
@@ -46,18 +42,12 @@ class FormBack(ContactForm):
         return None
 
 
-def sealed_form(form: ContactForm) -> str:
-    """`form`, whose good files are kept already, for an address; empty when it is too long to be kept."""
+def kept_address(form: ContactForm) -> str:
+    """What finds `form`, whose good files are kept already, again; empty when it is too long to be kept."""
     typed = form.data.copy()  # type: ignore[attr-defined]
     typed.setlist("kept", [str(each.pk) for each in form.kept])
     faults = {key: [str(fault) for fault in errors] for key, errors in form.errors.items()}
-    said = {"at": int(time.time()), "typed": typed.urlencode(), "faults": faults}
-    packed = _packed(said)
-    sealed = seal(packed)
-    if len(sealed) <= LONGEST:
-        return sealed
-    key = keep_long(packed)
-    return seal(_packed({"kept": key})) if key else ""
+    return keep_form(_packed({"at": int(time.time()), "typed": typed.urlencode(), "faults": faults}))
 
 
 def _packed(said: dict[str, Any]) -> str:
@@ -68,13 +58,11 @@ def _unpacked(packed: str) -> dict[str, Any]:
     return json.loads(zlib.decompress(base64.b85decode(packed)))
 
 
-def form_that_came_back(sealed: str, inbox: Inbox) -> ContactForm | None:
+def form_that_came_back(key: str, inbox: Inbox) -> ContactForm | None:
     """The form of an address; none for one that cannot be read, is too old, or was sent since."""
     try:
-        said = _unpacked(unseal(sealed))
-        if "kept" in said:
-            said = _unpacked(kept_long(said["kept"]))
-    except (CannotOpen, ValueError, zlib.error):
+        said = _unpacked(kept_form(key))
+    except (ValueError, zlib.error):
         return None
     if time.time() - said["at"] > KEPT.total_seconds():
         return None

@@ -1,5 +1,5 @@
 from .field import FormField
-from .long_form import LongForm
+from .kept_form import KeptForm
 from .work import SpentTask
 
-__all__ = ["FormField", "LongForm", "SpentTask"]
+__all__ = ["FormField", "KeptForm", "SpentTask"]

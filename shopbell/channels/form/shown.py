@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from ..inbox import Inbox
 from ..offering import may_offer
 from ..privacy import privacy_page
+from .come_back import CAME_BACK, form_that_came_back
 from .contact import ContactForm
 from .known import writer_of
 from .prefill import filled_in
@@ -29,6 +30,10 @@ def shown_form(request: HttpRequest, form: TopicForm, *, query: str) -> dict[str
     }
 
 
-def form_begun(request: HttpRequest, inbox: Inbox, *, query: str) -> dict[str, Any]:
-    """The same of an empty form, filled in with what its address says and what is known of who writes."""
-    return shown_form(request, filled_in(ContactForm(inbox=inbox), request), query=query)
+def form_asked(request: HttpRequest, inbox: Inbox, *, query: str) -> dict[str, Any]:
+    """For `form/_asked.html`: the form as it came back, else an empty one that is filled in with what its address says
+    and what is known of who writes."""
+    back = form_that_came_back(request.GET.get(CAME_BACK, ""), inbox)
+    form = back or filled_in(ContactForm(inbox=inbox), request)
+    found = back.near() if back and not back.errors else []
+    return shown_form(request, form, query=query) | {"found": found, "came_back": back is not None}

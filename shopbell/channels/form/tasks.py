@@ -3,11 +3,11 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from .long_form import sweep_long_forms
+from .kept_form import sweep_kept_forms
 from .work import sweep_tasks
 
 
 @app.task(name="form.sweep")
 def sweep(timestamp: int) -> int:
     now = timezone.now()
-    return sweep_tasks(now) + sweep_long_forms(now)
+    return sweep_tasks(now) + sweep_kept_forms(now)

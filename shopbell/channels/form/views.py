@@ -1,10 +1,10 @@
 """/contact/<key>/: the form, and the page that thanks with the ticket's number."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,27 +16,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
 from shopbell.core.storable import storable
-from shopbell.tickets.ticket import Ticket
 
 from ..accent import ink_on
 from ..begun import tell_begun
 from ..brand import Brand
 from ..carried_script import carried_script
 from ..doors import doors
-from ..expectation import promised, usual_reply
+from ..expectation import usual_reply
 from ..inbox import Inbox
 from ..known_trouble import troubles
 from ..offering import Offer, Place, Told, count_offers
 from ..opening import opening_of
 from ..origin import exact_origin, is_allowed
 from ..own_ways import own_ways
-from .come_back import CAME_BACK, form_that_came_back, sealed_form
+from .around import AROUND
+from .come_back import CAME_BACK, kept_address
 from .contact import ContactForm, send_contact
 from .field import FORM_CHANNELS
 from .files import MAX_FILES
 from .known import product_names
-from .prefill import filled_in
-from .shown import shown_form
+from .shown import form_asked, shown_form
+from .thanking import signed_number, thanks_for
 from .work import DOUBTED, count_form
 
 POLICY = (
@@ -44,7 +44,6 @@ POLICY = (
     "font-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors {ancestors}"
 )
-SIGNER = Signer(salt="shopbell.contact")
 
 
 @csrf_exempt  # nobody is signed in here; the cookie of the check would not even come back in a frame
@@ -64,31 +63,34 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid() and (number := _send(form, request)) is not None:
         if number:
             tell_begun(request, number)
-        thanked = reverse("contact-thanks", args=[key, SIGNER.sign(str(number))])
-        return redirect(f"{thanked}{_kept_query(request)}")
+        return redirect(_thanked(request, inbox, signed_number(number)))
     form.keep_files()
     return _come_back(request, inbox, form)
 
 
 def _asked(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     """The form, empty or as it came back."""
-    back = form_that_came_back(request.GET.get(CAME_BACK, ""), inbox)
-    if back is None:
-        return _door(request, inbox, filled_in(ContactForm(inbox=inbox), request))
-    found = [] if back.errors else back.near()
-    response = _door(request, inbox, back, status=422 if back.errors else 200, found=found)
-    response.headers["Cache-Control"] = (
-        "private, no-store"  # who comes back after sending it finds an empty one
-    )
+    shown = form_asked(request, inbox, query=_kept_query(request))
+    response = _door(request, inbox, shown)
+    if shown["came_back"]:  # who comes back after sending it finds an empty one
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
 def _come_back(request: HttpRequest, inbox: Inbox, form: ContactForm, found=()) -> HttpResponse:
     """Lead to a page that shows what was typed, so that the browser's way back sends nothing anew."""
-    if sealed := sealed_form(form):
-        query = _kept_query(request)
-        return redirect(f"{request.path}{query}{'&' if query else '?'}{urlencode({CAME_BACK: sealed})}")
-    return _door(request, inbox, form, status=422 if form.errors else 200, found=found)
+    query = _kept_query(request)
+    if not (key := kept_address(form)):
+        return _door(request, inbox, shown_form(request, form, query=query) | {"found": found})
+    if around := AROUND.get(request.GET.get("at", "")):
+        return redirect(around.form(get_language() or "", {CAME_BACK: key}))
+    return redirect(f"{request.path}{query}{'&' if query else '?'}{urlencode({CAME_BACK: key})}")
+
+
+def _thanked(request: HttpRequest, inbox: Inbox, signed: str) -> str:
+    if around := AROUND.get(request.GET.get("at", "")):
+        return around.thanks(get_language() or "", signed)
+    return f"{reverse('contact-thanks', args=[inbox.public_key, signed])}{_kept_query(request)}"
 
 
 def _offer_first(request: HttpRequest, inbox: Inbox, form: ContactForm, found: list[Offer]) -> HttpResponse:
@@ -127,14 +129,9 @@ def _sent_form(request: HttpRequest, inbox: Inbox) -> ContactForm:
 
 @require_safe
 def thanks(request: HttpRequest, key: str, signed: str) -> HttpResponse:
-    try:
-        number = int(SIGNER.unsign(signed))
-    except (BadSignature, ValueError):
-        raise Http404(_("There is no such page.")) from None
     inbox = _inbox(key)
-    ticket = Ticket.objects.filter(pk=number).select_related("customer").first()
-    said = (promised(ticket) if ticket else "") or usual_reply(inbox)
-    return _page(request, "form/thanks.html", inbox, number=number, said=said)
+    again = f"{reverse('contact', args=[key])}{_kept_query(request)}"
+    return _page(request, "form/thanks.html", inbox, again=again, **thanks_for(signed, inbox))
 
 
 @require_safe
@@ -151,23 +148,20 @@ def form_script(request: HttpRequest) -> HttpResponse:
     return carried_script(request, "form")
 
 
-def _door(
-    request: HttpRequest, inbox: Inbox, form: ContactForm, *, status: int = 200, found=()
-) -> HttpResponse:
+def _door(request: HttpRequest, inbox: Inbox, shown: dict[str, Any]) -> HttpResponse:
     """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
-    shown = {
-        "found": found,
+    expected = {
         "opening": opening_of(inbox, ""),
         "usual": usual_reply(inbox),
         "troubles": troubles(get_language() or ""),
-        **shown_form(request, form, query=_kept_query(request)),
     }
-    return _page(request, "form/contact.html", inbox, status=status, **shown)
+    status = 422 if shown["form"].errors else 200
+    return _page(request, "form/contact.html", inbox, status=status, **expected, **shown)
 
 
 def _kept_query(request: HttpRequest) -> str:
     """What the pages of the form hand on: how they are shown, and in which language."""
-    kept = {name: request.GET[name] for name in ("embedded", "from", "lang") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("at", "embedded", "from", "lang") if request.GET.get(name)}
     return f"?{urlencode(kept)}" if kept else ""
 
 

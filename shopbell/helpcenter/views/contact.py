@@ -7,9 +7,11 @@ itself where there is one. It stays open while the help centre is closed: nobody
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,7 +19,9 @@ from django.views.decorators.http import require_safe
 
 from shopbell.channels.accent import ink_on
 from shopbell.channels.doors import Door
-from shopbell.channels.form.shown import form_begun
+from shopbell.channels.form.come_back import CAME_BACK
+from shopbell.channels.form.shown import form_asked
+from shopbell.channels.form.thanking import thanks_for
 from shopbell.channels.form.topics import topics_at
 from shopbell.channels.inbox import Inbox
 from shopbell.channels.own_ways import own_ways
@@ -33,7 +37,7 @@ from .public import frame
 @require_safe
 def contact(request: HttpRequest, language: str) -> HttpResponse:
     centre = centre_in(language)
-    forms = list(Inbox.objects.filter(is_active=True, channel="form").order_by("pk"))
+    forms = list(_forms())
     context = {
         "crumbs": crumbs_of(request, centre, language, (_("Contact"), request.path)),
         "ways": own_ways(language),
@@ -42,11 +46,27 @@ def contact(request: HttpRequest, language: str) -> HttpResponse:
     shown = frame(request, centre, Reader(language), ("help-contact",)) | context
     if "form" in context:
         shown["doors"] = [_down_there(door, forms[0]) for door in shown["doors"]]
-    answer = render(request, "help/contact.html", shown)
+        if shown["came_back"]:  # what was typed goes along into another language
+            typed = urlencode({CAME_BACK: request.GET[CAME_BACK]})
+            shown["tongues"] = [(code, own, f"{there}?{typed}") for code, own, there in shown["tongues"]]
+    status = 422 if "form" in shown and shown["form"].errors else 200
+    answer = render(request, "help/contact.html", shown, status=status)
     answer.headers["Content-Language"] = language
     if "form" in shown:  # it is begun anew for each reader, and no cache keeps it
         return answer
     return revalidated(request, answer)
+
+
+@require_safe
+def thanks(request: HttpRequest, language: str, signed: str) -> HttpResponse:
+    """/help/<language>/contact/thanks/<signed>/: where the form of that page leads to."""
+    centre = centre_in(language)
+    said = thanks_for(signed, get_object_or_404(_forms()[:1]))
+    here = reverse("help-contact", args=[language])
+    shown = frame(request, centre, Reader(language), ("help-contact-thanks", signed)) | said | {"again": here}
+    answer = render(request, "help/contact_thanks.html", shown)
+    answer.headers["Content-Language"] = language
+    return answer
 
 
 @require_safe
@@ -61,9 +81,14 @@ def moved(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _forms() -> QuerySet[Inbox]:
+    return Inbox.objects.filter(is_active=True, channel="form").order_by("pk")
+
+
 def _form(request: HttpRequest, inbox: Inbox, language: str) -> dict[str, Any]:
     accent = inbox.setting("accent")
-    return form_begun(request, inbox, query=f"?lang={language}") | {"accent": accent, "ink": ink_on(accent)}
+    query = f"?at=help&lang={language}"
+    return form_asked(request, inbox, query=query) | {"accent": accent, "ink": ink_on(accent)}
 
 
 def _down_there(door: Door, inbox: Inbox) -> Door:
