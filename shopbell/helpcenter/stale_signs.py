@@ -25,8 +25,9 @@ from .stale_articles import changed_articles
 from .stale_policies import changed_policies, changed_values
 from .stale_products import changed_products
 from .stale_quotes import unagreed_quotes
-from .stale_reasons import reasons_kept_coming
+from .stale_reasons import reasons_kept_coming, reasons_kept_coming_after_guides
 from .stale_sign import Found, Looked, Sign, StaleKind, Text
+from .stale_source import ARTICLES, EVERY_KIND, GUIDES, Source
 from .vote import Tally, Vote
 
 FILE = re.compile(r"/help/files/([0-9a-f-]{36})/")
@@ -177,18 +178,29 @@ def overdue(looked: Looked[Text]) -> Found[Text]:
 
 
 def kept_coming(looked: Looked[ArticleText]) -> Found[ArticleText]:
-    """Of those who read it in four weeks, surely more than twice as many wrote to us as after other articles."""
+    """Of those who read it in four weeks, surely more than twice as many wrote to us as after other articles and
+    guides."""
+    return _kept_coming(looked, ARTICLES)
+
+
+def kept_coming_after_guides(looked: Looked[GuideText]) -> Found[GuideText]:
+    return _kept_coming(looked, GUIDES)
+
+
+def _kept_coming(looked: Looked[Text], source: Source) -> Found[Text]:
     since = timezone.localdate(looked.now) - timedelta(weeks=4)
-    days = ReadDay.objects.filter(day__gte=since, article__isnull=False).order_by()
+    days = ReadDay.objects.filter(day__gte=since, kind__in=EVERY_KIND).order_by()
     every = days.aggregate(reads=Sum("reads"), followed=Sum("followed"))
     usual = (every["followed"] or 0) / every["reads"] if every["reads"] else 0.0
-    of_these = days.filter(article__in=looked.things).values("article_id", "language")
+    of_these = source.days().filter(day__gte=since, **{f"{source.number}__in": looked.things})
     sums = {
-        (row["article_id"], row["language"]): (row["followed"], row["reads"])
-        for row in of_these.annotate(reads=Sum("reads"), followed=Sum("followed"))
+        (number, language): (followed, reads)
+        for number, language, followed, reads in of_these.values_list(source.number, "language").annotate(
+            of_tickets=Sum("followed"), of_readings=Sum("reads")
+        )
     }
     for text in looked.texts:
-        followed, reads = sums.get((text.article_id, text.language), (0, 0))
+        followed, reads = sums.get((text.of, text.language), (0, 0))
         if wilson(followed, reads)[0] > max(2 * usual, FOLLOWED_FROM):
             what = {"tickets": followed, "reads": reads}
             yield text, Sign(StaleKind.TICKETS, str(since.toordinal() // 28), what)
@@ -214,6 +226,8 @@ GUIDE_LOOKS: list[Callable[[Looked[GuideText]], Found[GuideText]]] = [
     turned_votes_on_guides,
     behind,
     overdue,
+    kept_coming_after_guides,
+    reasons_kept_coming_after_guides,
     changed_products,
     changed_articles,
 ]

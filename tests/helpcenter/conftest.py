@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from shopbell.channels.inbox import Inbox
 from shopbell.helpcenter import kept_page
@@ -8,6 +11,8 @@ from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.publishing import publish
 from shopbell.shop.policies.policy import Policy, write_version
+from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.ticket import Ticket
 
 
 @pytest.fixture
@@ -61,3 +66,18 @@ def minutes(monkeypatch):
     known = [kept_page._minute()]
     monkeypatch.setattr(kept_page, "_minute", lambda: known[-1])
     return known
+
+
+@pytest.fixture
+def came(mina):
+    """came(20, "Return", 10): so many tickets with this reason, so many days ago."""
+
+    def came(count, reason, days):
+        at = timezone.now() - timedelta(days=days)
+        found = reason if isinstance(reason, ContactReason) else ContactReason.objects.get(name=reason)
+        Ticket.objects.bulk_create(
+            Ticket(customer=mina, channel="email", reason=found, created_at=at, last_message_at=at)
+            for _number in range(count)
+        )
+
+    return came

@@ -13,7 +13,7 @@ from shopbell.helpcenter.offer_day import OfferDay
 from shopbell.helpcenter.share import wilson
 from shopbell.helpcenter.stale import StaleFlag, call_still_true, look_over
 from shopbell.helpcenter.stale_sign import StaleKind
-from shopbell.tickets.models import ContactReason, Ticket
+from shopbell.tickets.models import ContactReason
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48")]
 LAST, BEFORE = 10, 40  # days ago
@@ -30,21 +30,6 @@ def cover(write):
         article=text.article, language="en", day=timezone.localdate() - timedelta(days=3), reads=50
     )
     return text
-
-
-@pytest.fixture
-def came(mina):
-    """came(20, "Return", 10): so many tickets with this reason, so many days ago."""
-
-    def came(count, reason, days):
-        at = timezone.now() - timedelta(days=days)
-        found = reason if isinstance(reason, ContactReason) else ContactReason.objects.get(name=reason)
-        Ticket.objects.bulk_create(
-            Ticket(customer=mina, channel="email", reason=found, created_at=at, last_message_at=at)
-            for _number in range(count)
-        )
-
-    return came
 
 
 @pytest.fixture

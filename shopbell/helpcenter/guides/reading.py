@@ -131,7 +131,7 @@ def shown_at(
 
 def _topic_of(tree: Tree) -> int | None:
     """The topic of the guide: the one that all of its steps name which lead to a person; None where they differ."""
-    named = {step.topic for step in tree.steps if step.kind == Kind.CONTACT and step.topic}
+    named = tree.topics()
     return named.pop() if len(named) == 1 else None
 
 

@@ -72,6 +72,10 @@ class Tree(BaseModel):
             found |= step.parts()
         return found
 
+    def topics(self) -> set[int]:
+        """With which it leads to a person."""
+        return {step.topic for step in self.steps if step.kind == Kind.CONTACT and step.topic}
+
     def next_id(self) -> int:
         self.last_id += 1
         return self.last_id
