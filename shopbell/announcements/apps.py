@@ -12,6 +12,7 @@ class AnnouncementsConfig(AppConfig):
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.article_files import NAMING
         from shopbell.portal.kept_data import KEPT_ABOVE
+        from shopbell.portal.own_mail import SOURCES
         from shopbell.tickets import bulk_action, macro, macro_text
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.rule import RULES, SENTENCES
@@ -25,10 +26,12 @@ class AnnouncementsConfig(AppConfig):
         from .known import known_troubles
         from .macro_words import EXAMPLE, IncidentWords
         from .offering import incidents_for
+        from .own_mail import SOURCE
 
         TROUBLES.append(known_troubles)
         PARTS.append(PART)
         KEPT_ABOVE["status_mails"] = exported_subscriptions
+        SOURCES["status"] = SOURCE
         telling.install()
         telling_news.install()
         NAMING.extend([Announcement, AnnouncementText, Change])

@@ -14,6 +14,7 @@ class CommunityConfig(AppConfig):
         from shopbell.helpcenter.gone import OWN_PAGES, OwnPage, by_slug
         from shopbell.helpcenter.neighbour import NEIGHBOURS
         from shopbell.portal.kept_data import KEPT_ABOVE
+        from shopbell.portal.own_mail import SOURCES
         from shopbell.tickets.deletion import ERASE_WITNESSES
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import FACTS, GROUPS
@@ -27,6 +28,7 @@ class CommunityConfig(AppConfig):
         from .exporting import exported_members, exported_topics
         from .from_ticket import MADE
         from .offered import TOPIC
+        from .own_mail import SOURCE
         from .own_way import community_way
         from .private import REPORTED, TAKEN_UP
         from .ticket_topic import TicketTopic, forget_asked
@@ -47,6 +49,7 @@ class CommunityConfig(AppConfig):
         SENTENCES[TAKEN_UP] = _("%(name)s wrote in the community, in “%(title)s”:")
         SENTENCES[REPORTED] = _("Others reported it:")
         SENTENCES[MADE] = _("It was published in the community as “%(title)s”.")
+        SOURCES["community"] = SOURCE
         following.install()
         KINDS["topic"] = TOPIC
         OWN_WAYS.append(community_way)

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -21,6 +22,7 @@ from ..data_export import ask_for_export, exports_of
 from ..door import ShopperRequest, shopper_view
 from ..erasure_request import ask_to_be_erased, request_of, take_request_back
 from ..frame import framed, speak_on
+from ..own_mail import begin_again, end_mail, ended, own_mails, places
 
 
 @require_safe
@@ -112,6 +114,22 @@ def wishes(request: ShopperRequest) -> HttpResponse:
     return answer
 
 
+@require_POST
+@shopper_view
+def mail_end(request: ShopperRequest, source: str, key: int) -> HttpResponse:
+    """One of the mails that they asked for is sent no more; the page offers it back."""
+    signed = end_mail(request.customer, source, key)
+    return _back(f"?{urlencode({'ended': signed})}#mails")
+
+
+@require_POST
+@shopper_view
+def mail_again(request: ShopperRequest) -> HttpResponse:
+    """What was ended a moment ago is as it was."""
+    begin_again(request.customer, request.POST.get("ended", ""))
+    return _back("?saved#mails")
+
+
 def _back(place: str) -> HttpResponseRedirect:
     """To the page again, at what was done or with a word that it was."""
     return HttpResponseRedirect(reverse("portal-data") + place)
@@ -119,6 +137,7 @@ def _back(place: str) -> HttpResponseRedirect:
 
 def _page(request: ShopperRequest, *, words: str = "", status: int = 200) -> HttpResponse:
     customer = request.customer
+    signed = request.GET.get("ended", "")
     context: dict[str, Any] = {
         "customer": customer,
         "known_as": customer.identities.filter(kind__in=[Kind.EMAIL, Kind.PHONE]).order_by("pk"),
@@ -129,6 +148,10 @@ def _page(request: ShopperRequest, *, words: str = "", status: int = 200) -> Htt
         "erasure": request_of(customer),
         "languages": languages(),
         "sessions": customer.sessions.all(),
+        "mails": own_mails(customer),
+        "places": places(),
+        "ended": ended(customer, signed),
+        "signed": signed,
         "words": words,
     }
     return framed(request, "portal/data.html", context, status=status)
