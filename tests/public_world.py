@@ -19,7 +19,7 @@ from shopbell.helpcenter.guides.publishing import publish_guide
 from shopbell.helpcenter.guides.tree import Kind
 from shopbell.helpcenter.guides.writing import begin_guide, write_step
 from shopbell.helpcenter.importing.article_import import keep_import
-from shopbell.helpcenter.models import Article, Category, DroppedDraft, HelpFile, Redirect
+from shopbell.helpcenter.models import Article, Category, DroppedDraft, HelpFile, LegalTexts, Redirect
 from shopbell.helpcenter.publishing import publish
 from shopbell.portal.secret import hash_of
 from shopbell.search.help.synonym import Synonym
@@ -27,6 +27,7 @@ from shopbell.search.help.synonym import Synonym
 
 def help_centre(by, ticket) -> dict:
     """An article that is called Open, in a category of that address, with a file and an address of before."""
+    LegalTexts.objects.create(pk=1, texts={"imprint_en": "The shop"})
     category = Category.objects.create(slug="open")
     category.names.create(language="en", name="Open")
     article = Article.objects.create(category=category, language="en")

@@ -16,6 +16,8 @@ TABLE = """
     status-feed                  y  y  y  y  y  y
     status-subscribe             y  y  y  y  y  y
     status-confirm               y  y  y  y  y  y
+    status-news-subscribe        y  y  y  y  y  y
+    status-news-confirm          y  y  y  y  y  y
     ticket-incident              y  y  y  -  s  s
     status-sitemap               y  y  y  y  y  y
     status-news                  y  y  y  y  y  y
@@ -80,6 +82,7 @@ TABLE = """
     community-desk-name          y  y  x  x  s  s
     community-desk-private       y  y  x  x  s  s
     community-desk-undo          y  y  x  x  s  s
+    settings-legal               y  x  x  x  s  s
     settings-community           y  x  x  x  s  s
     settings-community-boards    y  x  x  x  s  s
     settings-community-boards-new y  x  x  x  s  s
@@ -497,6 +500,7 @@ TABLE = """
     help-suggestions             y  y  y  y  y  y
     help-search-opened           y  y  y  y  y  y
     help-policies                y  y  y  y  y  y
+    help-legal                   y  y  y  y  y  y
     help-contact                 y  y  y  y  y  y
     help-contact-thanks          -  -  -  -  -  -
     shop-contact                 y  y  y  y  y  y

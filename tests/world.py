@@ -223,6 +223,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "policy": (policy := Policy.objects.get(slug="return")),
         "number": 1,
         "policy_page": "returns",
+        "legal_name": "imprint",
         "rehearsal_id": start_rehearsal("return_items", policy.draft, by=root, policy=policy).pk,
         "tag": Tag.objects.create(name="vip"),
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,

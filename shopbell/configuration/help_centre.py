@@ -1,4 +1,4 @@
-"""The help centre and its categories in the configuration file. Articles go by their own export."""
+"""The help centre, its categories, imprint and the like in the configuration file. Articles go by their own export."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.length import uncut
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.legal import TITLES, LegalTexts, fit_text
 
 from .section import Part, Section, column, texts
 
@@ -35,6 +36,17 @@ def _put_names(category: Any, names: dict[str, Any]) -> None:
             language=code[:12], defaults={"name": name, "description": description}
         )
     category.names.exclude(language__in=list(names)).delete()
+
+
+def _put_legal(row: Any, said: dict[str, Any]) -> None:
+    for key, text in said.items():
+        name, _mark, code = key.partition("_")
+        if name not in TITLES or not code or not isinstance(text, str):
+            raise Refused(
+                _t("Write texts by their language, such as imprint_de and terms_en; not “%(key)s”.")
+                % {"key": key}
+            )
+    row.texts = {key: kept for key, text in said.items() if (kept := fit_text(text))}
 
 
 CENTRE = Section(
@@ -66,4 +78,13 @@ CATEGORIES = Section(
     ],
     rows=lambda: Category.objects.prefetch_related("names").order_by("position", "pk"),
 )
-SECTIONS = [CENTRE, CATEGORIES]
+LEGAL = Section(
+    "legal",
+    "settings-legal",
+    LegalTexts,
+    identity=(),
+    parts=[Part("texts", dict, lambda row: row.texts, _put_legal)],
+    rows=lambda: LegalTexts.objects.filter(pk=1),
+    fresh=LegalTexts.current,
+)
+SECTIONS = [CENTRE, CATEGORIES, LEGAL]

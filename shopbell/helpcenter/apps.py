@@ -9,10 +9,10 @@ class HelpCentreConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.channels.begun import BEGUN
         from shopbell.channels.form.around import AROUND
+        from shopbell.channels.legal import LEGAL
         from shopbell.channels.offered import KINDS
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.own_ways import OWN_WAYS
-        from shopbell.channels.privacy import PRIVACY
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.core.middleware import LEADS, PAGES
         from shopbell.customers.erasure import PARTS
@@ -30,6 +30,7 @@ class HelpCentreConfig(AppConfig):
         from .from_ticket.consent import Said
         from .from_ticket.erasing import PART, kept_quotes
         from .from_ticket.ticket_text import TicketText, forget_taken
+        from .legal import legal_pages
         from .meanwhile import answers_while_waiting
         from .met_before import MetBefore
         from .met_before import note_ticket as keep_what_was_met
@@ -39,12 +40,12 @@ class HelpCentreConfig(AppConfig):
         from .offered.article import ARTICLE
         from .offered.guide import GUIDE
         from .offered.policy import POLICY
-        from .own_way import help_way, privacy_way
+        from .own_way import help_way
 
         FRAME.append(frame_of)
         AROUND["help"] = HELP
         OWN_WAYS.insert(0, help_way)  # an answer that is there already comes first
-        PRIVACY.append(privacy_way)
+        LEGAL.append(legal_pages)
         LEADS.append(_led_elsewhere)
         PAGES.append(shoppers_page)
         ANSWERS["articles"] = answers_while_waiting

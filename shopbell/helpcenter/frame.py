@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from shopbell.channels.brand import Brand
 from shopbell.channels.doors import doors
 from shopbell.channels.known_trouble import troubles
+from shopbell.channels.legal import legal_pages
 
 from .centre import HelpCentre
 from .neighbour import neighbours_in
@@ -23,6 +24,7 @@ def frame_with(centre: HelpCentre, reader: Reader, tongues: list[tuple[str, str,
         "doors": doors(reader.language),
         "troubles": troubles(reader.language),
         "tongues": tongues,
+        "legal": legal_pages(reader.language),
         "neighbours": neighbours_in(reader.language),
     }
 

@@ -12,6 +12,7 @@ from .from_ticket.ticket_text import TicketText
 from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .importing.article_import import ArticleImport
+from .legal import LegalTexts
 from .met_before import Met, MetBefore
 from .offer_day import OfferDay
 from .offer_taken import OfferTaken
@@ -40,6 +41,7 @@ __all__ = [
     "GuideVersion",
     "HelpCentre",
     "HelpFile",
+    "LegalTexts",
     "Met",
     "MetBefore",
     "OfferDay",

@@ -5,6 +5,7 @@ from .from_ticket.views import public as from_ticket_public
 from .guides.views import desk as guide_desk
 from .guides.views import listing as guide_listing
 from .guides.views import public as guide_public
+from .legal_settings import LEGAL
 from .redirect_table import REDIRECTS
 from .settings_tables import CATEGORIES, CENTRE
 from .views import (
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LANGUAGE}/useful/policies/<slug:policy_page>/", useful.policy, name="help-useful-policy"),
     path(f"{LANGUAGE}/policies/", policies.index, name="help-policies"),
     path(f"{LANGUAGE}/policies/<slug:policy_page>/", policies.page, name="help-policy"),
+    path(f"{LANGUAGE}/legal/<slug:legal_name>/", policies.legal, name="help-legal"),
     path("policies/", policies.moved, name="shop-policies"),
     path("policies/<slug:policy_page>/", policies.moved, name="shop-policy"),
     path(f"{LANGUAGE}/contact/", contact.contact, name="help-contact"),
@@ -104,5 +106,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *CATEGORIES,
     *REDIRECTS,
     *CENTRE,
+    *LEGAL,
     path("help/<path:path>", public.moved, name="help-moved"),
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shopbell.configuration.help_centre import CATEGORIES, CENTRE
+from shopbell.configuration.help_centre import CATEGORIES, CENTRE, LEGAL
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
@@ -38,3 +38,19 @@ def test_a_category_that_the_page_would_refuse_is_refused(root, wrong):
 def test_a_centre_that_the_page_would_refuse_is_refused(root, wrong):
     with pytest.raises(Refused):
         CENTRE.apply([wrong], by=root)
+
+
+def test_imprint_and_the_like_come_to_another_desk(root):
+    said = {"imprint_de": "Wexmoor GmbH", "privacy_en": "https://shop.example/privacy"}
+
+    LEGAL.apply([{"texts": said}], by=root)
+
+    assert LEGAL.told() == [{"texts": said}] and LEGAL.apply(LEGAL.told(), by=root) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"imprint": "x"}, {"other_en": "x"}, {"imprint_en": 1}, {"imprint_en": "javascript:alert(1)"}]
+)
+def test_imprint_and_the_like_that_nobody_could_read_are_refused(root, wrong):
+    with pytest.raises(Refused):
+        LEGAL.apply([{"texts": wrong}], by=root)

@@ -29,13 +29,13 @@ DESK = """
     settings-capacity settings-first-contact settings-questions-edit settings-media-edit own-assistant
     ticket-rules ticket-routing ticket-promise first-contact first-contact-tickets explained-again hours hours-tickets
     equal-tickets
-    community-desk-topic community-desk-new settings-community settings-community-boards-edit
+    community-desk-topic community-desk-new settings-community settings-community-boards-edit settings-legal
     status-desk-incident status-desk-about status-desk-correction status-desk-announcement settings-status-parts-edit
 """.split()
 SHOPPER = """
-    help-category help-article-short help-quote help-policies help-policy
+    help-category help-article-short help-quote help-policies help-policy help-legal
     community-versions community-name community-report community-edit community-member community-quote
-    help-contact status status-incident status-subscribe status-news status-announcement-short
+    help-contact status status-incident status-subscribe status-news status-news-subscribe status-announcement-short
     portal-data portal-order portal-question-new
 """.split()
 UNFOLD = (

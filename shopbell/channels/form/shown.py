@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from ..inbox import Inbox
+from ..legal import legal_pages, privacy_page
 from ..offering import may_offer
-from ..privacy import privacy_page
 from .come_back import CAME_BACK, form_that_came_back
 from .contact import ContactForm
 from .known import writer_of
@@ -24,7 +24,7 @@ def shown_form(request: HttpRequest, form: TopicForm, *, query: str) -> dict[str
         "inbox": form.inbox,
         "may_offer": form.form_inbox is not None and may_offer(),
         "own_orders": writer.orders if writer else [],
-        "privacy": privacy_page(get_language() or ""),
+        "privacy": privacy_page(legal_pages(get_language() or "")),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
         "query": query,
     }

@@ -25,6 +25,7 @@ from ..doors import doors
 from ..expectation import usual_reply
 from ..inbox import Inbox
 from ..known_trouble import troubles
+from ..legal import legal_pages
 from ..offering import Offer, Place, Told, count_offers
 from ..opening import opening_of
 from ..origin import exact_origin, is_allowed
@@ -173,6 +174,7 @@ def _page(request: HttpRequest, template: str, inbox: Inbox, /, *, status: int =
         "brand": Brand.current(),
         "doors": [door for door in doors(get_language() or "") if door.inbox != inbox],
         "ways": own_ways(get_language() or ""),
+        "legal": legal_pages(get_language() or ""),
         "ink": ink_on(inbox.setting("accent")),
         "is_embedded": "embedded" in request.GET,
         "parent": parent if parent and is_allowed(parent, request, inbox) else "",

@@ -3,13 +3,11 @@
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shopbell.channels.brand import Brand
 from shopbell.core.revalidated import revalidated
 from shopbell.core.xml_page import ATOM, xml_page
-from shopbell.shop.policies.page import pages_at
 
 from ..article import Access
 from ..article_text import ArticleText
@@ -17,6 +15,7 @@ from ..category import Category
 from ..centre import HelpCentre, answer_in
 from ..guides.guide import Guide
 from ..kept_page import kept
+from ..legal import told_pages
 from .public import address_of
 
 MOST, NEWEST = 45_000, 30  # of a sitemap's 50,000 addresses; entries of a feed
@@ -53,7 +52,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         in_each("help-contact"),
         *(in_each("help-category", each.slug) for each in categories),
         *(in_each("help-guide", slug) for slug in guides.values_list("slug", flat=True)),
-        *(in_each("help-policy", page.slug) for page in pages_at(timezone.now())),
+        *(in_each("help-policy", page.slug) for page in told_pages()),
     ]
     context = {"written": written, "told": told}
     return revalidated(request, xml_page(request, "help/sitemap.xml", context))

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from shopbell.channels.offered import Named
 from shopbell.core.revalidated import revalidated
-from shopbell.shop.policies.page import PAGES, number_of, pages_at, parts_of
+from shopbell.shop.policies.page import PAGES, held_since, number_of, parts_of
 
 from ..centre import HelpCentre, centre_in
 from ..kept_page import kept, met_by
+from ..legal import TITLES, shown_words, told_pages
 from ..reading import Reader
 from ..structured import crumbs_of
 from .public import frame
@@ -40,8 +41,10 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
     centre = centre_in(language)
     shown = PAGES.get(policy_page)
-    parts = parts_of(shown, timezone.now()) if shown else []
-    if not shown or not parts:
+    if not shown:
+        raise Http404
+    parts, own = parts_of(shown, timezone.now()), shown_words(shown.slug, centre, language)
+    if not parts and (own is None or own["address"]):
         raise Http404
     if not request.user.is_authenticated:
         met_by(request, Named("policy", number_of(shown), language))
@@ -55,8 +58,36 @@ def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
     asked = (
         "" if request.user.is_authenticated else reverse("help-useful-policy", args=[language, shown.slug])
     )
-    context = {"shown": shown, "parts": parts, "crumbs": crumbs, "useful_address": asked}
+    context = {
+        "shown": shown,
+        "parts": parts,
+        "own": own,
+        "since": held_since(shown, timezone.now()),
+        "crumbs": crumbs,
+        "useful_address": asked,
+    }
     return _page(request, language, "help/policy.html", context, ("help-policy", policy_page))
+
+
+@require_safe
+@kept
+def legal(request: HttpRequest, language: str, legal_name: str) -> HttpResponse:
+    """Imprint or terms, or the shop's own page that has them."""
+    centre = centre_in(language)
+    own = shown_words(legal_name, centre, language)
+    if legal_name not in TITLES or own is None:
+        raise Http404
+    if own["address"]:
+        return redirect(own["address"])
+    if legal_name in PAGES:
+        return redirect("help-policy", language, legal_name)
+    return _page(
+        request,
+        language,
+        "help/legal.html",
+        {"title": TITLES[legal_name], "own": own},
+        ("help-legal", legal_name),
+    )
 
 
 @require_safe
@@ -77,7 +108,7 @@ def _page(
 ) -> HttpResponse:
     """The page, or that nothing changed: a browser asks each time, so that nobody reads a rule of yesterday."""
     centre = centre_in(language)
-    told = {"pages": pages_at(timezone.now())} | context
+    told = {"pages": told_pages()} | context
     answer = render(request, template, frame(request, centre, Reader(language), here) | told)
     answer.headers["Content-Language"] = language
     return revalidated(request, answer, is_public=not request.user.is_authenticated)

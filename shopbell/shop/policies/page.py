@@ -95,6 +95,11 @@ def parts_of(page: Page, at: datetime) -> list[Part]:
     return [part for part in parts.values() if part.answers or part.limits]
 
 
+def held_since(page: Page, at: datetime) -> datetime | None:
+    """From when on all that stands on `page` holds as it does; None when nothing does."""
+    return max((rule.effective_from for rule in _on(page, public_rules_at(at))), default=None)
+
+
 def _on(page: Page, told: dict[str, list[PolicyVersion]]) -> Iterator[PolicyVersion]:
     return (rule for name in page.areas for rule in told.get(name, []))
 
