@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import dropwhile
 
 from babel.dates import format_date, format_skeleton
+from django.db import connection
 from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
@@ -24,6 +25,13 @@ from .centre import HelpCentre
 from .vote import Tally, Vote, tallied
 
 PERIODS = (4, 13, 52)  # weeks
+BY_WEEK = """
+select (%s - day) / 7, sum(reads), sum(followed) from helpcenter_readday read
+  join unnest(%s::text[], %s::bigint[]) as shown (kind, object_id)
+    on shown.object_id = coalesce(read.article_id, read.object_id)
+   and shown.kind = case when read.article_id is null then read.kind else 'article' end
+ where day <= %s and day > %s group by 1
+"""
 Key = tuple[str, int]  # kind and number of a thing
 VOTED = {"article": "version__article_id", "guide": "guide_version__guide_id", "policy": "policy"}
 
@@ -115,17 +123,11 @@ def _readings(days: QuerySet[ReadDay]) -> dict[Key, tuple[int, int, int]]:
 
 def _by_week(until: date, weeks: int, lines: list[Line]) -> list[Week]:
     """From the first with a reading on. They end with the last day that is settled: a part would look like a fall."""
-    sums = [[0, 0] for _ in range(weeks)]
-    shown = {(line.kind, line.object_id) for line in lines}
-    days = ReadDay.objects.filter(day__lte=until, day__gt=until - timedelta(weeks=weeks)).order_by()
-    for article, kind, number, day, reads, followed in days.values_list(
-        "article_id", "kind", "object_id", "day", "reads", "followed"
-    ):
-        if (kind or "article", article or number) not in shown:
-            continue
-        week = sums[(until - day).days // 7]
-        week[0] += reads
-        week[1] += followed
+    sums = dict.fromkeys(range(weeks), (0, 0))
+    shown = [line.kind for line in lines], [line.object_id for line in lines]
+    with connection.cursor() as cursor:
+        cursor.execute(BY_WEEK, [until, *shown, until, until - timedelta(weeks=weeks)])
+        sums |= {back: (reads, followed) for back, reads, followed in cursor.fetchall()}
     found = [Week(until - timedelta(weeks=back), *sums[back]) for back in reversed(range(weeks))]
     return list(dropwhile(lambda week: not week.size, found))
 

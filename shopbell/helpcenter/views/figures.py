@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,11 +24,13 @@ from ..vote import Vote, policy_sentences
 from ..wish_turned import turned
 from ..wishes import Asked, wishes
 
+PER_PAGE = 100
+
 
 @agent_view(Permission.HELP_WRITE)
 @require_safe
 def figures(request: AgentRequest) -> HttpResponse:
-    """With ?weeks=13 of a longer time."""
+    """With ?weeks=13 of a longer time. What was read stands on pages; the file has all of it."""
     return _page(request)
 
 
@@ -50,7 +53,8 @@ def wish(request: AgentRequest, key: str) -> HttpResponse:
 def _page(request: AgentRequest) -> HttpResponse:
     found = _figures(request)
     wanted, dismissed = wishes(_asked(request, found))
-    context = {"figures": found, "weeks": _weeks(request), "periods": PERIODS}
+    page = Paginator(found.lines, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"figures": found, "page": page, "weeks": _weeks(request), "periods": PERIODS}
     context |= {"wishes": wanted, "dismissed": dismissed, "of_policies": _of_policies(found)}
     offered = offered_since(found.since)
     context |= {"offered": offered, "by_kind": by_kind(offered)}
