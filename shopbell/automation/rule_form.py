@@ -5,6 +5,7 @@ from typing import Any
 from babel.dates import get_day_names
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -149,7 +150,6 @@ class TriggerForm(RuleForm):
         fields = ["name", "is_on", "occasions", "hours"]
         help_texts = {
             "name": _("What agents read in the timeline: “Angry customer first” set the priority."),
-            "is_on": _("Look at what it would have done before."),
             "hours": _("By the business hours of the ticket's team, inbox or channel."),
         }
 
@@ -157,6 +157,8 @@ class TriggerForm(RuleForm):
         super().__init__(*args, **kwargs)
         choices = [(name, each.label) for name, each in OCCASIONS.items()]
         self.fields["occasions"].choices = choices  # type: ignore[attr-defined]
+        link = '<a href="#preview-title">{}</a>'
+        self.fields["is_on"].help_text = format_html(link, _t("Look at what it would have done before."))
 
     def clean(self) -> dict[str, Any]:
         words = super().clean()

@@ -85,6 +85,7 @@ def _face(form: RuleForm) -> str:
         "when": _when(rule),
         "hits": _rehearsed(rule) if form.says_which else None,
         "days": DAYS,
+        "counts_open": bool(rule.filter),
         "is_asleep": isinstance(rule, Trigger) and not rule.occasions,
     }
     return mark_safe(render_to_string("automation/_face.html", context))  # noqa: S308 (it escapes)
@@ -186,6 +187,7 @@ describe(Trigger, only=[*SHARED, "occasions"], shown={**SHOWN_AS, "occasions": _
 describe(
     Schedule, only=[*SHARED, "since", "after_hours", "days", "at"], shown={**SHOWN_AS, "days": _days_in_words}
 )
+DRY_RUN = _("What it does, and would have done")
 COLUMNS = [
     Column(_("When"), _when),
     Column(_("Conditions"), _conditions),
@@ -205,6 +207,7 @@ TRIGGERS: list[URLPattern] = settings_pages(
     empty=_("No trigger yet: the desk does nothing by itself."),
     columns=COLUMNS,
     preview=_face,
+    preview_title=DRY_RUN,
     examples=_hits,
     foot=_starter,
 )
@@ -223,6 +226,7 @@ SCHEDULES: list[URLPattern] = settings_pages(
     empty=_("No schedule yet: nothing happens to a ticket that nobody touches."),
     columns=COLUMNS,
     preview=_face,
+    preview_title=DRY_RUN,
     examples=_hits,
     foot=_starter,
 )

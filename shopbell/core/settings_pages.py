@@ -23,6 +23,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from .errors import Refused
@@ -70,6 +71,7 @@ class Table:
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
     kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
+    preview_title: Words = gettext_lazy("How it will look")
     # what is drawn under that face for who looks, as HTML
     examples: Callable[[HttpRequest, Any], str] | None = None
     below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML

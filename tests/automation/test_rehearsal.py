@@ -52,6 +52,17 @@ def test_a_dry_run_tells_what_it_would_have_hit(client, late_parcel, wrong_size,
     assert not Trigger.objects.exists()
 
 
+def test_the_switch_leads_to_the_dry_run_which_says_why_open_tickets_are_another_number(client, late_parcel):
+    page = client.get(NEW).content.decode()
+    drawn = client.post(NEW, SAID, **PREVIEW).content.decode()
+
+    assert '<a href="#preview-title">Look at what it would have done before.</a>' in page
+    assert '<h2 id="preview-title">What it does, and would have done</h2>' in page
+    assert "The number at the conditions is of tickets that are open now" in drawn
+    without = client.post(NEW, SAID | {"text": ""}, **PREVIEW).content.decode()
+    assert "The number at the conditions" not in without
+
+
 @pytest.mark.parametrize("hours, hit", [("closed", 1), ("open", 1), ("any", 2)])
 def test_a_dry_run_goes_by_the_hour_at_which_a_ticket_was_opened(client, late_parcel, wrong_size, hours, hit):
     """One came on a Sunday, one on a Monday, to a desk that is open on weekdays."""
