@@ -44,3 +44,19 @@ def test_the_form_of_the_contact_page_is_sent_from_it(screen, site, size, has_sc
 
     expect(page.get_by_text("Thank you, we have your message")).to_be_visible()
     assert Ticket.objects.get().reason == reason
+
+
+@pytest.mark.requirement("R6")
+def test_a_program_is_refused_at_once_when_it_is_chosen(screen, site):
+    HelpCentre.objects.create(pk=1, languages=["en"])
+    Inbox.objects.create(channel="form", name="Write to us")
+    page = screen(locale="en-GB")
+    page.goto(f"{site}/contact/")
+    files = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": b"x"}
+        for name in ("Setup.EXE", "lamp.txt")
+    ]
+    page.locator("input[name=enclosed]").set_input_files(files)
+
+    expect(page.get_by_role("alert")).to_contain_text("“Setup.EXE” is a program.")
+    expect(page.locator(".previews figcaption")).to_have_text(["lamp.txt"])

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from shopbell.tickets.attachment import PROGRAMS
+
 from ..inbox import Inbox
 from ..legal import legal_pages, privacy_page
 from ..offering import may_offer
@@ -26,6 +28,7 @@ def shown_form(request: HttpRequest, form: TopicForm, *, query: str) -> dict[str
         "own_orders": writer.orders if writer else [],
         "privacy": privacy_page(legal_pages(get_language() or "")),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+        "programs": sorted(PROGRAMS),
         "query": query,
     }
 

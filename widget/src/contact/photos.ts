@@ -1,8 +1,9 @@
-/** Show what was chosen in `box` before it is sent, let single files be taken off, and say at once which is empty or too
-    large; the others stay. */
+/** Show what was chosen in `box` before it is sent, let single files be taken off, and say at once which is empty, too large
+    or a program; the others stay. */
 export function showPhotos(box: HTMLInputElement, form: HTMLFormElement): void {
   const isPhotos = "photos" in box.dataset;
   const most = Number(form.dataset.mostBytes);
+  const programs = form.dataset.programs!.split(" ");
   const previews = document.createElement("div");
   const told = document.createElement("p");
   let chosen: File[] = [];
@@ -20,6 +21,7 @@ export function showPhotos(box: HTMLInputElement, form: HTMLFormElement): void {
     for (const file of files) {
       const size = [...chosen, file].reduce((sum, each) => sum + each.size, 0);
       if (!file.size) refused.push(say(form.dataset.empty!, file));
+      else if (programs.some((ending) => file.name.toLowerCase().endsWith(`.${ending}`))) refused.push(say(form.dataset.program!, file));
       else if (size > most) refused.push(say(form.dataset.tooLarge!, file));
       else chosen.push(file);
     }
