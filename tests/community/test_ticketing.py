@@ -47,6 +47,23 @@ def test_a_topic_becomes_one_ticket_of_its_author_and_team(begin, mina, returns)
     assert ticket.arrival.inbox.channel == "community"
 
 
+def test_a_member_who_told_no_name_is_called_as_in_the_community(begin, mina, firefly):
+    topic = begin()
+    mina.name = ""
+    mina.save()
+
+    assert str(open_ticket(topic).customer) == firefly.pseudonym
+
+
+def test_the_composer_says_that_everybody_will_read_it(begin, desk, ada):
+    ticket = open_ticket(begin())
+    everybody = 'placeholder="Write an answer that everybody will read, or / for a macro"'
+
+    assert f" {everybody}" in desk(ada).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    other = create_ticket(customer=ticket.customer, channel="email", subject="?")
+    assert f" {everybody}" not in desk(ada).get(f"/desk/tickets/{other.pk}/").content.decode()
+
+
 def test_an_answer_of_an_agent_is_a_post_of_the_shop_once_and_notes_stay_inside(begin, ada):
     topic = begin()
     ticket = open_ticket(topic)

@@ -34,9 +34,9 @@ export class Tabs {
     form.dataset.kind = this.channel;
     for (const line of form.querySelectorAll<HTMLElement>("[data-to]")) line.hidden = line.dataset.to !== this.channel;
     form.action = isNote ? form.dataset.notes! : form.dataset.replies!;
-    area.dataset.placeholderReply ??= area.placeholder;
     area.lang = (!isNote && area.dataset.lang) || document.documentElement.lang;
-    area.placeholder = isNote ? area.dataset.placeholderNote! : area.dataset.placeholderReply;
+    const isPublic = form.querySelector("[name=channel]:checked")?.hasAttribute("data-public");
+    area.placeholder = (isNote ? area.dataset.placeholderNote : isPublic ? area.dataset.placeholderPublic : area.dataset.placeholderReply)!;
     const send = form.querySelector<HTMLElement>("[data-send]");
     if (!send) return;
     const [before, after] = [send.textContent!, isNote ? send.dataset.note! : send.dataset.reply!];
