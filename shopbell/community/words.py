@@ -5,6 +5,7 @@ never heard of Markdown.
 """
 
 import re
+from unicodedata import category
 
 import nh3
 from django.utils.translation import gettext as _
@@ -22,12 +23,28 @@ READER = (
     .enable("strikethrough")
     .disable(["image", "heading", "lheading", "hr", "reference"])
 )
+MOST_MARKS = 8  # more than any writing puts on one letter
+PILE = re.compile(rf"[^\w\s]{{{MOST_MARKS + 1},}}")  # of marks, or of anything else that is no letter
 CODE = re.compile(r"(```.*?```|`[^`\n]*`|<https?://[^>\s]*>|\]\([^)\s]*\))", re.DOTALL)
+
+
+def without_piles(text: str) -> str:
+    """`text` with at most `MOST_MARKS` marks on a letter: a pile of hundreds fits no line and widens the page."""
+    return PILE.sub(_thinned, text)
+
+
+def _thinned(pile: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for each in pile[0]:
+        marks = marks + 1 if category(each) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS:
+            kept.append(each)
+    return "".join(kept)
 
 
 def tidy_text(text: str) -> str:
     """What was typed, as it is kept. Raises Refused when it is empty or too long."""
-    text = storable(text).strip()
+    text = without_piles(storable(text)).strip()
     if not text:
         raise Refused(_("Write something first."))
     if len(text) > MOST_CHARACTERS:

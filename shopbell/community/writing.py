@@ -27,7 +27,7 @@ from .state import State
 from .suspicion import spam_score, why_waits
 from .topic import MOST_TITLE, Kind, Topic
 from .trust import Trust, count_post, refuse_blocked, trust_of
-from .words import html_of, tidy_text
+from .words import html_of, tidy_text, without_piles
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def begin_topic(wish: NewTopic, *, by: Profile, client_id: uuid.UUID) -> Topic:
     known = known_post(client_id, by)
     if known:
         return known.topic
-    title, text = one_line(storable(wish.title))[:MOST_TITLE], tidy_text(wish.text)
+    title, text = one_line(without_piles(storable(wish.title)))[:MOST_TITLE], tidy_text(wish.text)
     if not title:
         raise Refused(_("Give it a title, so that others find it."))
     if not wish.board.is_open and not by.is_staff:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopbell.community.words import html_of, links_in, names_an_address
+from shopbell.community.words import MOST_MARKS, html_of, links_in, names_an_address, without_piles
 
 pytestmark = pytest.mark.requirement("R51")
 
@@ -40,3 +40,16 @@ def test_links_are_counted_however_they_are_written():
 def test_whatever_is_typed_nothing_but_our_elements_is_shown(text):
     tags = set(re.findall(r"</?([a-z0-9]+)", html_of(text)))
     assert tags <= set("a blockquote br code del em li ol p pre s strong ul".split())
+
+
+@pytest.mark.parametrize("mark", ["\u0e49", "\u0301", "\u0489", "\u0670"])
+def test_a_pile_of_marks_on_a_letter_that_no_line_breaks_is_cut(mark):
+    assert without_piles(f"A lamp, ด{mark * 90}{mark * 90} z") == f"A lamp, ด{mark * MOST_MARKS} z"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["กำลังที่จะซื้อโคมไฟ", "שָׁלוֹם עֲלֵיכֶם", "مُدَرِّسَةٌ", "👩🏽‍🚒🏳️‍🌈🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣", "--------------------", "!" * 30, "བསྒྲུབས"],
+)
+def test_what_people_write_stays_as_it_is(text):
+    assert without_piles(text) == text

@@ -10,6 +10,7 @@ from shopbell.community.moderation import hide
 from shopbell.community.state import State
 from shopbell.community.trust import LIMITS, Limits, trust_of
 from shopbell.community.voicing import report, thank
+from shopbell.community.words import MOST_MARKS
 from shopbell.community.writing import NewTopic, accept_answer, begin_topic, edit_post, write_post
 from shopbell.core.errors import Refused
 from shopbell.core.rate import TooMany
@@ -108,6 +109,14 @@ def test_nobody_thanks_more_often_than_their_level_allows(community, begin, say,
         thank(second, by=firefly, is_on=True)
     second.refresh_from_db()
     assert second.vote_count == 0
+
+
+def test_a_title_and_a_post_hold_no_pile_of_marks(begin, say, moth):
+    lamp, pile = "Which lamp ด", "\u0e49" * 90
+    topic = begin(lamp + pile)
+
+    assert topic.title == lamp + pile[:MOST_MARKS]
+    assert say(topic, lamp + pile, by=moth).text == topic.title
 
 
 def test_an_edit_keeps_what_was_said_before_and_only_the_author_edits(begin, say, firefly, moth):

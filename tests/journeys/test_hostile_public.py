@@ -27,23 +27,19 @@ from shopbell.helpcenter.guides.publishing import publish_guide
 from shopbell.helpcenter.guides.tree import MOST_CHOICES, Kind
 from shopbell.helpcenter.guides.writing import begin_guide, write_step
 from shopbell.helpcenter.publishing import publish
+from shopbell.search.ask import MOST_CHARACTERS
 from shopbell.search.help.index import catch_up
 from shopbell.shop.models import OrderLine
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import receive_message
-from shopbell.tickets.ticket import create_ticket, one_line
+from shopbell.tickets.ticket import create_ticket
 
 from .test_community import sign_in
-from .watching import NAUGHTY, ours, watched  # noqa: F401
+from .watching import by_line, by_vector, line, ours, packed, portions, watched  # noqa: F401
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requirement("R171")]
-EVERY = ours() + NAUGHTY
 BY_PAGE = 40
-PORTIONS = [EVERY[at : at + BY_PAGE] for at in range(0, len(EVERY), BY_PAGE)]
-
-
-def line(vector: str, most: int = 150) -> str:
-    return one_line(storable(vector))[:most] or "-"
+ASKED = ["lamp", "lamp alert", "lamp onerror", "lamp script", "lamp \u202e<img src=x onerror=alert(1)>"]
 
 
 @pytest.fixture
@@ -54,40 +50,42 @@ def category(site):
     return category
 
 
-def test_nothing_that_members_write_in_the_community_runs(watched, ada, returns, category):
+@by_vector
+def test_nothing_that_members_write_in_the_community_runs(watched, ada, returns, category, every):
     Community.objects.create(pk=1, is_on=True, looked_at_first=0, team=returns)
+    for at, vector in enumerate(every):
+        name = {"name": line(vector, 80), "description": line(vector, 200)}
+        Board.objects.create(slug=f"board-{at}").names.create(language="en", **name)
     board = Board.objects.create(slug="lamps")
     board.names.create(language="en", name="Lamps <img src=x onerror=alert(1)>")
     staff = Profile.objects.create(agent=ada, pseudonym="Ada")
     reader, paths = watched(), ["/community/en/", "/community/en/boards/lamps/"]
-    authors = []
-    for at, vector in enumerate(EVERY):  # no form lets these in; what was kept once is shown all the same
+    authors = {}
+    for at, vector in enumerate(every):  # no form lets these in; what was kept once is shown all the same
         customer = Customer.objects.create(name=line(vector))
-        authors.append(
-            Profile.objects.create(
-                customer=customer, pseudonym=line(vector, 30), looks_like=f"vector {at}", shown_count=1
-            )
+        authors[vector] = Profile.objects.create(
+            customer=customer, pseudonym=line(vector, 30), looks_like=f"vector {at}", shown_count=1
         )
-    for some in PORTIONS:
+    for some in portions(every, BY_PAGE):
         for vector in some:
             wish = NewTopic(board, "en", line(vector), "Look below.")
             topic = begin_topic(wish, by=staff, client_id=uuid.uuid4())
-            Topic.objects.filter(pk=topic.pk).update(author=authors[EVERY.index(vector)])
+            Topic.objects.filter(pk=topic.pk).update(author=authors[vector])
         for vector in some:
             post = write_post(topic, f"{vector}\n\nAnd `{vector}`", by=staff, client_id=uuid.uuid4())
-            Post.objects.filter(pk=post.pk).update(author=authors[EVERY.index(vector)])
+            Post.objects.filter(pk=post.pk).update(author=authors[vector])
         paths.append(f"/community/en/topics/{topic.pk}/{topic.slug}/")
-    paths += [f"/community/en/members/{authors[at].pk}/" for at in (0, len(ours()))]
+    paths += [f"/community/en/members/{authors[every[at]].pk}/" for at in (0, len(ours()))]
     for path in paths:
         reader.look_over(path)
 
     assert reader.faults == []
 
 
-def test_nothing_that_stands_in_a_guide_runs(watched, ada, category):
-    reader, size = watched(), MOST_CHOICES
-    for begin in range(0, len(EVERY), size):
-        some = EVERY[begin : begin + size]
+@by_vector
+def test_nothing_that_stands_in_a_guide_runs(watched, ada, category, every):
+    reader = watched()
+    for some in portions(every, MOST_CHOICES):
         guide = begin_guide("en", line(some[0]), category, by=ada)
         rows = [(0, line(vector), Kind.ANSWER) for vector in some]
         said = {
@@ -111,11 +109,12 @@ def test_nothing_that_stands_in_a_guide_runs(watched, ada, category):
     assert reader.faults == []
 
 
-def test_nothing_in_the_news_or_said_of_an_incident_runs(watched, ada, category):
+@by_vector
+def test_nothing_in_the_news_or_said_of_an_incident_runs(watched, ada, category, every):
     part = StatusPart.objects.create(slug="payments")
     part.names.create(language="en", name="Payments <img src=x onerror=alert(1)>")
     reader, paths = watched(), ["/help/en/status/", "/help/en/news/"]
-    for vector in EVERY:
+    for vector in every:
         about = About(Trouble.OUTAGE, {"en": line(vector, 120)}, [part])
         incident = begin_incident(about, Said({"en": vector.strip() or "-"}), by=ada)
         news = Announcement.objects.create(publish_at=timezone.now())
@@ -129,10 +128,11 @@ def test_nothing_in_the_news_or_said_of_an_incident_runs(watched, ada, category)
     assert reader.faults == []
 
 
-def test_nothing_that_stands_in_the_portal_runs(watched, site, mina, order, late_parcel):
+@by_vector
+def test_nothing_that_stands_in_the_portal_runs(watched, site, mina, order, late_parcel, every):
     mina.name = "\u202e" + "<img src=x onerror=alert(1)>"
     mina.save()
-    for at, vector in enumerate(EVERY):
+    for at, vector in enumerate(every):
         create_ticket(customer=mina, subject=line(vector, 200), channel="email")
         message, _ = receive_message(
             late_parcel, storable(vector), customer=mina, channel="email", html=clean(vector)
@@ -151,9 +151,12 @@ def test_nothing_that_stands_in_the_portal_runs(watched, site, mina, order, late
     assert shopper.faults == []
 
 
-def test_nothing_that_a_search_finds_or_suggests_runs(watched, ada, category):
-    for vector in EVERY:
-        article = Article.objects.create(category=category, language="en")
+@by_line
+def test_nothing_that_a_search_is_asked_finds_or_suggests_runs(watched, ada, category, every):
+    for at, vector in enumerate(every):
+        named = Category.objects.create(slug=f"category-{at}")
+        named.names.create(language="en", name=line(vector, 80), description=line(vector, 200))
+        article = Article.objects.create(category=named, language="en")
         words = {
             "title": f"lamp {line(vector)}"[:150],
             "summary": line(vector),
@@ -163,18 +166,14 @@ def test_nothing_that_a_search_finds_or_suggests_runs(watched, ada, category):
     while catch_up():
         pass
     reader = watched()
-    for asked in (
-        "lamp",
-        "lamp alert",
-        "lamp onerror",
-        "lamp script",
-        "lamp \u202e<img src=x onerror=alert(1)>",
-    ):
+    for asked in ASKED + packed(every, MOST_CHARACTERS):
         reader.look_over(f"/help/en/search/?q={quote(asked)}")
     box = reader.page.get_by_role("combobox", name="Search the help centre").first
     for asked in ("lamp", "lamp onerror", "lamp script"):
         box.fill(asked)
         expect(reader.page.get_by_role("option").first).to_be_visible()
         reader.touch("body")
+    reader.look_over("/help/en/")
+    reader.look_over(f"/help/en/topics/{named.slug}/")
 
     assert reader.faults == []

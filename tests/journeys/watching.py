@@ -7,9 +7,12 @@ looked at. The vectors are ours (tests/corpus/html/running.txt), and those of ..
 import json
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
+
+from shopbell.core.storable import storable
+from shopbell.tickets.ticket import one_line
 
 OURS = Path(__file__).parents[1] / "corpus" / "html" / "running.txt"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "html"
@@ -90,12 +93,49 @@ def ours() -> list[str]:
     return OURS.read_text().splitlines()
 
 
+def theirs() -> list[str]:
+    """Every vector and naughty string of ../shared, with tags and without; none where it is absent."""
+    if not SHARED.exists() or os.environ.get("CI") == "true":
+        return []
+    lines = [each["input"] for each in json.loads((SHARED / "html5lib-sanitizer.json").read_text())]
+    return lines + json.loads((SHARED / "naughty-strings.json").read_text())
+
+
 def vectors() -> list[str]:
-    lines = ours()
-    if SHARED.exists() and os.environ.get("CI") != "true":
-        lines += [each["input"] for each in json.loads((SHARED / "html5lib-sanitizer.json").read_text())]
-        lines += [each for each in json.loads((SHARED / "naughty-strings.json").read_text()) if "<" in each]
+    return ours() + [each for each in theirs() if "<" in each]
+
+
+def packed(some: list[str], most: int) -> list[str]:
+    """`some` as few lines: as many behind one another as go into `most` characters."""
+    lines = [""]
+    for each in some:
+        if len(lines[-1]) + len(each) >= most:
+            lines.append("")
+        lines[-1] += f" {each}"
     return lines
+
+
+def walked_with(those: list[str]) -> pytest.MarkDecorator:
+    """A journey that takes `every` is walked with our own words, and once more with `those` of ../shared."""
+    reason = "The vectors lie outside the project (../shared/data/html)."
+    absent = pytest.mark.skipif(not theirs(), reason=reason)
+    return pytest.mark.parametrize(
+        "every",
+        [pytest.param(EVERY, id="ours"), pytest.param(those, id="theirs", marks=absent)],
+    )
+
+
+EVERY = ours() + NAUGHTY
+by_vector = walked_with(theirs())
+by_line = walked_with(packed(theirs(), 120))  # where all that is written is one line
+
+
+def portions(some: list[str], most: int) -> list[list[str]]:
+    return [some[at : at + most] for at in range(0, len(some), most)]
+
+
+def line(vector: str, most: int = 150) -> str:
+    return one_line(storable(vector))[:most] or "-"
 
 
 class Watched:
@@ -122,7 +162,7 @@ class Watched:
         assert answer.status == status, path
         self.page.locator(within).first.wait_for()
         self.touch(within)
-        if urlsplit(self.page.url).path != urlsplit(path).path:
+        if unquote(urlsplit(self.page.url).path) != unquote(urlsplit(path).path):
             self.faults.append(f"{path} led to {self.page.url}")
 
     def touch(self, within: str) -> None:
