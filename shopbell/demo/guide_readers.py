@@ -50,20 +50,22 @@ def be_walked() -> None:
 def _walk_days(guide: Guide, version: GuideVersion, left: list[str], chance: random.Random) -> None:
     counts: Counter[tuple[date, int]] = Counter()
     read: Counter[tuple[str, date]] = Counter()
+    ends: list[int] = []
     for ago in range(DAYS):
         for _reader in range(round(chance.expovariate(1 / 6))):
             taken, end = _walk(version.tree, chance)
             counts.update((_ago(ago), choice) for choice in [BEGUN, *taken])
             if end and end.kind != Kind.CONTACT and ago >= SETTLED:
                 read[chance.choice(LANGUAGES), _ago(ago)] += 1
+                ends.append(end.id)
     GuideCount.objects.bulk_create(
         GuideCount(guide=guide, day=day, choice=choice, count=count)
         for (day, choice), count in counts.items()
     )
     _be_read("guide", guide.pk, read, 0.8, chance)
     Vote.objects.bulk_create(
-        Vote(guide_version=version, language="en", **_said(left, 0.75, chance))
-        for _reader in range(sum(read.values()) // 8)
+        Vote(guide_version=version, language="en", step=step, **_said(left, 0.75, chance))
+        for step in ends[::8]
     )
 
 

@@ -39,6 +39,7 @@ class GuideSaid:
 
     version: GuideVersion
     language: str
+    step: int | None = None  # the end at which it is said
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Vote(models.Model):
     guide_version = models.ForeignKey(GuideVersion, models.CASCADE, null=True, related_name="votes")
     policy = models.PositiveSmallIntegerField(null=True, help_text="number of a page of the policies")
     language = models.CharField(max_length=12, blank=True, help_text="of a guide or a policy")
+    step = models.PositiveIntegerField(null=True, help_text="end of the guide at which it was given")
     reader = models.CharField(max_length=64, help_text="hash of the browser's key and of the version")
     is_useful = models.BooleanField()
     sentence = models.CharField(max_length=MOST_SENTENCE, blank=True)
@@ -136,12 +138,18 @@ def cast_vote(on: Votable, key: str, *, is_useful: bool, sentence: str | None = 
     """
     reader = reader_of(key, on)
     kept = vote_of(on, key)
+    step = on.step if isinstance(on, GuideSaid) else None
     if sentence is None:
         sentence = kept.sentence if kept and kept.is_useful == is_useful else ""
     vote, _is_new = Vote.objects.update_or_create(
         **_about(on),
         reader=reader,
-        defaults={"is_useful": is_useful, "sentence": without_persons(sentence), "at": timezone.now()},
+        defaults={
+            "is_useful": is_useful,
+            "step": step,
+            "sentence": without_persons(sentence),
+            "at": timezone.now(),
+        },
     )
     return vote
 
@@ -162,6 +170,12 @@ def tallies(versions: Iterable[int]) -> dict[int, Tally]:
 def guide_tallies(versions: Iterable[int]) -> dict[int, Tally]:
     """The same of versions of guides, in all languages."""
     return tallied(Vote.objects.filter(guide_version__in=list(versions)), "guide_version_id")
+
+
+def votes_at_ends(version: GuideVersion) -> dict[int, Tally]:
+    """The votes on a version of a guide by the end (the number of the step) at which they were given, in all
+    languages."""
+    return tallied(Vote.objects.filter(guide_version=version, step__isnull=False), "step")
 
 
 def tallied(votes: QuerySet[Vote], field: str) -> dict[int, Tally]:

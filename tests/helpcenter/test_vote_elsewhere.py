@@ -9,7 +9,7 @@ from shopbell.helpcenter.guides.publishing import publish_guide
 from shopbell.helpcenter.guides.tree import Kind
 from shopbell.helpcenter.stale import StaleFlag, look_over
 from shopbell.helpcenter.stale_signs import RECENT, StaleKind
-from shopbell.helpcenter.vote import GuideSaid, Vote, cast_vote
+from shopbell.helpcenter.vote import GuideSaid, Tally, Vote, cast_vote, votes_at_ends
 from tests.helpcenter.guides.conftest import change, parcel, published  # noqa: F401
 
 from .test_vote import BROWSER
@@ -69,6 +69,28 @@ def test_a_browser_has_one_vote_on_a_guide_at_whichever_end_and_each_end_says_wh
     Client().post(here, {"useful": "no"}, headers=BROWSER)
 
     assert list(Vote.objects.order_by("pk").values_list("is_useful", flat=True)) == [True, False]
+
+
+def test_the_editor_says_at_which_answer_a_guide_did_not_help(
+    desk, ada, guide, change,  # noqa: F811
+):  # fmt: skip
+    guide = change(guide, guide.tree.first.choices[1].to, kind=Kind.ANSWER, text="Wait for the bell.")
+    publish_guide(guide, by=ada, seen=guide.revision)
+    guide.refresh_from_db()
+    reader, lead, home = Client(), desk(ada), f"/desk/help/guides/{guide.pk}/"
+    here, there = (useful_at(guide, end_of(guide, choice)) for choice in (0, 1))
+    reader.post(here, {"useful": "yes"}, headers=BROWSER)
+    assert "Where it did not help" not in lead.get(home).content.decode()
+    for useful in ("no", "no", "yes"):
+        Client().post(there, {"useful": useful}, headers=BROWSER)
+
+    page = lead.get(home).content.decode()
+    named = page.partition("Where it did not help")[2].partition("</ul>")[0]
+    assert "We look into it" in named and "Useful to 1 of 3" in named and "Give it two days" not in named
+    assert page.count("Useful to 1 of 3") == 2 and page.count("Useful to 1 of 1") == 1
+
+    reader.post(there, {"useful": "no"}, headers=BROWSER)  # the same browser: its vote is at that answer now
+    assert votes_at_ends(guide.shown) == {guide.tree.first.choices[1].to: Tally(1, 3)}
 
 
 def test_a_way_that_leads_to_no_end_that_asks_takes_no_vote(client, guide):

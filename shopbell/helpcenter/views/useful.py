@@ -73,7 +73,7 @@ def guide(request: HttpRequest, language: str, slug: str, number: int, way: str 
     chain = [*centre.chain(language), found.language]
     written = language_of(version.tree.title, chain)
     asked = Asked(
-        GuideSaid(version, written), said(version.tree.title, chain), written,
+        GuideSaid(version, written, end.id), said(version.tree.title, chain), written,
         guide_address(language, slug, way), _("Back to the guide"), is_guide=True,
     )  # fmt: skip
     here = ("help-useful-guide-step", slug, number, way) if way else ("help-useful-guide", slug, number)

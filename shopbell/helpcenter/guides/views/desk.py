@@ -33,7 +33,7 @@ from ...standing import STATES
 from ...views.about import day_said, owner_said
 from ...views.leading_on import leads_on_field
 from ...views.public import film_asked, let_play
-from ...vote import Tally, guide_sentences, guide_tallies
+from ...vote import Tally, guide_sentences, guide_tallies, votes_at_ends
 from ..behind import behind_of, say_it_follows, step_of
 from ..counting import taken_of, traffic
 from ..faults import faults, lacking
@@ -73,6 +73,7 @@ def _editor(
     chain = [code, found.language]
     wrong = faults(tree, found.language, access=found.access)
     languages = list(dict.fromkeys([found.language, *centre.languages]))
+    at_ends = votes_at_ends(found.shown) if found.shown else {}
     behind = behind_of(found.versions.first(), tree, found.language)
     context: dict[str, Any] = {
         "guide": found,
@@ -106,6 +107,8 @@ def _editor(
         "versions": found.versions.select_related("author")[:MOST_VERSIONS],
         "tally": guide_tallies([found.shown_id or 0]).get(found.shown_id or 0, Tally()),
         "sentences": guide_sentences(found),
+        "at_ends": at_ends,
+        "helpless": _helpless(at_ends, tree),
         "leads_on": leads_on_field(found),
         "states": STATES,
         "refusal": refusal,
@@ -117,6 +120,12 @@ def _lagging(parts: dict[str, str], tree: Tree, first: str) -> list[tuple[Step |
     """For each part that lags behind its step, and what its words first written said and say."""
     words = tree.parts()
     return [(step_of(part, tree), list(runs(was, words[part].get(first, "")))) for part, was in parts.items()]
+
+
+def _helpless(at_ends: dict[int, Tally], tree: Tree) -> list[tuple[Step, Tally]]:
+    """The ends of which somebody said that they did not help, those of which most did first."""
+    found = [(step, at_ends[step.id]) for step in tree.in_order() if step.id in at_ends]
+    return sorted((each for each in found if each[1].no), key=lambda each: -each[1].no)
 
 
 def _articles(centre: HelpCentre, language: str) -> list[ArticleText]:
