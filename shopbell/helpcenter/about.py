@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent, agent_or_none
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.shop.policies.policy import Policy
 from shopbell.tickets.reason import ContactReason
 
 from .article import Article
@@ -24,6 +25,7 @@ class About(TypedDict, total=False):
     owner: Agent | None
     review_on: date | None
     reasons: list[ContactReason]
+    policies: list[Policy]
 
 
 @transaction.atomic
@@ -48,6 +50,8 @@ def change_about(article: Article, *, by: Any, **about: Unpack[About]) -> None:
     by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)
     if "reasons" in about:
         article.reasons.set(about.pop("reasons"))
+    if "policies" in about:
+        article.policies.set(about.pop("policies"))
     for name, value in about.items():
         setattr(article, name, value)
     article.save(update_fields=list(about))

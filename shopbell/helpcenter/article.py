@@ -51,6 +51,9 @@ class Article(LookedAfter):
     reasons = models.ManyToManyField(
         "tickets.ContactReason", blank=True, related_name="articles", verbose_name=_("contact reasons")
     )
+    policies = models.ManyToManyField(
+        "shop.Policy", blank=True, related_name="+", verbose_name=_("policies behind it")
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

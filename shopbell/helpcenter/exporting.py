@@ -55,6 +55,7 @@ def _said(article: Article, language: str, words: Words) -> dict[str, Any]:
         "owner": article.owner.email if article.owner else "",
         "review_on": article.review_on.isoformat() if article.review_on else "",
         "reasons": sorted(PATH.join(names_of(reason)) for reason in article.reasons.all()),
+        "policies": sorted(each.slug for each in article.policies.all()),
         "published": isinstance(words, ArticleText),
     }
 
@@ -83,7 +84,7 @@ def _written() -> Iterable[tuple[Article, str, ArticleText | ArticleDraft]]:
     """Article after article as they stand, each in the centre's languages in their order."""
     rank = {code: place for place, code in enumerate(HelpCentre.current().languages)}
     articles = Article.objects.select_related("category", "owner").prefetch_related(
-        "texts", "drafts", "category__names", "reasons__parent"
+        "texts", "drafts", "category__names", "reasons__parent", "policies"
     )
     for article in articles.order_by("category__position", "category", "position", "pk"):
         found: dict[str, ArticleText | ArticleDraft] = {each.language: each for each in article.drafts.all()}

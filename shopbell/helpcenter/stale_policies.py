@@ -1,27 +1,33 @@
-"""What speaks against a text that leans on the shop's policies: on a value it names, or on a page that it links to.
+"""What speaks against a text that leans on the shop's policies: on a value it names, on a page that it links to, or on
+one that its editor named behind it, which shoppers need not read.
 
 Each policy is compared as it counted when the text was published and as it counts now: what it says to readers, its
 conditions, what follows and its terms. A value that the text names is told of by itself, so it is left out there.
 """
 
 import json
+from collections import defaultdict
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Q
 
-from shopbell.shop.policies.decide import public_rules_at
+from shopbell.shop.policies.decide import all_rules_at
 from shopbell.shop.policies.page import PAGES
 from shopbell.shop.policies.policy import PolicyVersion
 from shopbell.shop.policies.wording import sentence_of, sized_of
 
+from .article import Article
+from .article_text import ArticleText
 from .body import VARIABLE, text_of_body, variables_in
 from .living_links import POLICY
 from .stale_sign import Found, Looked, Sign, StaleKind, Text
 from .variables import LIMIT, Variable, variables
 
-LEANING = Q(body__contains="<var data-from=") | Q(body__contains="/policies/")
+LEANING = (
+    Q(body__contains="<var data-from=") | Q(body__contains="/policies/") | Q(article__policies__isnull=False)
+)
 SHOP = "shop.name"
 
 
@@ -49,25 +55,40 @@ def _value(known: dict[str, Variable], name: str) -> str | None:
 
 def changed_policies(looked: Looked[Text]) -> Found[Text]:
     """Policies that say something else than when the text was published, hold otherwise, have come or have gone."""
-    told = cache(lambda moment: [rule for rules in public_rules_at(moment).values() for rule in rules])
+    told = cache(lambda moment: [rule for rules in all_rules_at(moment).values() for rule in rules])
+    behind = _behind(looked)
     for text in looked.texts:
         named = variables_in(text.body) - {SHOP}
         linked = {
             area for slug, _words in POLICY.findall(text.body) if slug in PAGES for area in PAGES[slug].areas
         }
-        if not named and not linked:
+        its_own: set[int] = behind[text.of] if isinstance(text, ArticleText) else set()
+        if not named and not linked and not its_own:
             continue
         then, now = (
-            {rule.policy.slug: rule for rule in told(moment) if _is_leant_on(rule, named, linked)}
+            {
+                rule.policy.slug: rule
+                for rule in told(moment)
+                if rule.policy_id in its_own or rule.policy.is_public and _is_leant_on(rule, named, linked)
+            }
             for moment in (text.published_at, looked.now)
         )
-        is_known = bool(
-            told(text.published_at)
-        )  # else the shop had said nothing yet that the text could follow
+        # else the shop had said nothing yet that the text could follow
+        is_known = any(rule.policy.is_public or rule.policy_id in its_own for rule in told(text.published_at))
         for slug in sorted(then.keys() | now.keys() if is_known else ()):
             values = {name.partition(".")[2] for name in named if name.startswith(f"{slug}.")}
             if sign := _sign(text.language, then.get(slug), now.get(slug), values):
                 yield text, sign
+
+
+def _behind(looked: Looked[Text]) -> dict[int, set[int]]:
+    """Of each article the policies that are named behind it, by their keys."""
+    found: dict[int, set[int]] = defaultdict(set)
+    articles = [text.of for text in looked.texts if isinstance(text, ArticleText)]
+    rows = Article.policies.through.objects.filter(article__in=articles)
+    for article, policy in rows.values_list("article_id", "policy_id"):
+        found[article].add(policy)
+    return found
 
 
 def _is_leant_on(rule: PolicyVersion, named: set[str], linked: set[str]) -> bool:

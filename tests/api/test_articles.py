@@ -186,14 +186,16 @@ def test_what_is_said_of_an_article_is_changed_and_what_is_left_out_stays(pen, b
     way = f"/articles/{begun}"
 
     said = {"owner_id": ada.pk, "review_on": "2040-01-01", "reason_ids": [reason.pk], "access": "customers"}
+    said["policies"] = ["withdraw-return"]
     assert pen.send("PATCH", way, said).json()["access"] == "customers"
     pen.send("PATCH", way, {"review_on": None})
     told = pen.get(way).json()
     assert (told["owner_id"], told["review_on"], told["access"]) == (ada.pk, None, "customers")
-    assert [each["id"] for each in told["reasons"]] == [reason.pk]
+    assert [each["id"] for each in told["reasons"]] == [reason.pk] and told["policies"] == ["withdraw-return"]
     for wrong in (
         {"category": "none"}, {"category": ""}, {"category": None}, {"access": None}, {"access": ""},
         {"owner_id": 10**9}, {"reason_ids": [gone.pk]}, {"colour": "red"},
+        {"policies": None}, {"policies": ["no-such"]},
     ):  # fmt: skip
         assert pen.send("PATCH", way, wrong).status_code == 422, wrong
 

@@ -56,6 +56,9 @@ class ArticleRow(Written):
     owner_id: int | None = Field(description="The agent who sees to it.")
     review_on: date | None = Field(description="When it is to be looked over.")
     reasons: list[ReasonName] = Field(description="What customers write about, that it answers.")
+    policies: list[str] = Field(
+        description="Behind it, besides those that it links to, by their `rule` in `/policies`."
+    )
     doubts: list[Doubt] = Field(
         description="Why it may not be true any more; empty: nothing speaks against it."
     )
@@ -150,6 +153,7 @@ def _about(article: Article, centre: HelpCentre) -> dict[str, Any]:
         "owner_id": article.owner_id,
         "review_on": article.review_on,
         "reasons": [reason_of(each) for each in article.reasons.all()],
+        "policies": [each.slug for each in article.policies.all()],
         "doubts": doubts_of(article),
         "changed_at": line.changed_at,
     }

@@ -16,6 +16,7 @@ from ninja.responses import Status as Answer
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 from shopbell.helpcenter.about import About, begin_article, change_about, delete_article
 from shopbell.helpcenter.article import Access, Article
 from shopbell.helpcenter.article_draft import write_draft
@@ -23,6 +24,7 @@ from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.stale import StaleFlag
 from shopbell.helpcenter.standing import STATES, in_state, listed, written_in
+from shopbell.shop.policies.policy import Policy
 from shopbell.tickets.reason import ContactReason
 
 from ..caller import Caller
@@ -63,14 +65,18 @@ class NewWords(Schema):
 
 
 class SaidOf(Schema):
-    """What is left out stays as it is. Every article has a category, readers and a list of contact reasons, which may
-    be empty: null for one is refused."""
+    """What is left out stays as it is. Every article has a category, readers, and lists of contact reasons and of
+    policies, which may be empty: null for one is refused."""
 
     category: str | None = Field(None, description="By its address.")
     access: Access | None = Field(None, description="It counts at once, so it takes who may publish.")
     owner_id: Key | None = Field(None, description="An agent; null for nobody.")
     review_on: date | None = Field(None, description="Null: it need not be looked over.")
     reason_ids: list[Key] | None = Field(None, description="Contact reasons that it answers: all of them.")
+    policies: list[str] | None = Field(
+        None,
+        description="Those behind it that it does not link to, by their `rule` in `/policies`: all of them.",
+    )
 
     model_config = {"extra": "forbid"}
 
@@ -79,13 +85,14 @@ class NewArticle(NewWords):
     category: str = Field(description="By its address.")
     language: Language = Field("", description="Left out: the help centre's first.")
     reason_ids: list[Key] = []
+    policies: list[str] = []
 
 
 @routes.get("/articles", response={200: Page[ArticleRow], **READS}, **needs(Scope.ARTICLES_READ))
 def list_articles(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
     """Articles and how each stands in every language, newest first."""
     centre = HelpCentre.current()
-    rows = listed(_articles(request)).prefetch_related("reasons__parent")
+    rows = listed(_articles(request)).prefetch_related("reasons__parent", "policies")
     if wanted.state:
         if wanted.state not in STATES:
             raise Refused(_t("There is no such state: %(known)s.") % {"known": ", ".join(STATES)})
@@ -105,7 +112,8 @@ def list_articles(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
 def get_article(request: HttpRequest, article_id: int, shown: Annotated[Shown, Query()]):
     """One article with what it says in each language, published and drafted."""
     article = get_object_or_404(
-        listed(_articles(request), has_bodies=True).prefetch_related("reasons__parent"), pk=article_id
+        listed(_articles(request), has_bodies=True).prefetch_related("reasons__parent", "policies"),
+        pk=article_id,
     )
     return state_of(article, HelpCentre.current(), shown.format)
 
@@ -122,7 +130,8 @@ def begin(request: HttpRequest, new: NewArticle):
 
 @routes.patch("/articles/{int:article_id}", response={200: Written, **WRITES}, **needs(Scope.ARTICLES_WRITE))
 def change(request: HttpRequest, article_id: int, said: SaidOf):
-    """Change what is said of an article: category, who reads it, owner, day of review, contact reasons."""
+    """Change what is said of an article: category, who reads it, owner, day of review, contact reasons, policies behind
+    it."""
     found = find_article(request, article_id)
     about = About()
     for name in said.model_fields_set:
@@ -136,6 +145,8 @@ def change(request: HttpRequest, article_id: int, said: SaidOf):
             about["review_on"] = said.review_on
         elif name == "reason_ids":
             about["reasons"] = _reasons(_listed(said.reason_ids), found)
+        elif name == "policies":
+            about["policies"] = _policies(said.policies)
     change_about(found, by=request.auth, **about)  # type: ignore[attr-defined]
     return written_of(found)
 
@@ -167,6 +178,8 @@ def _begun(new: NewArticle, caller: Caller) -> int:
     draft = begin_article(language, new.title, category_of(new.category), by=caller)
     if new.reason_ids:
         change_about(draft.article, by=caller, reasons=_reasons(new.reason_ids, draft.article))
+    if new.policies:
+        change_about(draft.article, by=caller, policies=_policies(new.policies))
     write_draft(draft.article, language, new.words, by=caller, seen=draft.revision)
     return draft.article_id
 
@@ -216,3 +229,12 @@ def _reasons(ids: list[int], article: Article) -> list[ContactReason]:
     if missing := [each for each in ids if each not in there]:
         raise Refused(_t("There is no contact reason %(id)s that is offered.") % {"id": missing[0]})
     return [there[each] for each in ids]
+
+
+def _policies(slugs: list[str] | None) -> list[Policy]:
+    if slugs is None:
+        raise Refused(_t("Name the policies, none of them by an empty list, or leave them out."))
+    there = {each.slug: each for each in Policy.objects.filter(slug__in=[storable(each) for each in slugs])}
+    if missing := [each for each in slugs if each not in there]:
+        raise Refused(_t("There is no policy “%(name)s”.") % {"name": missing[0][:80]})
+    return [there[each] for each in slugs]

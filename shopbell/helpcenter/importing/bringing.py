@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.shop.policies.policy import Policy
 from shopbell.tickets.reason import ContactReason, find_reason
 
 from ..about import About, begin_article, change_about
@@ -59,6 +60,8 @@ def _about(plan: Plan, page: PageFile) -> About:
         said["owner"] = owner
     if page.reasons:
         said["reasons"] = _reasons(plan.lines[page.path], page)
+    if page.policies:
+        said["policies"] = _policies(plan.lines[page.path], page)
     try:
         said["review_on"] = parse_date(page.said.get("review_on", ""))
     except ValueError:
@@ -75,6 +78,15 @@ def _reasons(line: Line, page: PageFile) -> list[ContactReason]:
         except Refused as refusal:
             line.notes.append(str(refusal))
     return found
+
+
+def _policies(line: Line, page: PageFile) -> list[Policy]:
+    """The same of the policies behind it."""
+    known = {each.slug: each for each in Policy.objects.filter(slug__in=page.policies[:MOST_REASONS])}
+    for named in page.policies[:MOST_REASONS]:
+        if named not in known:
+            line.notes.append(_("There is no policy “%(name)s”.") % {"name": named[:80]})
+    return list(known.values())
 
 
 def _owner(named: str) -> Agent | None:

@@ -37,7 +37,8 @@ NAMES = {  # what we take, and what others call it; the first that is there coun
     "first_language": ["first_language"],
 }
 REASONS, PATH = "reasons", " › "  # contact reasons, each by its stage and its names from the top
-KNOWN = {name for names in NAMES.values() for name in names} | {REASONS}
+POLICIES = "policies"  # those behind it, each by its name in addresses
+KNOWN = {name for names in NAMES.values() for name in names} | {REASONS, POLICIES}
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 TITLE = re.compile(r"\s*# +(.+?)(?: +#+)?[ \t]*(?:\n|\Z)")
 TRUE = {"true", "yes", "on", "1"}
@@ -52,6 +53,7 @@ class PageFile:
     )  # names in the front matter that an article has no place for
     markdown: str = ""
     reasons: list[str] = field(default_factory=list)
+    policies: list[str] = field(default_factory=list)
 
     @property
     def folders(self) -> list[str]:
@@ -88,7 +90,7 @@ def read_page(path: str, content: bytes) -> PageFile:
         raise Refused(_("The text is too long. Make two articles of it."))
     name = PurePosixPath(path).stem.partition(".")[0]
     said.setdefault("title", name.replace("-", " ").replace("_", " ").capitalize())
-    return PageFile(path, said, left_out, markdown, _words(values.get(REASONS)))
+    return PageFile(path, said, left_out, markdown, _words(values.get(REASONS)), _words(values.get(POLICIES)))
 
 
 def _said(values: dict[str, Any]) -> dict[str, str]:

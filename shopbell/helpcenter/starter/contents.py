@@ -31,6 +31,9 @@ OTHER_REASONS = {
     "my-data": "Privacy request",
     "complaint": "Complaint",
 }
+POLICIES = {
+    "withdraw-a-return": ["withdraw-return", "withdraw-exchange"]
+}  # stated, and on no page to link to
 SAYS_WHAT_A_SHOP_DOES = {  # what is so in one shop and not in another: ways to pay, to collect, to write
     "collect-yourself", "customs", "express", "gift-card-balance", "gift-card-refund", "gift-card-use",
     "gift-to-another-address", "gift-wrap", "how-to-reach-us", "large-pieces", "newsletter", "pay-by-transfer",

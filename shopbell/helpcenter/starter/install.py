@@ -13,6 +13,7 @@ from django.utils import timezone
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.lock import hold_until_commit
+from shopbell.shop.policies.policy import Policy
 from shopbell.tickets.reason import ContactReason
 
 from ..article import Article
@@ -23,7 +24,7 @@ from ..category import Category, CategoryName
 from ..ownership import review_days
 from ..starter_text import StarterText
 from ..variables import variables
-from .contents import TOPICS, Topic, to_be_read_first
+from .contents import POLICIES, TOPICS, Topic, to_be_read_first
 from .pictures import keep_pictures
 from .texts import Text, linked, names, texts
 
@@ -106,6 +107,7 @@ def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, i
     }
     Article.objects.bulk_create(rows.values())
     _give_reasons(rows, topics)
+    _give_policies(rows)
     return {slug: row.pk for slug, row in rows.items()}
 
 
@@ -116,6 +118,17 @@ def _give_reasons(rows: dict[str, Article], topics: list[Topic]) -> None:
     Article.reasons.through.objects.bulk_create(
         Article.reasons.through(article_id=rows[slug].pk, contactreason_id=known[name])
         for slug, name in carried.items()
+        if name in known
+    )
+
+
+def _give_policies(rows: dict[str, Article]) -> None:
+    """Name behind each of the new articles the policies that it states and does not link to, if they are there."""
+    wanted = [(slug, name) for slug, names in POLICIES.items() if slug in rows for name in names]
+    known = dict(Policy.objects.filter(slug__in=[name for _slug, name in wanted]).values_list("slug", "pk"))
+    Article.policies.through.objects.bulk_create(
+        Article.policies.through(article_id=rows[slug].pk, policy_id=known[name])
+        for slug, name in wanted
         if name in known
     )
 

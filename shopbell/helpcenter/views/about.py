@@ -15,6 +15,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
+from shopbell.shop.policies.policy import Policy
 from shopbell.tickets.reason import ContactReason
 
 from ..about import About, change_about
@@ -38,6 +39,9 @@ def about(request: AgentRequest, article_id: int) -> HttpResponse:
         said["review_on"] = day_said(request.POST["review_on"])
     if "reasons_shown" in request.POST:  # boxes that are not ticked say nothing themselves
         said["reasons"] = _reasons(request, found)
+    if "policies_shown" in request.POST:
+        ticked = [row_key(each) for each in request.POST.getlist("policies")]
+        said["policies"] = list(Policy.objects.filter(pk__in=ticked))
     change_about(found, by=request.user, **said)
     messages.success(request, _("Saved."))
     return redirect("help-desk-article", found.pk, request.POST.get("language") or found.language)

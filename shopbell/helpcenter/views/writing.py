@@ -19,6 +19,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.brand import Brand
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
+from shopbell.shop.policies.policy import Policy
 from shopbell.tickets.views.reason import offered_reasons
 
 from ..about import delete_article
@@ -107,6 +108,8 @@ def _page(
         "undescribed": undescribed(draft.body) if draft else [],
         "stages": offered_reasons(),
         "reasons": set(found.reasons.values_list("pk", flat=True)),
+        "policies": Policy.objects.all(),
+        "behind": set(found.policies.values_list("pk", flat=True)),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
         "leads_on": leads_on_field(found),
         "of_tickets": beside(found, language, request.user),

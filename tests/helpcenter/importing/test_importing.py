@@ -257,22 +257,22 @@ def test_who_may_not_publish_says_not_who_reads_it(bo, sending_back):
     assert Article.objects.get().access == "public"
 
 
-def test_contact_reasons_go_out_with_an_article_and_come_in_again(write, centre, ada, sending_back):
+def test_reasons_go_out_with_an_article_and_come_in_again_as_policies_do(write, centre, ada, sending_back):
     text = write("How to pack", owner=ada)
     top = ContactReason.objects.get(name="Return")
     text.article.reasons.set([top, ContactReason.objects.create(stage="after", name="Label", parent=top)])
-    target = io.BytesIO()
-    write_zip(target)
-    (name,) = zipfile.ZipFile(target).namelist()
-    page = zipfile.ZipFile(target).read(name).decode()
+    folder = zipfile.ZipFile(io.BytesIO(exported()))
+    page = folder.read(*folder.namelist()).decode()
     assert 'reasons: ["after › Return", "after › Return › Label"]' in page
 
     page = (
-        "---\ncategory: returns\nlanguage: en\nreasons: [after › Return, after › Gone]\n---\n# Packing\n\nSo."
+        "---\ncategory: returns\nlanguage: en\nreasons: [after › Return, after › Gone]\n"
+        "policies: [withdraw-return, gone]\n---\n# Packing\n\nSo."
     )
-    kept = bring(zipped({"returns/new.md": page}), ada)
-    assert told(kept)["returns/new.md"][1] == ["There is no contact reason “after › Gone”."]
-    assert list(Article.objects.exclude(pk=text.article_id).get().reasons.all()) == [top]
+    notes = told(bring(zipped({"returns/new.md": page}), ada))["returns/new.md"][1]
+    assert notes == ["There is no contact reason “after › Gone”.", "There is no policy “gone”."]
+    article = Article.objects.exclude(pk=text.article_id).get()
+    assert list(article.reasons.all()) == [top] and article.policies.get().slug == "withdraw-return"
 
 
 def test_the_still_picture_and_the_captions_of_a_film_come_in_with_it(ada, sending_back):
