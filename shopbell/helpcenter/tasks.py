@@ -49,8 +49,10 @@ def work_on_import(import_id: int) -> None:
 
 @app.task(name="helpcenter.remind")
 def remind(timestamp: int) -> None:
+    tell_owners(
+        timezone.now()
+    )  # first: of what nobody sees to few are told a day, and a doubt is worse than a date
     remind_owners(timezone.now())
-    tell_owners(timezone.now())
 
 
 @app.task(name="helpcenter.look_over")

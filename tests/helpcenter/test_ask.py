@@ -13,6 +13,7 @@ from shopbell.helpcenter.ask import AGAIN, KEPT, UNOWNED_A_DAY, Ask, forget_asks
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.stale import raise_doubt, tell_owners
 from shopbell.helpcenter.stale_sign import StaleKind
+from shopbell.helpcenter.tasks import remind
 from shopbell.notifications.alone_words import address_of
 from shopbell.notifications.kind import Kind
 from shopbell.notifications.notification import Notification
@@ -158,3 +159,14 @@ def test_asks_go_after_a_year_and_take_their_news_with_them(write, bo):
     forget_asks(timezone.now() + KEPT)
 
     assert not Ask.objects.exists() and not Notification.objects.exists()
+
+
+def test_a_doubt_is_told_before_what_is_merely_due(write, ada):
+    for _each in range(UNOWNED_A_DAY):
+        due(write, None)
+    doubted = write("How to send it").article
+    Article.objects.update(owner=None)
+    raise_doubt(doubted, "en", StaleKind.ERASED, "1")
+
+    remind(0)
+    assert Ask.objects.filter(article=doubted).exists() and Ask.objects.count() == UNOWNED_A_DAY
