@@ -19,14 +19,14 @@ class SearchConfig(AppConfig):
         from .erasing import PART, forget_messages
         from .help import from_articles, from_guides, from_news, from_policies, from_products, from_topics
         from .help.asked import note_ticket
-        from .help.beside import articles_near, nearest_topics, topics_near
+        from .help.beside import articles_near, articles_related, nearest_topics, topics_near
         from .help.sources import SOURCES, Source
         from .help.starter_words import bring_words
         from .help.wishes import searched_before_tickets, searched_in_vain
         from .offers.best import is_open, offers
 
         ERASE_WITNESSES.append(forget_messages)
-        NEAR.append(topics_near)
+        NEAR.extend([articles_related, topics_near])
         ALONG.append(bring_words)
         OFFERS.append(offers)
         OPEN.append(is_open)

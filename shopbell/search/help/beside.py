@@ -1,4 +1,5 @@
-"""What stands beside an article and beside a topic of the community: what the other says about the same.
+"""What stands beside an article and beside a topic of the community: what the other, or another of its kind, says about
+the same.
 
 What is posted or published reads its pairs (decision 0080), the same from both ends. What is not posted yet is judged
 as it is, and kept nowhere.
@@ -31,6 +32,13 @@ def topics_near(text: ArticleText, language: str) -> Near:
     reader = Reader(languages=(language, text.language))
     ids = topics_of(text.article_id, text.language, MOST)
     return Near(_("In the community"), _links(ids, from_topics.shown(ids, reader) if ids else {}))
+
+
+def articles_related(text: ArticleText, language: str) -> Near:
+    """Other articles about the same, in its language, that everybody may read."""
+    reader = Reader(languages=(language, text.language))
+    ids = others_of(ARTICLE, text.article_id, text.language, ARTICLE, MOST)
+    return Near(_("Related articles"), _links(ids, from_articles.shown(ids, reader) if ids else {}))
 
 
 def articles_near(topic: Topic, language: str, text: str = "") -> Near:
