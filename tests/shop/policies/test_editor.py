@@ -139,11 +139,34 @@ def test_rows_offer_what_fits_the_fact(desk, root):
 
 
 def test_versions_tell_their_difference_in_words(write, rule, desk, root):
-    write(rule("return"), term_send_back_days=30, term_fee_cents=490)
+    write(rule("return"), term_send_back_days=30, term_fee="4.90")
 
     page = desk(root).get(f"{LIST}{rule('return').pk}/").content.decode()
     assert "<dt>Days to hand it in after asking</dt>" in page and "<del>14</del> <ins>30</ins>" in page
     assert "4.90" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "cents"), [("en", "6.90", 690), ("de", "6,90", 690), ("en", "7", 700)]
+)
+def test_a_fee_is_typed_as_money_and_kept_in_cents(write, rule, desk, root, language, typed, cents):
+    root.language = language
+    root.save()
+
+    write(rule("return"), term_fee=typed)
+
+    assert rule("return").newest.terms["fee_cents"] == cents
+    shown = "7.00" if typed == "7" else typed
+    page = desk(root).get(f"{LIST}{rule('return').pk}/").content.decode()
+    assert f'name="term_fee" value="{shown}"' in page
+
+
+@pytest.mark.parametrize("typed", ["6.905", "-1", "a lot", "1e999"])
+def test_what_is_no_sum_is_no_fee(write, rule, typed):
+    before = rule("return").newest.number
+
+    assert write(rule("return"), term_fee=typed).status_code == 422
+    assert rule("return").newest.number == before
 
 
 def test_going_back_writes_the_old_words_as_a_new_version(write, rule, desk, root):

@@ -133,7 +133,7 @@ def test_what_is_no_rule_is_not_tried(root):
 
 def test_from_the_editor_to_the_differences_and_then_it_counts(write, rule, desk, root, delivered):
     order = delivered(3)
-    answer = write(rule("return"), then="rehearsal", term_fee_cents=490)
+    answer = write(rule("return"), then="rehearsal", term_fee="4.90")
     rehearsal = Rehearsal.objects.get()
     assert answer["Location"] == f"{LIST}rehearsals/{rehearsal.pk}/"
     assert 'hx-trigger="every 1s"' in desk(root).get(answer["Location"]).content.decode()
@@ -142,14 +142,14 @@ def test_from_the_editor_to_the_differences_and_then_it_counts(write, rule, desk
     page = desk(root).get(answer["Location"]).content.decode()
     assert f">{order}</a>" in page and "every 1s" not in page
     again = desk(root).get(f"{LIST}{rule('return').pk}/?rehearsal={rehearsal.pk}").content.decode()
-    assert 'name="term_fee_cents" value="490"' in again
+    assert 'name="term_fee" value="4.90"' in again
     desk(root).post(f"{LIST}rehearsals/{rehearsal.pk}/take/")
     assert rule("return").newest.terms["fee_cents"] == 490
 
 
 def test_it_is_not_taken_when_the_rule_was_changed_since(write, rule, desk, root):
-    write(rule("return"), then="rehearsal", term_fee_cents=490)
-    write(rule("return"), term_fee_cents=100)
+    write(rule("return"), then="rehearsal", term_fee="4.90")
+    write(rule("return"), term_fee="1")
     answer = desk(root).post(f"{LIST}rehearsals/{Rehearsal.objects.get().pk}/take/")
 
     assert answer.status_code == 422 and rule("return").newest.terms["fee_cents"] == 100

@@ -1,5 +1,6 @@
 """The form of a rule: its conditions as rows, what follows, its terms, its sentences in every language, its dates."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shopbell.core.errors import Refused
+from shopbell.core.money import in_major, in_minor
 from shopbell.shop.policies.area import Area
 from shopbell.shop.policies.draft import Draft
 from shopbell.shop.policies.in_words import MOMENTS, TERM_LABELS, language_name
@@ -19,14 +21,14 @@ from shopbell.shop.policies.page import is_on_a_page
 from shopbell.shop.policies.policy import Outcome, Policy, check_draft
 from shopbell.shop.policies.rehearsal import Rehearsal
 from shopbell.shop.policies.terms import Terms
-from shopbell.shop.policies.wording import refuse_unknown_names
+from shopbell.shop.policies.wording import refuse_unknown_names, usual_currency
 
 from .condition_row import ConditionRow, read_rows, rows_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if "-" not in code]  # one English is enough
 SPANS = ("refund_days", "delivery_days")
 HELP = {
-    "fee_cents": _("In the minor unit of the currency: 490 is 4.90 euros. 0 for none."),
+    "fee_cents": _("Such as 4.90. 0 for none."),
     "label_carrier": _("Printed on the label; may stay empty."),
     "return_address": _("Where what is sent back goes, line by line. Empty: the name of the shop."),
     "currency": _("Three letters, such as EUR. Empty: the one that the shop sells in."),
@@ -141,6 +143,9 @@ class PolicyForm(forms.Form):
             raise forms.ValidationError(self.problem)
         if any(row.fact is None for row in self.rows):  # without it the rule would hold for more
             raise forms.ValidationError(_t("Choose what each condition asks, or remove it."))
+        if "term_fee" in said and in_minor(said["term_fee"], self._currency(said)) is None:
+            words = _t("This is no sum of %(currency)s.") % {"currency": self._currency(said)}
+            self.add_error("term_fee", words)
         if self.errors:
             return said
         draft = self._draft(said)
@@ -172,11 +177,16 @@ class PolicyForm(forms.Form):
         own = {language: said[f"{name}_{language}"] for language in LANGUAGES if said[f"{name}_{language}"]}
         return own | kept
 
+    def _currency(self, said: dict[str, Any]) -> str:
+        """In which the fee is typed."""
+        typed = said.get("term_currency", self.was.terms.get("currency", "")).upper()
+        return typed if re.fullmatch("[A-Z]{3}", typed) else usual_currency()
+
     def _terms(self, said: dict[str, Any]) -> dict[str, Any]:
         """What differs from what holds anyway, and what was said before."""
         terms, silent = dict(self.was.terms), Terms()
         for name in self.area.terms:
-            value = _term_of(name, said)
+            value = _term_of(name, said, self._currency(said))
             if name in terms or value != _plain(getattr(silent, name)):
                 terms[name] = value
         return terms
@@ -208,6 +218,8 @@ def _term_fields(name: str, terms: Terms) -> dict[str, forms.Field]:
             each for each in choices if each[0] in ("now", "received" if name == "refund_when" else "sent")
         ]
         return {key: forms.ChoiceField(label=label, choices=fit, initial=value)}
+    if name == "fee_cents":
+        return {"term_fee": _money(label, value, terms.currency or usual_currency())}
     if name == "instructions":
         texts = {
             f"{key}_{language}": forms.CharField(
@@ -235,8 +247,17 @@ def _number(label: Any, value: int, help_text: Any = "") -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=10**9, initial=value, help_text=help_text)
 
 
-def _term_of(name: str, said: dict[str, Any]) -> Any:
+def _money(label: Any, cents: int, currency: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, min_value=0, max_digits=12, initial=in_major(cents, currency), help_text=HELP["fee_cents"],
+        localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
+    )  # fmt: skip
+
+
+def _term_of(name: str, said: dict[str, Any], currency: str) -> Any:
     key = f"term_{name}"
+    if name == "fee_cents":
+        return in_minor(said["term_fee"], currency)
     if name in SPANS:
         return [said[f"{key}_least"], said[f"{key}_most"]]
     if name == "instructions":
