@@ -29,6 +29,15 @@ def test_what_shoppers_call_otherwise_is_among_the_first_three(centre, ada):
     assert late == []
 
 
+@pytest.mark.parametrize("asked", ["Es ist kaputt angekommen.", "Die Vase ist beschädigt angekommen"])
+def test_what_arrived_broken_is_no_return_that_arrived(centre, ada, asked):
+    install_starter(LANGUAGES, by=ada, is_as_told=True)
+    rebuild()
+
+    found = find(asked, language="de", reader=Reader(languages=LANGUAGES), kinds=["article"], limit=1)
+    assert found.hits[0].title.striptags() == "Es kam beschädigt an"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_row_names_two_words_and_no_word_stands_in_it_twice(language):
     rows = words_of(language)
