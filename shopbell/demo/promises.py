@@ -37,9 +37,11 @@ def begin_promises(since: datetime) -> dict[str, dict[str, object]]:
 
 
 def _promise_sooner() -> None:
-    """Sixteen hours where a new desk promises a day, so that something is at risk while one looks around."""
+    """Eight hours while the shop is open where a new desk promises a day round the clock: nobody is promised an answer
+    for a night or a Sunday on which nobody is there, and something is at risk while one looks around."""
     policy = GoalPolicy.objects.get(conditions=[])
-    policy.first_reply_seconds = policy.next_reply_seconds = 16 * HOUR
+    policy.counts = Counts.OPEN
+    policy.first_reply_seconds = policy.next_reply_seconds = 8 * HOUR
     GoalPolicyVersion.objects.filter(policy=policy).delete()
     policy.save()
 
