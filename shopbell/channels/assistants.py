@@ -14,7 +14,8 @@ WISHES: list[Callable[[Ticket, Inbox, object], None]] = []
 
 
 def assistants_at(inbox: Inbox) -> list[dict[str, Any]]:
-    """Who may be asked for at `inbox`: `id`, `name`, `hours` and whether they are there (`is_here`)."""
+    """Who may be asked for at `inbox`: `id`, `name`, `hours` and whether they are there (`is_here`). Who is not is said
+    to be `away`, and is left a message by a form: its words (`leave`) and address (`door`)."""
     return [each for known in ASSISTANTS for each in known(inbox)]
 
 

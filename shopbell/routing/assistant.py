@@ -1,11 +1,15 @@
 """Agents whom customers may ask for by name: those who agreed to it, with the days and hours at which they are in."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.availability import Availability
@@ -13,9 +17,9 @@ from shopbell.accounts.team import Membership
 from shopbell.channels.chat.bubble import person
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
-from shopbell.core.reader import locale
+from shopbell.core.reader import locale, locale_in
 from shopbell.core.row_key import row_key
-from shopbell.promises.hours_text import read_week
+from shopbell.promises.hours_text import read_week, write_week
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
@@ -37,6 +41,15 @@ class Assistant(models.Model):
             read_week(self.hours, locale())
         except Refused as refusal:
             raise ValidationError({"hours": str(refusal)}) from None
+
+    @property
+    def hours_told(self) -> str:
+        """The hours as the reader of a page writes them; as they were typed where they are not understood."""
+        try:
+            week = read_week(self.hours, locale_in(self.agent.language))
+        except Refused:
+            return self.hours
+        return write_week(week, locale(), locale())
 
     @classmethod
     def of(cls, agent) -> "Assistant":
@@ -65,9 +78,26 @@ def shown_in(inbox: Inbox) -> list[dict[str, Any]]:
         agent__in=[each.agent_id for each in offered]
     )
     present = set(there.values_list("agent_id", flat=True)) if offered else set()
-    return [
-        {**person(each.agent), "hours": each.hours, "is_here": each.agent_id in present} for each in offered
-    ]
+    shown = []
+    for each in offered:
+        is_here, name = each.agent_id in present, person(each.agent)["name"]
+        shown.append(
+            {
+                **person(each.agent),
+                "hours": each.hours_told,
+                "is_here": is_here,
+                "away": ""
+                if is_here
+                else _t("%(name)s is not here now: somebody else answers the chat.") % {"name": name},
+                "leave": _t("Leave %(name)s a message instead") % {"name": name},
+                "door": f"{reverse('contact', args=[inbox.public_key])}?{_asked_in_form(each)}",
+            }
+        )
+    return shown
+
+
+def _asked_in_form(wanted: Assistant) -> str:
+    return urlencode({"assistant": wanted.agent_id, "lang": get_language() or "en"})
 
 
 @transaction.atomic

@@ -29,10 +29,28 @@ def test_shoppers_see_who_agreed_and_when_they_are_in(offered, bo, shop_chat, cy
     told = Shopper(shop_chat).get("hello").json()["assistants"]
 
     assert [(each["id"], each["name"], each["hours"], each["is_here"]) for each in told] == [
-        (offered.pk, "Ada", "Mon–Thu, 9–17", False),
+        (offered.pk, "Ada", "Mon–Thu 9:00\u202fAM–5:00\u202fPM", False),
         (bo.pk, "Bo", "", True),
     ]
     assert not {"email", "Moreau"} & set(map(str, told[0].values()) | told[0].keys())  # first names alone
+
+
+@pytest.mark.requirement("R100")
+def test_hours_are_told_in_the_language_of_who_reads_them(offered, ada, shop_chat):
+    hello = Shopper(shop_chat).get("hello", lang="de").json()["assistants"][0]
+    assert hello["hours"] == "Mo.–Do. 9:00–17:00"
+
+    Assistant.objects.filter(agent=ada).update(hours="by appointment")
+    assert shown_in(shop_chat)[0]["hours"] == "by appointment"
+
+
+@pytest.mark.requirement("R100")
+def test_who_is_away_can_be_left_a_message_by_name(client, offered, bo, shop_chat):
+    away, here = Shopper(shop_chat).get("hello").json()["assistants"]
+
+    assert away["away"] == "Ada is not here now: somebody else answers the chat." and here["away"] == ""
+    page = client.get(away["door"]).content.decode()
+    assert re.search(rf'name="assistant" value="{offered.pk}" checked', page)
 
 
 def test_nobody_is_offered_who_did_not_agree_or_whose_team_is_not_routed(offered, routed, bo, shop_chat):
@@ -175,7 +193,7 @@ def contact(client, inbox, follow=False, **said):
 def test_in_the_contact_form_somebody_is_asked_for_as_before_a_chat(client, offered, bo, shop_chat, cy):
     page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
     assert "Whom would you like to talk to?" in page
-    assert "Mon–Thu, 9–17" in page and "here now" in page and "Moreau" not in page
+    assert "Mon–Thu 9:00\u202fAM–5:00\u202fPM" in page and "here now" in page and "Moreau" not in page
 
     assert contact(client, shop_chat, assistant=offered.pk).status_code == 302
 

@@ -25,7 +25,7 @@ from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.reason import ContactReason, Stage
 from shopbell.tickets.reason_names import name_for_shoppers
 from shopbell.tickets.rule_note import add_rule_note
-from shopbell.tickets.tag import Tag, tag_ticket
+from shopbell.tickets.tag import make_tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
 
 from ..assistants import assistants_at, tell_wish
@@ -243,7 +243,7 @@ def begin_ticket(
     if inbox:
         set_inbox(ticket, inbox, typed_address=typed_address)
     for reason in reasons[1:]:
-        tag_ticket(ticket, Tag.objects.get_or_create(name=reason.name[:60])[0], by=customer)
+        tag_ticket(ticket, make_tag(reason.name[:60]), by=customer)
     return receive_message(ticket, text, customer=customer, channel=channel, client_id=client_id)[0]
 
 

@@ -4,7 +4,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shopbell.tickets.models import ContactReason, Ticket
+from shopbell.tickets.models import ContactReason, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,15 @@ def test_what_is_ticked_routes_the_inquiry_and_is_counted(send, reasons, advice)
         advice,
     )
     assert ticket.tags.count() == 1
+
+
+def test_a_topic_is_the_tag_that_is_there_whatever_its_capitals(send, reasons):
+    first, second = sorted(reasons, key=lambda each: each.pk)
+    tag = Tag.objects.create(name=second.name.upper())
+
+    send(reasons=[first.pk, second.pk])
+
+    assert Tag.objects.filter(name__iexact=second.name).get() == tag
 
 
 def test_the_answer_goes_by_mail(send, bo):

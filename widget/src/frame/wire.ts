@@ -96,7 +96,7 @@ export interface Hello {
   agents: Person[];
   asks: { name: Asked; email: Asked; reason: Asked };
   reasons: { id: number; name: string; stage: string }[];
-  assistants: (Person & { id: number; hours: string; is_here: boolean })[]; // who may be asked for by name
+  assistants: (Person & { id: number; hours: string; is_here: boolean; away: string; leave: string; door: string })[]; // who may be asked for by name; what is said of who is away
   known: { name: string; email: string } | null;
   chats: PastChat[];
 }
