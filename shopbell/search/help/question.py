@@ -78,8 +78,20 @@ def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
                 word, [row for row, said in rows.items() if word in said], is_last=word == last
             )
         )
-        questions.append(Question(text, language, terms, reading.instead, counts[language, ALL]))
+        question = Question(text, language, terms, reading.instead, counts[language, ALL])
+        questions.append(_as_read(question) if question.instead else question)
     return questions
+
+
+def _as_read(question: Question) -> Question:
+    """It asks what the words ask that it was read as, other names and all; what else was typed may be meant too."""
+    right = SPAN.sub(lambda match: question.instead.get(fold(match[0]), match[0]), question.text)
+    (read,) = read_question(right, (question.language,))
+    if read.instead or len(read.terms) != len(question.terms):
+        return question
+    pairs = zip(question.terms, read.terms, strict=True)
+    terms = (replace(meant, forms=dict.fromkeys(term.forms, SPELLING) | meant.forms) for term, meant in pairs)
+    return replace(question, terms=tuple(terms))
 
 
 def _rows(typed: list[str]) -> dict[str, list[str]]:

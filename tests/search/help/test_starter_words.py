@@ -38,6 +38,19 @@ def test_what_arrived_broken_is_no_return_that_arrived(centre, ada, asked):
     assert found.hits[0].title.striptags() == "Es kam beschädigt an"
 
 
+def test_a_slip_ranks_as_the_words_that_it_is_read_as(centre, ada):
+    install_starter(LANGUAGES, by=ada, is_as_told=True)
+    rebuild()
+    reader = Reader(languages=("en",))
+    slip, right = (
+        find(text, language="en", reader=reader, kinds=["article"])
+        for text in ("retrun a lapm", "return a lamp")
+    )
+
+    assert slip.instead == "return a lamp"
+    assert [hit.object_id for hit in slip.hits[:5]] == [hit.object_id for hit in right.hits[:5]]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_row_names_two_words_and_no_word_stands_in_it_twice(language):
     rows = words_of(language)
