@@ -1,7 +1,7 @@
 """The mails to those who subscribed, in portions: what is wrong goes before what is new.
 
-A portion is one transaction: its notes go, and its letters wait to be sent, or neither. So that whatever is killed in
-between, nobody is told twice. A portion a minute is as much as the provider of the mail bears.
+The portion of each kind is one transaction: its notes go, and its letters wait to be sent, or neither. So that
+whatever is killed in between, nobody is told twice. A portion a minute is as much as the provider of the mail bears.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,11 @@ from .telling import UpdateMail, mail_update
 from .telling_news import NewsMail, mail_news
 
 
-@transaction.atomic
 def mail_portion(most: int | None = None) -> int:
-    """Mail the oldest notes, as many as a minute bears; returns how many. Nothing while another worker does it."""
-    if not try_until_commit("mails of the status page"):
-        return 0
+    """Mail the oldest notes, as many as a minute bears; returns how many. Nothing while another worker does it.
+
+    What is wrong is mailed and kept before what is new: news that cannot be written holds up no outage.
+    """
     most = settings.STATUS_MAILS_A_MINUTE if most is None else most
     updates = UpdateMail.objects.select_related("subscription", "update__incident")
     sent = _mail_oldest(updates, mail_update, most)
@@ -31,7 +31,10 @@ def mail_portion(most: int | None = None) -> int:
     return sent + _mail_oldest(news.prefetch_related("announcement__texts"), mail_news, most - sent)
 
 
+@transaction.atomic
 def _mail_oldest(due: Any, mail: Callable[[Any, str], None], most: int) -> int:
+    if not try_until_commit("mails of the status page"):
+        return 0
     notes = list(due.order_by("pk")[:most])
     for note in notes:
         if why_suppressed(note.subscription.address):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,10 +11,12 @@ from shopbell.customers.customer import Customer
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.portal.own_mail import OwnMail, Source
 
+from .board import Board
 from .community import Community
 from .follow import Follow, News, Often
 from .profile import profiles_of
 from .state import State
+from .topic import Topic
 
 
 def own(customer: Customer) -> list[OwnMail]:
@@ -57,12 +58,15 @@ def begin(customer: Customer, what: dict[str, Any]) -> None:
     """Raises LookupError when the name is theirs no more, or the topic or board is gone."""
     if what["profile"] not in [each.pk for each in profiles_of(customer)]:
         raise LookupError
+    there = (
+        Topic.objects.shown().filter(pk=what["topic"])
+        if what["topic"]
+        else Board.objects.filter(pk=what["board"])
+    )
+    if not there.select_for_update().first():
+        raise LookupError
     followed = {"profile_id": what["profile"], "topic_id": what["topic"], "board_id": what["board"]}
-    try:
-        with transaction.atomic():
-            Follow.objects.get_or_create(**followed, defaults={"often": what["often"]})
-    except IntegrityError:
-        raise LookupError from None
+    Follow.objects.get_or_create(**followed, defaults={"often": what["often"]})
 
 
 def places() -> list[tuple[str, str]]:

@@ -25,9 +25,8 @@ class OwnPage:
     find: Callable[[Any], Any]  # the row that stands there, or stood there last; None where none is
     is_read: Callable[[Any], bool]  # whether anybody finds that row
     below: str = ""
-    was_given: Callable[[Any], bool] = lambda key: (
-        True
-    )  # whether something of that number has ever been there
+    # whether something of that number has ever been there
+    was_given: Callable[[Any], bool] = lambda key: True
 
     def path(self, language: str, key: Any) -> str:
         """As it is kept."""
@@ -68,7 +67,7 @@ def standing_at(match: ResolverMatch | None) -> Standing | None:
     page = OWN_PAGES.get((match and match.url_name) or "")
     if not match or not page:
         return None
-    asked = match.kwargs.get("article_id") or match.kwargs.get("slug")
+    asked = match.kwargs["article_id"] if "article_id" in match.kwargs else match.kwargs["slug"]
     row = page.find(asked)
     is_gone = page.was_given(asked) if row is None else not page.is_read(row)
     return Standing(page, match.kwargs["language"], getattr(row, "slug", asked), is_gone)

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from django.db import transaction
 
+from shopbell.announcements import portion, telling_news
 from shopbell.announcements.deleted_announcement import bring_back_announcement, delete_announcement
 from shopbell.announcements.erasing import exported_subscriptions
 from shopbell.announcements.models import NewsMail, Subscription, SubscriptionLink
@@ -12,7 +12,7 @@ from shopbell.announcements.portion import mail_portion
 from shopbell.announcements.scheduled_news import publish_due_news
 from shopbell.announcements.subscription import SubscriptionKind, ask_to_subscribe
 from shopbell.announcements.telling import note_updates
-from shopbell.announcements.telling_news import note_news
+from shopbell.announcements.telling_news import mail_news, note_news
 from shopbell.customers.erasure import erase_customer, name_to_type
 from tests.helpcenter.conftest import shipping  # noqa: F401
 
@@ -169,19 +169,44 @@ def test_portions_are_as_large_as_the_provider_bears_and_what_is_wrong_goes_firs
     assert letters()[0][0] == MINA and len({to for to, *_rest in letters()}) == 4
 
 
-def test_a_portion_that_is_killed_is_sent_whole_by_the_next_and_nobody_twice(publish, read_news):
+def test_a_portion_that_is_killed_is_sent_whole_by_the_next_and_nobody_twice(publish, read_news, monkeypatch):
     for number in range(4):
         read_news(f"shopper{number}@shopper.example")
     publish()
     note_news(later(minutes=4))
 
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(portion, "mail_news", _killed_at_the_second(mail_news))
         mail_portion(3)
-        raise RuntimeError("killed before it was kept")
 
     assert not letters() and NewsMail.objects.count() == 4
     assert [mail_portion(3), mail_portion(3)] == [3, 1]
     assert len({to for to, *_rest in letters()}) == len(letters()) == 4
+
+
+def test_news_that_cannot_be_written_hold_up_no_outage(publish, begin, subscribe, read_news, monkeypatch):  # noqa: F811
+    subscribe(MINA)
+    read_news(THEO)
+    begin()
+    publish()
+    note_updates(later(minutes=4))
+
+    monkeypatch.setattr(telling_news, "text_of_body", None)
+    with pytest.raises(TypeError):
+        tell()
+
+    assert [to for to, *_rest in letters()] == [MINA] and NewsMail.objects.count() == 1
+
+
+def _killed_at_the_second(mail):
+    mailed = []
+
+    def mail_one(*args):
+        mailed.append(mail(*args))
+        if len(mailed) == 2:
+            raise RuntimeError("killed before it was kept")
+
+    return mail_one
 
 
 def test_who_is_erased_reads_no_more_and_who_asks_learns_what_they_are_mailed(read_news, mina, root):

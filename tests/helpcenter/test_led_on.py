@@ -173,3 +173,8 @@ def test_only_who_publishes_says_where_it_leads_and_only_of_what_is_gone(write, 
     withdraw(text, by=root)
     with pytest.raises(Forbidden):
         lead_on(f"en/articles/{text.article_id}", place_named("by card"), by=bo)
+
+
+@pytest.mark.parametrize("number", ["0", "0/foo", "999999999999999999999999", "999999999999999999999999/foo"])
+def test_an_address_of_no_article_is_not_found(client, other, number):
+    assert led(client, f"/help/en/articles/{number}/") == (404, "")

@@ -132,6 +132,40 @@ def test_nobody_ends_what_another_follows(theos, mina, begin, firefly):  # noqa:
     assert theos.post(AGAIN, {"ended": signed}).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("of", ["topic", "board"])
+def test_what_is_there_no_more_is_not_followed_again(minas, mina, begin, firefly, lamps, of):  # noqa: F811
+    topic = begin()
+    if of == "topic":
+        follow_topic(topic, by=firefly, often="daily")
+    else:
+        follow_board(lamps, by=firefly, often="daily")
+    signed = end_mail(mina, "community", firefly.follows.get().pk)
+    topic.delete()
+    if of == "board":
+        lamps.delete()
+
+    assert minas.post(AGAIN, {"ended": signed}).status_code == 404
+    assert not Follow.objects.exists()
+
+
+def test_a_name_that_became_another_s_follows_nothing_again(minas, mina, theo, begin, firefly):  # noqa: F811
+    follow_topic(begin(), by=firefly, often="daily")
+    signed = end_mail(mina, "community", firefly.follows.get().pk)
+    firefly.customer = theo
+    firefly.save()
+
+    assert minas.post(AGAIN, {"ended": signed}).status_code == 404
+    assert not Follow.objects.exists()
+
+
+def test_what_one_ended_is_named_to_nobody_else(minas, theos, mina, told):
+    page = end(minas, "status", told.pk).headers["Location"].partition("#")[0]
+
+    assert "No more mails about this:" in minas.get(page).content.decode()
+    assert "No more mails about this:" not in theos.get(page).content.decode()
+
+
 def test_a_closed_community_mails_nothing(minas, begin, firefly):  # noqa: F811
     topic = begin()
     follow_topic(topic, by=firefly, often="daily")

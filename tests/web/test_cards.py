@@ -12,7 +12,7 @@ from tests.announcements.conftest import begin, begin_topic, centre, payments  #
 from tests.helpcenter.conftest import sending_back, write  # noqa: F401
 from tests.helpcenter.guides.conftest import change, parcel, published  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R47")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
 PICTURE = "/help/files/0190b6a5-8a5e-7bd1-8a14-2f8f6c6f0a11/box.webp"
 
 
