@@ -13,8 +13,8 @@ from shopbell.community.topic import Topic
 ARTICLE, TOPIC, PRODUCT = "article", "topic", "product"
 NOTE = """
 insert into search_duepair (kind, object_id, is_written)
-select %s, given.id, %s from unnest(%s::bigint[]) given (id) where not exists (
-    select from search_duepair due where due.kind = %s and due.object_id = given.id and due.is_written >= %s)
+select %s, given.id, false from unnest(%s::bigint[]) given (id) where not exists (
+    select from search_duepair due where due.kind = %s and due.object_id = given.id)
 """
 
 
@@ -76,14 +76,22 @@ def topics_of(article_id: int, language: str, most: int) -> list[int]:
 
 
 def note_written(kind: str, ids: Iterable[int]) -> None:
-    """Documents of `kind` were written or are gone. What a product is called counts in what its topics are about."""
+    """Documents of `kind` were written or are gone. What a product is called counts in what its topics are about.
+
+    Always a row more: one that is due already may be of what the job has read and not yet kept.
+    """
     if kind in (ARTICLE, TOPIC):
-        note_due(kind, ids, is_written=True)
+        rows = [DuePair(kind=kind, object_id=each, is_written=True) for each in sorted(set(ids))]
     elif kind == PRODUCT:
-        note_due(TOPIC, Topic.objects.filter(product__in=[*ids]).values_list("pk", flat=True))
+        topics = Topic.objects.filter(product__in=[*ids]).order_by("pk").values_list("pk", flat=True)
+        rows = [DuePair(kind=TOPIC, object_id=each, is_written=False) for each in topics]
+    else:
+        return
+    DuePair.objects.bulk_create(rows)
 
 
-def note_due(kind: str, ids: Iterable[int], *, is_written: bool = False) -> None:
+def note_due(kind: str, ids: Iterable[int]) -> None:
+    """For the job, which alone takes what is due: what is due already is so once."""
     if numbers := sorted(set(ids)):
         with connection.cursor() as cursor:
-            cursor.execute(NOTE, [kind, is_written, numbers, kind, is_written])
+            cursor.execute(NOTE, [kind, numbers, kind])

@@ -16,6 +16,7 @@ from shopbell.search.help.pair import DuePair, Pair, PairState, others_of
 from shopbell.search.meaning.setting import Meaning
 from shopbell.shop.models import Product
 from shopbell.timetable import catch_up_help
+from tests.two_connections import Other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 OTHERS = ["Pay by transfer", "Print a label", "Track a parcel", "Cancel an order", "Repair a clock"]
@@ -254,9 +255,28 @@ def test_who_dies_while_pairs_are_reckoned_leaves_them_due(linen, begin, monkeyp
     assert titles(articles_near(topic, "en")) == ["Wash linen"]
 
 
-def test_the_same_is_due_once(begin):
+def test_what_is_due_several_times_is_reckoned_once(begin, monkeypatch):
     topic = begin("Wash linen of the bed?")
+    index.catch_up()
     for _time in range(3):
         index.note_written("topic", [topic.pk])
+    reckoned = []
+    monkeypatch.setattr(pairing, "_reckon", lambda kind, object_id: reckoned.append((kind, object_id)))
 
-    assert DuePair.objects.filter(object_id=topic.pk).count() == 1
+    pairing.reckon_due()
+
+    assert reckoned == [("topic", topic.pk)] and not DuePair.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_while_its_pairs_are_reckoned_is_due_again(linen, monkeypatch):
+    index.note_written("article", [linen.article_id])
+
+    def written_meanwhile(kind, object_id):
+        Other(index.note_written, "article", [linen.article_id]).outcome()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(pairing, "_reckon", written_meanwhile)
+        pairing.reckon_due(1)
+
+    assert DuePair.objects.filter(kind="article", object_id=linen.article_id, is_written=True).count() == 1
