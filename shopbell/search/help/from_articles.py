@@ -1,5 +1,6 @@
 """Articles as documents: each published text by itself, shown in the language that its reader reads best."""
 
+import re
 from collections.abc import Iterable
 
 from shopbell.helpcenter.article import Article
@@ -8,8 +9,12 @@ from shopbell.helpcenter.body import text_in_a_line
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.reading import best_texts
 from shopbell.helpcenter.views.public import address_of
+from shopbell.shop.policies.page import PAGES
 
+from .from_policies import title_of
 from .sources import Reader, Shown, Written
+
+TO_POLICY = re.compile(r'<a href="/policies/([^"/#?]+)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def written(ids: list[int]) -> Iterable[Written]:
@@ -26,7 +31,7 @@ def written(ids: list[int]) -> Iterable[Written]:
                 (text.title, "A"),
                 (text.summary, "B"),
                 (name.name if name else "", "C"),
-                (text_in_a_line(text.body), "D"),
+                (text_in_a_line(_without_titles_of_policies(text)), "D"),
             ],
             access=text.article.access,
             category=category.slug,
@@ -57,6 +62,16 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
 
 def all_ids() -> Iterable[int]:
     return ArticleText.objects.values_list("article_id", flat=True).distinct()
+
+
+def _without_titles_of_policies(text: ArticleText) -> str:
+    """Its body. A title by which it leads to a policy says what that page is about, which is found by itself."""
+
+    def without_title(link: re.Match[str]) -> str:
+        page = PAGES.get(link[1])
+        return "" if page and link[2] == title_of(page, text.language) else link[0]
+
+    return TO_POLICY.sub(without_title, text.body)
 
 
 def _categories(ids: set[int]) -> dict[int, Category]:

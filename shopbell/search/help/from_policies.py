@@ -17,7 +17,7 @@ def written(ids: list[int]) -> Iterable[Written]:
             page = NUMBERED.get(number)
             text = _text(page, language) if page else ""
             if page and text:
-                title = _title(page, language)
+                title = title_of(page, language)
                 yield Written(number, language, title, [(title, "A"), (text, "D")])
 
 
@@ -29,7 +29,7 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
         page = NUMBERED.get(number)
         if page and (text := _text(page, language)):
             address = reverse("help-policy", args=[language, page.slug])
-            found[number] = Shown(_title(page, language), address, language, text)
+            found[number] = Shown(title_of(page, language), address, language, text)
     return found
 
 
@@ -37,7 +37,7 @@ def all_ids() -> Iterable[int]:
     return list(NUMBERED)
 
 
-def _title(page: Page, language: str) -> str:
+def title_of(page: Page, language: str) -> str:
     with translation.override(None):
         speak(language)
         return str(page.title)
