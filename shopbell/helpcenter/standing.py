@@ -61,6 +61,7 @@ class Line:
     title: str
     changed_at: datetime | None
     standings: list[Standing]
+    draft_title: str = ""  # what the first text is to be called, where that is another
 
 
 def listed(articles: QuerySet[Article], *, has_bodies: bool = False) -> QuerySet[Article]:
@@ -130,6 +131,9 @@ def line_of(article: Article, languages: Iterable[str]) -> Line:
         )
         for code in languages
     ]
-    words = drafts.get(article.language) or original or next(iter([*texts.values(), *drafts.values()]), None)
+    draft = drafts.get(article.language)
+    words = original or draft or next(iter([*texts.values(), *drafts.values()]), None)
     moments = [each.changed_at for each in drafts.values()] + [each.published_at for each in texts.values()]
-    return Line(article, words.title if words else "", max(moments, default=None), standings)
+    title = words.title if words else ""
+    waiting = draft.title if draft and original and draft.title != title else ""
+    return Line(article, title, max(moments, default=None), standings, waiting)

@@ -37,8 +37,8 @@ from .publication import told_waiting
 PER_PAGE = 50
 ASKED = {
     "mine": _("I am asked to look over"),
-    "due": _("To be looked over by today"),
-    "doubt": _("May not be true any more"),
+    "due": _("To be looked over"),
+    "doubt": _("In doubt"),
 }
 PLACE = ("category__position", "position", "pk")
 SORTS = {

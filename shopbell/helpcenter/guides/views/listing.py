@@ -55,7 +55,14 @@ def guides(request: AgentRequest) -> HttpResponse:
             "ended": sum(counted.arrived[step.id] for step in tree.steps if step.is_ending),
         })  # fmt: skip
     return render(
-        request, "helpdesk/guides.html", {"lines": lines, "today": timezone.localdate(), "states": STATES}
+        request,
+        "helpdesk/guides.html",
+        {
+            "lines": lines,
+            "today": timezone.localdate(),
+            "states": STATES,
+            "spoken": dict(HelpCentre.current().spoken()),
+        },
     )
 
 
