@@ -18,7 +18,7 @@ from shopbell.helpcenter.neighbour import Link, Near
 from . import from_articles, from_topics
 from .find import CATCH
 from .index import index_due
-from .judge import articles_beside, said_by, topics_alike
+from .judge import SURE, articles_beside, said_by, topics_alike
 from .pair import ARTICLE, TOPIC, others_of, topics_of
 from .sources import Reader, Shown
 
@@ -35,9 +35,10 @@ def topics_near(text: ArticleText, language: str) -> Near:
 
 
 def articles_related(text: ArticleText, language: str) -> Near:
-    """Other articles about the same, in its language, that everybody may read."""
+    """Other articles that are surely about the same, in its language, that everybody may read: those of one shop have
+    more words in common than what shoppers ask."""
     reader = Reader(languages=(language, text.language))
-    ids = others_of(ARTICLE, text.article_id, text.language, ARTICLE, MOST)
+    ids = others_of(ARTICLE, text.article_id, text.language, ARTICLE, MOST, SURE)
     return Near(_("Related articles"), _links(ids, from_articles.shown(ids, reader) if ids else {}))
 
 

@@ -61,9 +61,12 @@ class PairState(models.Model):
     made_with = models.CharField(max_length=200, blank=True)
 
 
-def others_of(kind: str, object_id: int, language: str, other_kind: str, most: int) -> list[int]:
-    """What is about the same as this, the nearest first."""
+def others_of(
+    kind: str, object_id: int, language: str, other_kind: str, most: int, least: float = 0
+) -> list[int]:
+    """What is about the same as this, with a score of `least` or more; the nearest first."""
     rows = Pair.objects.filter(kind=kind, object_id=object_id, language=language, other_kind=other_kind)
+    rows = rows.filter(score__gte=least)
     return list(rows.order_by("-score", "other_id").values_list("other_id", flat=True)[:most])
 
 

@@ -8,7 +8,8 @@ from shopbell.helpcenter.article import Access
 from shopbell.helpcenter.kept_page import PAGES
 from shopbell.helpcenter.publishing import withdraw
 from shopbell.search.help.beside import articles_related
-from shopbell.search.help.pair import DuePair
+from shopbell.search.help.judge import SURE
+from shopbell.search.help.pair import DuePair, Pair
 from shopbell.timetable import catch_up_help
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
@@ -45,6 +46,13 @@ def test_an_article_names_others_about_the_same_and_no_more(client, linen):
     assert related(first) == ["Wash a cloth of linen"] and related(second) == ["Wash linen"]
     page = page_of(client, first)
     assert "Related articles" in page and f"/help/en/articles/{second.article_id}/" in page
+
+
+def test_what_is_not_surely_about_the_same_is_not_named(linen):
+    work()
+    Pair.objects.filter(kind="article").update(score=SURE - 0.0001)
+
+    assert related(linen[0]) == []
 
 
 def test_where_none_is_about_the_same_nothing_stands(client, write):
