@@ -69,6 +69,7 @@ def test_the_editor_names_the_policies_behind_an_article(desk, ada, article, kee
     console, there = desk(ada), f"/desk/help/{article.pk}/about/"
     page = console.get(f"/desk/help/{article.pk}/en/").content.decode()
     assert f'name="policies" value="{keeping.pk}" checked' in page and "Keeping it after all" in page
+    assert page.index(">Withdraw the return</legend>") < page.index("Keeping it after all")
 
     console.post(there, {"policies_shown": "1", "policies": [shipping.pk, "no number"]})
     assert list(article.policies.all()) == [shipping]

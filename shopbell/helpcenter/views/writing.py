@@ -19,6 +19,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.brand import Brand
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
+from shopbell.shop.policies.area import areas
 from shopbell.shop.policies.policy import Policy
 from shopbell.tickets.views.reason import offered_reasons
 
@@ -108,7 +109,7 @@ def _page(
         "undescribed": undescribed(draft.body) if draft else [],
         "stages": offered_reasons(),
         "reasons": set(found.reasons.values_list("pk", flat=True)),
-        "policies": Policy.objects.all(),
+        "policies": _policies(),
         "behind": set(found.policies.values_list("pk", flat=True)),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
         "leads_on": leads_on_field(found),
@@ -127,6 +128,14 @@ def _said(found: Article, text: ArticleText | None) -> dict[str, Any]:
         "tally": next(iter(tallies(shown).values()), Tally()),
         "sentences": sentences(found, text.language),
     }
+
+
+def _policies() -> list[tuple[Any, list[Policy]]]:
+    """All rules of the shop, by what they are about."""
+    rules: dict[str, list[Policy]] = {}
+    for policy in Policy.objects.all():
+        rules.setdefault(policy.action, []).append(policy)
+    return [(area.label, rules[name]) for name, area in areas().items() if name in rules]
 
 
 def _as_read(words: ArticleDraft | ArticleText | None, language: str) -> dict[str, str]:
