@@ -116,15 +116,15 @@ NEWS = [
                "- نأخذها من عندكم بلا رسوم.\n- يعود إليكم الثمن كله.\n- البقعة التي يمكن تنظيفها لا تهم."),
     }),
     News(-12, {
-        "en": ("We answer on Saturdays too", "Chat and telephone from nine to one.",
+        "en": ("We answer on Saturdays too", "Chat and telephone from ten to two.",
                "Many of you have time for the house on Saturdays. So have we now: "
-               "**from nine to one**, in the chat and on the telephone."),
-        "de": ("Wir antworten jetzt auch samstags", "Chat und Telefon von neun bis eins.",
+               "**from ten to two**, in the chat and on the telephone."),
+        "de": ("Wir antworten jetzt auch samstags", "Chat und Telefon von zehn bis zwei.",
                "Viele von Ihnen haben samstags Zeit fürs Zuhause. Wir jetzt auch: "
-               "**von neun bis eins**, im Chat und am Telefon."),
-        "ar": ("نجيب الآن يوم السبت أيضا", "المحادثة والهاتف من التاسعة إلى الواحدة.",
+               "**von zehn bis zwei**, im Chat und am Telefon."),
+        "ar": ("نجيب الآن يوم السبت أيضا", "المحادثة والهاتف من العاشرة إلى الثانية.",
                "لدى كثير منكم وقت للبيت يوم السبت، ولدينا الآن كذلك: "
-               "**من التاسعة إلى الواحدة**، في المحادثة وعلى الهاتف."),
+               "**من العاشرة إلى الثانية**، في المحادثة وعلى الهاتف."),
     }),
     News(None, {
         "en": ("Order in time for the holidays", "The last days for parcels that must arrive.",

@@ -195,6 +195,11 @@ def read_seasons(text: str, language: Locale) -> list[dict]:
             raise _not_understood(
                 line, "12-01 – 12-23 " + _("Advent") + ": " + write_week([[[480, 1200]]] * 6 + [[]], language)
             )
+        if match.group(4).strip().casefold() in {"closed", _("closed").casefold()}:
+            raise Refused(
+                _("“%(line)s” has no hours. What is closed whole stands under “%(where)s”, with its year.")
+                % {"line": line, "where": _("Closed besides")}
+            )
         week = read_week(match.group(4), language)
         found.append({"name": match.group(3).strip(), "first": ends[0], "last": ends[1], "week": week})
     return found

@@ -129,3 +129,10 @@ def test_seasons_come_every_year():
     assert read_seasons(write_seasons(seasons, EN), EN) == seasons
     with pytest.raises(Refused):
         read_seasons("Advent: Mon 8–20", EN)
+
+
+def test_a_season_without_hours_is_refused_with_where_closed_days_stand():
+    with pytest.raises(Refused, match="stands under “Closed besides”"):
+        read_seasons("12-24 – 01-06 Christmas: closed", EN)
+    with override("de"), pytest.raises(Refused, match="has no hours|hat keine Zeiten"):
+        read_seasons("12-24 – 01-06 Weihnachten: geschlossen", EN)
