@@ -8,7 +8,7 @@ from shopbell.accounts.language import languages
 from shopbell.core.errors import Refused
 from shopbell.core.length import uncut
 from shopbell.helpcenter.category import Category
-from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.centre import MOST_WELCOME, HelpCentre
 from shopbell.helpcenter.legal import TITLES, LegalTexts, fit_text
 
 from .section import Part, Section, column, texts
@@ -21,6 +21,15 @@ def _put_languages(centre: Any, codes: list[Any]) -> None:
     if not codes or not set(texts(codes)) <= set(known):
         raise Refused(_t("Name languages by their codes: %(codes)s.") % {"codes": ", ".join(known)})
     centre.languages = list(dict.fromkeys(codes))
+
+
+def _put_welcomes(centre: Any, said: dict[str, Any]) -> None:
+    known = [code for code, _name in languages()]
+    if not set(said) <= set(known):
+        raise Refused(_t("Name languages by their codes: %(codes)s.") % {"codes": ", ".join(known)})
+    centre.welcomes = {
+        code: uncut(text, MOST_WELCOME) for code, text in zip(said, texts(list(said.values())), strict=True)
+    }
 
 
 def _names(category: Any) -> dict[str, list[str]]:
@@ -58,6 +67,7 @@ CENTRE = Section(
         column("open", bool, "is_on"),
         Part("languages", list, lambda centre: list(centre.languages), _put_languages),
         column("welcome"),
+        Part("welcomes", dict, lambda centre: centre.welcomes, _put_welcomes),
         column("follow_days", int),
         column("review_days", int),
     ],

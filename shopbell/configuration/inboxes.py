@@ -83,6 +83,8 @@ def _checked(inbox: Inbox, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _typed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return "\n".join(f"{language}: {said}" for language, said in value.items())
     return "\n".join(map(str, value)) if isinstance(value, list) else value
 
 

@@ -70,6 +70,7 @@ class Table:
     )
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
     kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
+    warned: Callable[[Any], str] = field(default=lambda row: "")  # what is doubtful in a row that was saved
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
     preview_title: Words = gettext_lazy("How it will look")
     # what is drawn under that face for who looks, as HTML
@@ -131,6 +132,8 @@ class Table:
             return HttpResponse(self._face(request, form))
         if request.method == "POST" and form.is_valid() and save_form(request, form, self.name, edition):
             messages.success(request, _("Saved."))
+            if doubt := self.warned(form.instance):
+                messages.warning(request, doubt)
             return redirect(self.address())
         status = 422 if form.errors else 200
         return render(

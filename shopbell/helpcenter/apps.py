@@ -13,6 +13,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.channels.offered import KINDS
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.own_ways import OWN_WAYS
+        from shopbell.channels.page_languages import SPOKEN
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.core.middleware import LEADS, PAGES
         from shopbell.customers.erasure import PARTS
@@ -25,6 +26,7 @@ class HelpCentreConfig(AppConfig):
 
         from .around_form import HELP
         from .article_read import ReadBefore, note_ticket
+        from .centre import HelpCentre
         from .frame import frame_of
         from .from_ticket.asking import NOTES, RULE
         from .from_ticket.consent import Said
@@ -43,6 +45,7 @@ class HelpCentreConfig(AppConfig):
         from .own_way import help_way
 
         FRAME.append(frame_of)
+        SPOKEN.append(lambda: HelpCentre.current().spoken())
         AROUND["help"] = HELP
         OWN_WAYS.insert(0, help_way)  # an answer that is there already comes first
         LEGAL.append(legal_pages)

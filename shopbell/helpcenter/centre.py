@@ -9,6 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.language import languages
+from shopbell.channels.form.translated_lines import said_in_language
+
+MOST_WELCOME = 120
 
 
 def _first_language() -> list[str]:
@@ -37,7 +40,8 @@ class HelpCentre(models.Model):
     asks_consent = models.BooleanField(
         _("agents may ask customers whether they can be quoted"), default=True, db_default=True
     )
-    welcome = models.CharField(_("greeting"), max_length=120, blank=True)
+    welcome = models.CharField(_("greeting"), max_length=MOST_WELCOME, blank=True)
+    welcomes = models.JSONField(_("greeting in other languages"), default=dict, db_default={}, blank=True)
 
     @classmethod
     def current(cls) -> "HelpCentre":
@@ -46,6 +50,10 @@ class HelpCentre(models.Model):
     @property
     def language(self) -> str:
         return self.languages[0]
+
+    def welcome_in(self, language: str) -> str:
+        """The greeting for a reader of `language`; that for all where it is not said in theirs."""
+        return said_in_language(self.welcomes, language) or self.welcome
 
     def spoken(self) -> list[tuple[str, str]]:
         """Code and own name of each of its languages."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.language import languages
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.form.translated_lines import WordsByLanguage
 from shopbell.core.reader import language_name
 from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_form import form_page
@@ -21,7 +22,7 @@ from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 
 from .category import Category
-from .centre import HelpCentre
+from .centre import MOST_WELCOME, HelpCentre
 from .named_form import NamedForm, names_facet
 
 PAGE = "settings-help"
@@ -35,9 +36,17 @@ class CentreForm(forms.ModelForm):
         ),
     )
 
+    welcomes = WordsByLanguage(
+        label=_("Greeting in other languages"),
+        longest=MOST_WELCOME,
+        help_text=_(
+            "One language per line, like “de: Wie können wir helfen?”. Others read the greeting above."
+        ),
+    )
+
     class Meta:
         model = HelpCentre
-        fields = ["is_on", "languages", "welcome", "follow_days", "review_days", "asks_consent"]
+        fields = ["is_on", "languages", "welcome", "welcomes", "follow_days", "review_days", "asks_consent"]
         help_texts = {
             "is_on": _("While it is not, only agents see it."),
             "follow_days": _(
@@ -76,7 +85,11 @@ def _named(codes: list[str]) -> str:
     return ", ".join(map(language_name, codes))
 
 
-describe(HelpCentre, shown={"languages": _named})
+def _greeting_in(code: str) -> str:
+    return _t("Greeting (%(language)s)") % {"language": language_name(code)}
+
+
+describe(HelpCentre, shown={"languages": _named}, part_label=_greeting_in)
 
 
 ICONS = [

@@ -54,3 +54,14 @@ def test_imprint_and_the_like_come_to_another_desk(root):
 def test_imprint_and_the_like_that_nobody_could_read_are_refused(root, wrong):
     with pytest.raises(Refused):
         LEGAL.apply([{"texts": wrong}], by=root)
+
+
+def test_greetings_come_by_language_and_what_is_no_language_is_refused(root):
+    CENTRE.apply([{"welcome": "Hello", "welcomes": {"de": "Hallo"}}], by=root)
+    assert HelpCentre.current().welcome_in("de") == "Hallo" and CENTRE.told()[0]["welcomes"] == {
+        "de": "Hallo"
+    }
+
+    for wrong in ({"xx": "Hey"}, {"de": 1}, {"de": "x" * 121}):
+        with pytest.raises(Refused):
+            CENTRE.apply([{"welcomes": wrong}], by=root)

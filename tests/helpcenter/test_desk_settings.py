@@ -90,3 +90,12 @@ def test_the_centre_s_languages_are_named_in_the_reader_s_language_and_an_old_ad
         place="pay",
     )
     assert Redirect.objects.get().path == "old"
+
+
+def test_the_greeting_is_written_for_each_language_and_falls_back_on_that_for_all(client, desk, root, centre):
+    said = {"is_on": "on", "languages": "en, de, ar", "follow_days": 3, "review_days": 365}
+    send(desk(root), "/desk/settings/help/", **said, welcome="Ask us", welcomes="de: Fragen Sie uns")
+
+    german, arabic = (client.get(f"/help/{code}/").content.decode() for code in ("de", "ar"))
+    assert '<h1 dir="auto">Fragen Sie uns</h1>' in german and 'content="Fragen Sie uns' in german
+    assert "Ask us" not in german and '<h1 dir="auto">Ask us</h1>' in arabic

@@ -9,6 +9,7 @@ SETTINGS: dict[str, Any] = {  # of an inbox, with what a new one begins with; se
     "origins": [],  # addresses of the shop's pages that may show the form, exactly as browsers send them
     "topics_left_out": [],  # by stage and name
     "consent": "",  # a sentence to be ticked; empty: none is
+    "consents": {},  # the same in other languages, by their codes
     "accent": "#8a5a0b",
 }
 

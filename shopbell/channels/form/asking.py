@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from shopbell.core.errors import Refused
@@ -25,7 +26,11 @@ MOST_BUTTONS = 6  # of a list: a longer one is a menu
 
 def box_for(question: FormField) -> forms.Field:
     """The form field of `question`, in the reader's language."""
-    words: dict[str, Any] = {"label": question.words, "help_text": question.help_words, "required": False}
+    words: dict[str, Any] = {
+        "label": _apart(question.words),
+        "help_text": _apart(question.help_words) if question.help_words else "",
+        "required": False,
+    }
     if question.asks == Asks.PHOTOS:
         return PhotosField(**words)
     if question.asks == Asks.ORDER:
@@ -34,6 +39,11 @@ def box_for(question: FormField) -> forms.Field:
         return _product(words)
     kind = FieldKind(question.field.kind) if question.field else FieldKind.TEXT
     return BOXES[kind](question, words)
+
+
+def _apart(words: str) -> str:
+    """Words of the shop in a direction of their own: they may be in another language than the page."""
+    return format_html("<bdi>{}</bdi>", words)
 
 
 def answer_of(question: FormField, given: Any) -> Any:

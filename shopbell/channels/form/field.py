@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.tickets.field import About, CustomField
 
 from ..inbox import Inbox
+from .translated_lines import said_in_language
 
 
 class Asks(models.TextChoices):
@@ -108,8 +109,7 @@ class FormField(models.Model):
 
 def in_reader_s(said: dict[str, Any]) -> Any:
     """What is `said` in the reader's language; None where it is not said in that one."""
-    language = get_language() or ""
-    return said.get(language) or said.get(language.partition("-")[0])
+    return said_in_language(said, get_language() or "")
 
 
 def questions_at(inbox: Inbox, topics: Iterable[Any]) -> list[FormField]:

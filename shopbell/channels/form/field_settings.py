@@ -17,10 +17,11 @@ from shopbell.core.settings_picture import describe, many
 from shopbell.tickets.field import About, CustomField
 
 from ..inbox import Inbox
+from ..page_languages import page_languages
 from .asking import box_for
 from .field import FORM_CHANNELS, FormField
 from .topics import all_topics
-from .translated_lines import ListsByLanguage, WordsByLanguage
+from .translated_lines import ListsByLanguage, WordsByLanguage, said_in_language
 
 
 class QuestionForm(forms.ModelForm):
@@ -80,6 +81,15 @@ def face(form: forms.ModelForm) -> str:
     return mark_safe(shown)  # noqa: S308 (our own template, which escapes)
 
 
+def lacking_languages(question: FormField) -> str:
+    """Said where readers of some language of the pages read the question in another one."""
+    others = [own for code, own in page_languages()[1:] if not said_in_language(question.labels, code)]
+    if not others:
+        return ""
+    told = {"languages": ", ".join(others), "question": question}
+    return _t("“%(question)s” is not written in %(languages)s: readers there read it as it stands.") % told
+
+
 describe(FormField, more=[many(FormField, "reasons"), many(FormField, "inboxes")], part_label=str.upper)
 
 QUESTIONS: list[URLPattern] = settings_pages(
@@ -97,6 +107,7 @@ QUESTIONS: list[URLPattern] = settings_pages(
     rows=lambda: FormField.objects.select_related("field").prefetch_related("reasons", "inboxes"),
     meant=lambda word: Q(label__icontains=word) | Q(field__name__icontains=word),
     preview=face,
+    warned=lacking_languages,
     columns=[
         Column(_("Asks for"), lambda question: question.field or question.get_asks_display()),
         Column(_("Topics"), lambda question: ", ".join(map(str, question.reasons.all())) or _t("All")),

@@ -9,6 +9,9 @@ from ..inbox import Inbox
 from ..origins_field import OriginsField
 from .apps import SETTINGS
 from .topics import all_topics, topic_key
+from .translated_lines import WordsByLanguage
+
+MOST_CONSENT = 500
 
 
 class TopicsField(forms.MultipleChoiceField):
@@ -45,9 +48,17 @@ class FormInboxForm(forms.Form):
     consent = forms.CharField(
         label=_("Consent"),
         required=False,
-        max_length=500,
+        max_length=MOST_CONSENT,
         help_text=_(
             "A sentence to be ticked before sending, such as that health data are read. Empty: none."
+        ),
+    )
+    consents = WordsByLanguage(
+        label=_("Consent in other languages"),
+        longest=MOST_CONSENT,
+        help_text=_(
+            "One language per line, like “de: Sie dürfen meine Angaben lesen.” Others read the sentence above. The "
+            "ticket keeps what was agreed to as it was read."
         ),
     )
     accent = forms.CharField(
@@ -60,6 +71,14 @@ class FormInboxForm(forms.Form):
         super().__init__(*args, **kwargs)
         topics = [(topic_key(each), f"{each.get_stage_display()} › {each.name}") for each in all_topics()]
         self.fields["topics_left_out"].choices = topics  # type: ignore[attr-defined]
+
+    def clean(self) -> dict:
+        said = super().clean() or self.cleaned_data
+        if said.get("consents") and not said.get("consent"):
+            self.add_error(
+                "consent", _("Write it for all first; other languages may then say it in their words.")
+            )
+        return said
 
     def clean_accent(self) -> str:
         if not COLOUR.fullmatch(self.cleaned_data["accent"]):

@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -36,9 +37,16 @@ from .field import FORM_CHANNELS, Asks, questions_at
 from .files import FilesField, keep_files, kept_files, owner_of, refuse_too_many
 from .given_order import RULE, look_up_orders, numbers_given
 from .topics import topics_at
+from .translated_lines import said_in_language
 
 MAX_CHARACTERS = 50_000
 AGREED = "agreed_in_form"  # what is noted
+
+
+def consent_of(inbox: Inbox) -> str:
+    """What is to be agreed to in the form of `inbox`, in the language that speaks now; empty where nothing is."""
+    said = said_in_language(inbox.settings.get("consents") or {}, get_language() or "")
+    return str(said or inbox.settings.get("consent") or "")
 
 
 class TopicForm(forms.Form):
@@ -65,10 +73,11 @@ class TopicForm(forms.Form):
         self.kept: list[Attachment] = []
         # one with a contact page, where the same is asked
         self.form_inbox = inbox if inbox and inbox.channel in FORM_CHANNELS else None
-        self.agreement = str(self.form_inbox.settings.get("consent") or "") if self.form_inbox else ""
+        self.agreement = consent_of(self.form_inbox) if self.form_inbox else ""
         if self.agreement:
             self.fields["consent"] = forms.BooleanField(
-                label=self.agreement, error_messages={"required": _t("Without this we may not read it.")}
+                label=format_html("<bdi>{}</bdi>", self.agreement),
+                error_messages={"required": _t("Without this we may not read it.")},
             )
         topics = topics_at(self.form_inbox) if self.form_inbox else ContactReason.objects.none()
         self.fields["reasons"].queryset = topics  # type: ignore[attr-defined]

@@ -12,6 +12,11 @@ from shopbell.core.length import uncut
 LONGEST_CHOICE = 120
 
 
+def said_in_language(said: dict[str, Any], language: str) -> Any:
+    """What is `said` in `language`, or where that has a region in it without one; None where it is not."""
+    return said.get(language) or said.get(language.partition("-")[0])
+
+
 class WordsByLanguage(forms.CharField):
     """Words by the code of their language."""
 

@@ -10,6 +10,7 @@ from shopbell.channels.form.contact import ContactForm
 from shopbell.channels.models import Inbox
 from shopbell.core.models import SettingChange
 from shopbell.core.settings_history import note_change, undo_change
+from shopbell.helpcenter.centre import HelpCentre
 from shopbell.tickets.field_value import fields_of
 from shopbell.tickets.models import ContactReason, CustomField, Ticket
 
@@ -157,9 +158,12 @@ def test_everybody_reads_the_question_in_their_language(ask):
 
     with override("de"):
         box = box_for(question)
-        assert (box.label, box.choices) == ("Welche Größe?", [("Small", "Klein"), ("Large", "Large")])
+        assert (box.label, box.choices) == (
+            "<bdi>Welche Größe?</bdi>",
+            [("Small", "Klein"), ("Large", "Large")],
+        )
     with override("fr"):
-        assert box_for(question).label == "Which size?"
+        assert box_for(question).label == "<bdi>Which size?</bdi>"
 
 
 # --- order number ---------------------------------------------------------------------------
@@ -193,6 +197,21 @@ def test_what_must_be_agreed_to_is_asked_and_noted(client, send):
         .messages.filter(kind="note", text__contains="You may read my skin test.")
         .exists()
     )
+
+
+def test_what_is_agreed_to_is_asked_and_noted_in_the_words_that_were_read(client, send):
+    said = {"consent": "You may read my skin test.", "consents": {"de": "Sie dürfen meinen Hauttest lesen."}}
+    inbox = Inbox.objects.create(channel="form", name="Care", settings=said)
+    url = f"/contact/{inbox.public_key}/"
+
+    assert said["consent"] in client.get(f"{url}?lang=ar").content.decode()
+    german = client.get(f"{url}?lang=de").content.decode()
+    assert said["consents"]["de"] in german and said["consent"] not in german
+
+    send(url=f"{url}?lang=de", consent="on")
+    notes = Ticket.objects.get().messages.filter(kind="note").values_list("text", flat=True)
+    assert any(said["consents"]["de"] in note for note in notes)
+    assert not any(said["consent"] in note for note in notes)
 
 
 # --- settings ------------------------------------------------------------------------------------------
@@ -264,6 +283,7 @@ def test_the_inbox_of_a_form_is_set(desk, root, broken):
         "origins": ["https://shop.example"],
         "topics_left_out": ["after: Broken shade"],
         "consent": "",
+        "consents": {},
         "accent": "#112233",
     }
     assert (
@@ -277,3 +297,28 @@ def test_what_a_shop_writes_below_a_question_is_words(client, shop_chat, broken,
     page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
 
     assert "Sizes &lt; 40 &amp; &lt;img src=x onerror=alert(1)&gt;" in page and "<img src=x" not in page
+
+
+def test_who_saves_a_question_that_some_readers_cannot_read_is_told(desk, root):
+    HelpCentre.objects.create(pk=1, languages=["en", "de", "ar"])
+    words = {"asks": "photos", "label": "Which size?", "position": 0, "is_active": "on"}
+
+    def saved(**more):
+        page = (
+            desk(root).post("/desk/settings/form-questions/new/", words | more, follow=True).content.decode()
+        )
+        return "is not written in" in page and page
+
+    assert "“Which size?” is not written in العربيّة:" in saved(labels="de: Welche Größe?")
+    assert not saved(labels="de: Welche Größe?\nar: أي مقاس؟")
+
+
+def test_a_question_in_another_language_than_the_page_keeps_its_direction(
+    client, shop_chat, broken, ask, send
+):
+    ask(broken, label="Which size?", help="See the label.", is_required=True)
+
+    page = client.get(f"/contact/{shop_chat.public_key}/?lang=ar").content.decode()
+    assert "<bdi>Which size?</bdi>" in page and "<bdi>See the label.</bdi>" in page
+    came_back = send(url=f"/contact/{shop_chat.public_key}/?lang=ar", reasons=[broken.pk]).content.decode()
+    assert "<bdi>Which size?</bdi></a>" in came_back
