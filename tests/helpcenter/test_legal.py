@@ -59,6 +59,12 @@ def test_what_the_shop_says_of_privacy_stands_below_its_policies_which_say_since
     assert "Dem Paketdienst." in read(client, "/help/de/policies/privacy/")
 
 
+def test_what_a_desk_begins_with_is_in_force_since_no_day(client, centre):
+    page = read(client, "/help/en/policies/returns/")
+
+    assert "We send you a label" in page and "In force since" not in page
+
+
 def test_privacy_has_a_page_also_where_no_policy_says_anything_of_it(client, say):
     assert read(client, "/help/en/policies/privacy/", 404)
     say(privacy_en="We tell nobody.")

@@ -96,8 +96,11 @@ def parts_of(page: Page, at: datetime) -> list[Part]:
 
 
 def held_since(page: Page, at: datetime) -> datetime | None:
-    """From when on all that stands on `page` holds as it does; None when nothing does."""
-    return max((rule.effective_from for rule in _on(page, public_rules_at(at))), default=None)
+    """From when on all that stands on `page` holds as it does; None when nothing does, or it always did."""
+    since = max((rule.effective_from for rule in _on(page, public_rules_at(at))), default=None)
+    return (
+        since if since and since.year > 1970 else None
+    )  # the first day of clocks: a rule that a desk begins with
 
 
 def _on(page: Page, told: dict[str, list[PolicyVersion]]) -> Iterator[PolicyVersion]:
