@@ -20,6 +20,7 @@ from shopbell.community.words import html_of
 from shopbell.customers.models import Customer
 from shopbell.shop.models import Product
 
+from .guide_readers import read_topics
 from .staff import Staff
 from .topic_script import Begun, Said, begun_topics
 
@@ -81,6 +82,7 @@ def open_community(people: list[Customer], staff: Staff, chance: random.Random, 
     for begun in begun_topics():
         told.tell(begun, boards[begun.board], products.get(begun.product))
     told.save(staff)
+    read_topics()
 
 
 def _board(slug: str) -> Board:

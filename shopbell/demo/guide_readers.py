@@ -1,4 +1,4 @@
-"""What readers made of the demo shop's guides and policies in six weeks: ways that were walked, readings, votes."""
+"""What readers made of the demo shop's guides, policies and topics in six weeks: ways, readings, votes."""
 
 import random
 from collections import Counter
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from shopbell.community.state import State
+from shopbell.community.topic import Topic
 from shopbell.helpcenter.article_read import ReadDay
 from shopbell.helpcenter.guides.counting import BEGUN
 from shopbell.helpcenter.guides.guide import Guide, GuideCount, GuideVersion
@@ -45,6 +47,18 @@ def be_walked() -> None:
             for _reader in range(sum(read.values()) // 10)
         ]
         Vote.objects.bulk_create(votes)
+
+
+def read_topics() -> None:
+    """Each topic of the community from the day on which it was begun, in its own language."""
+    chance = random.Random(23)
+    for topic in Topic.objects.filter(state=State.SHOWN).order_by("pk"):
+        since = min(DAYS, (timezone.localdate() - timezone.localdate(topic.created_at)).days)
+        a_day = chance.choice([0.5, 1, 3])
+        read = {
+            (topic.language, _ago(ago)): round(chance.expovariate(1 / a_day)) for ago in range(SETTLED, since)
+        }
+        _be_read("topic", topic.pk, +Counter(read), 0.85, chance)
 
 
 def _walk_days(guide: Guide, version: GuideVersion, left: list[str], chance: random.Random) -> None:

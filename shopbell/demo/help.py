@@ -18,6 +18,7 @@ from shopbell.shop.product import Variant
 
 from .guide_readers import be_walked
 from .help_asked import be_asked
+from .help_more import write_more
 from .help_readers import be_read
 from .staff import Staff
 
@@ -33,6 +34,7 @@ def open_help(staff: Staff) -> None:
     install_guides(by=editor)
     install_guides(GUIDES, by=editor, products=_number_of)
     if is_new:
+        write_more(by=editor)
         be_read()
         be_walked()
         be_asked()

@@ -57,7 +57,7 @@ def with_products(html: str, language: str) -> str:
 
 def _card(product: Product) -> str:
     face = product_face(product)
-    name = escape(face["title"])
+    name = f"<bdi>{escape(face['title'])}</bdi>"  # in its own direction, whatever the page has
     picture = (
         face["picture"]
         and f'<img src="{escape(face["picture"])}" alt="" width="96" height="96" loading="lazy">'

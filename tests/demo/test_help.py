@@ -1,11 +1,14 @@
 """The demo shop's help centre."""
 
+import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from shopbell.channels.offering import Place
 from shopbell.demo.help_asked import IN_VAIN
+from shopbell.demo.help_more import MORE
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ArticleDraft
 from shopbell.helpcenter.article_text import ArticleText
@@ -14,6 +17,7 @@ from shopbell.helpcenter.guides.counting import taken_of, traffic
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.offer_figures import offered_since
 from shopbell.helpcenter.starter.texts import texts
+from shopbell.helpcenter.starter_text import StarterText
 from shopbell.helpcenter.vote import policy_sentences
 from shopbell.search.help.in_vain import found_nothing, never_opened
 from shopbell.search.help.index import catch_up
@@ -24,6 +28,27 @@ def test_the_demo_shop_has_its_help_centre_in_three_languages(demo, client):
         assert ArticleText.objects.filter(language=language).count() == len(texts(language))
         assert client.get(f"/help/{language}/").status_code == 200
     assert len(texts("en")) >= 80
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+@pytest.mark.parametrize("kind", ["help-product", "film-box", ".pdf"])
+def test_an_article_of_the_demo_shop_shows_a_product_a_film_of_others_and_a_sheet(
+    demo, client, language, kind
+):
+    starters = StarterText.objects.filter(language=language, slug__in=MORE)
+    pages = [
+        client.get(f"/help/{language}/articles/{number}/", follow=True).content.decode()
+        for number in starters.values_list("article_id", flat=True)
+    ]
+    (page,) = [page for page in pages if kind in page]
+    sheets = re.findall(r'"(/help/files/[^"]+\.pdf)"', page)
+    assert kind != "help-product" or "<bdi>Table lamp “Curlew”</bdi>" in page
+    assert all(b"".join(client.get(sheet)).startswith(b"%PDF") for sheet in sheets)
+
+
+def test_topics_of_the_demo_shop_were_read(demo):
+    read = [line for line in figures(6).lines if line.kind == "topic"]
+    assert len(read) > 10 and sum(line.followed for line in read)
 
 
 def test_every_article_of_the_demo_shop_has_an_owner_and_its_day_which_has_passed_for_some(demo):
