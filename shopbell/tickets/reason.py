@@ -40,7 +40,7 @@ class ContactReason(models.Model):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("offered"), default=True)
-    asks_something = models.BooleanField(_("asks something"), default=True)
+    asks_something = models.BooleanField(_("asks something"), default=True, db_default=True)
     words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     clues = ArrayField(models.CharField(max_length=30), default=list, blank=True)
 

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 BACK = """
-delete from notifications_notification where ask_id in (select id from helpcenter_ask where article_id is null);
 delete from helpcenter_ask where article_id is null;
 delete from helpcenter_staleflag where article_id is null;
 set constraints all immediate;
