@@ -549,6 +549,7 @@ TABLE = """
     help-desk-guide-steps        y  y  y  y  s  s
     help-desk-guide-step         y  y  y  y  s  s
     help-desk-guide-undo         y  y  y  y  s  s
+    help-desk-guide-versions     y  y  y  y  s  s
     help-desk-guide-version      y  y  y  y  s  s
     help-desk-guide-about        y  y  y  y  s  s
     help-desk-guide-preview      y  y  y  y  s  s

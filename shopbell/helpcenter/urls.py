@@ -5,6 +5,7 @@ from .from_ticket.views import public as from_ticket_public
 from .guides.views import desk as guide_desk
 from .guides.views import listing as guide_listing
 from .guides.views import public as guide_public
+from .guides.views import versions as guide_versions
 from .legal_settings import LEGAL
 from .redirect_table import REDIRECTS
 from .settings_tables import CATEGORIES, CENTRE
@@ -85,7 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{GUIDE}/steps/<int:step_id>/", guide_desk.step, name="help-desk-guide-step"),
     path(f"{GUIDE}/undo/", guide_desk.undo, name="help-desk-guide-undo"),
     path(f"{GUIDE}/publication/", guide_desk.publication, name="help-desk-guide-publication"),
-    path(f"{GUIDE}/versions/<int:number>/", guide_desk.version, name="help-desk-guide-version"),
+    path(f"{GUIDE}/versions/", guide_versions.versions, name="help-desk-guide-versions"),
+    path(f"{GUIDE}/versions/<int:number>/", guide_versions.version, name="help-desk-guide-version"),
     path(f"{GUIDE}/about/", guide_desk.about, name="help-desk-guide-about"),
     path(f"{GUIDE}/leads-on/", leading_on.guide, name="help-desk-guide-leads-on"),
     path(f"{GUIDE}/preview/<str:language>/", guide_desk.preview, name="help-desk-guide-preview"),

@@ -40,14 +40,12 @@ from ..faults import faults, lacking
 from ..guide import Guide
 from ..picture import picture
 from ..places import places
-from ..publishing import About, change_guide, delete_guide, publish_guide, restore_guide, withdraw_guide
+from ..publishing import About, change_guide, delete_guide, publish_guide, withdraw_guide
 from ..reading import shown_at, sold
 from ..step_form import as_typed, step_said
 from ..tree import MOST_CHOICES, Kind, Step, Tree, said
 from ..writing import add_step, remove_step, undo_change, write_head, write_step
 from .public import page as public_page
-
-MOST_VERSIONS = 20
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -74,7 +72,8 @@ def _editor(
     wrong = faults(tree, found.language, access=found.access)
     languages = list(dict.fromkeys([found.language, *centre.languages]))
     at_ends = votes_at_ends(found.shown) if found.shown else {}
-    behind = behind_of(found.versions.first(), tree, found.language)
+    newest = found.versions.first()
+    behind = behind_of(newest, tree, found.language)
     context: dict[str, Any] = {
         "guide": found,
         "tree": tree,
@@ -104,7 +103,7 @@ def _editor(
         "accesses": Access.choices,
         "agents": Agent.objects.filter(is_active=True).order_by("name"),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(guide=found),
-        "versions": found.versions.select_related("author")[:MOST_VERSIONS],
+        "newest": newest,
         "tally": guide_tallies([found.shown_id or 0]).get(found.shown_id or 0, Tally()),
         "sentences": guide_sentences(found),
         "at_ends": at_ends,
@@ -196,21 +195,6 @@ def publication(request: AgentRequest, guide_id: int) -> HttpResponse:
     else:
         publish_guide(found, by=request.user, seen=_seen(request))
         messages.success(request, _t("Published."))
-    return _back(found, _language(request, found))
-
-
-@agent_view(Permission.HELP_WRITE)
-@require_POST
-def version(request: AgentRequest, guide_id: int, number: int) -> HttpResponse:
-    """Bring a version back as the draft."""
-    found = _guide(guide_id)
-    restore_guide(
-        get_object_or_404(found.versions.select_related("guide"), number=number),
-        by=request.user, seen=_seen(request),
-    )  # fmt: skip
-    messages.success(
-        request, _t("Version %(number)s is the draft now. Publish it when it is right.") % {"number": number}
-    )
     return _back(found, _language(request, found))
 
 
