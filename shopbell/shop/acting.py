@@ -26,7 +26,7 @@ from .actions.offers import Offer, methods_for, offers_on
 from .actions.registry import ACTIONS
 from .actions.scene import sent_back_of
 from .order import Order, OrderLine
-from .payment import PaymentMethod
+from .payment import PaymentKind, PaymentMethod
 from .policies.decide import choices
 from .product import Product, Variant
 
@@ -66,6 +66,15 @@ class Drawer:
         if self.order is None:
             raise ValueError("this action needs an order")
         return self.order
+
+    @property
+    def came_from(self) -> PaymentMethod | None:
+        """By which one method all of it was paid: shoppers need not choose that to be paid back by it."""
+        if self.ticket or self.order is None:
+            return None
+        paid = self.order.payments.standing().filter(kind=PaymentKind.PAYMENT).select_related("method")
+        ways = {each.method for each in paid}
+        return ways.pop() if len(ways) == 1 else None
 
     @property
     def beside(self) -> list[str]:

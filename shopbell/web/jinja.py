@@ -31,7 +31,7 @@ from .page import (
     session_device,
 )
 from .plain_text import bdi, breakable, paragraphs
-from .when import clock, day, exact, on_day, soon, when
+from .when import by_own_clock, clock, day, exact, on_day, soon, when
 from .words import script_words
 
 ICON = Markup('<svg class="{classes}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
@@ -78,6 +78,7 @@ def install(environment: Environment) -> None:
         day=day,
         demo_sign_ins=demo_sign_ins,
         direction=direction,
+        by_own_clock=by_own_clock,
         exact=exact,
         face_url=face_url,
         filesize=filesize,

@@ -22,7 +22,7 @@ def test_a_shopper_cancels_an_order_and_an_agent_sees_it(
     screen, shot, site, root, mina, sell, card, late_parcel
 ):
     order = sell(mina, card)
-    shopper = screen(size=PHONE)
+    shopper = screen(size=PHONE, timezone_id="Asia/Tokyo")
     shopper.goto("/portal/")
     assert_accessible(shopper)
     shopper.get_by_label("Your e-mail address").fill("mina@shopper.example")
@@ -45,6 +45,9 @@ def test_a_shopper_cancels_an_order_and_an_agent_sees_it(
     shot(shopper, "portal-preview")
     shopper.get_by_role("button", name="Cancel the order").click()
     expect(shopper.get_by_text("It is done.")).to_be_visible()
+    until = shopper.get_by_text("You can undo this until").locator("time")
+    expect(until).to_have_attribute("title", re.compile("UTC$"))
+    expect(until).not_to_contain_text("UTC")  # by the clock of the browser, nine hours ahead
     assert_accessible(shopper)
     for place in ("Your questions", "Your data and wishes"):
         shopper.get_by_role("link", name=place, exact=True).click()

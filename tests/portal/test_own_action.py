@@ -13,7 +13,7 @@ from shopbell.shop.actions.registry import ACTIONS
 from shopbell.shop.models import ActionRun, Invoice, Policy, Return
 from shopbell.shop.policies.policy import write_version
 from shopbell.tickets.models import Ticket
-from shopbell.web.when import exact
+from shopbell.web.when import by_own_clock, exact
 
 from .actions import CANCELLED, address, agree
 
@@ -168,7 +168,7 @@ def test_a_preview_says_until_when_the_rules_allow_it(minas, order):
 
     preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}, follow=True).content.decode()
 
-    assert f"You can do this until {exact(order.placed_at + timedelta(days=2))}." in preview
+    assert f"You can do this until {by_own_clock(order.placed_at + timedelta(days=2))}." in preview
 
 
 @pytest.mark.parametrize(
@@ -261,8 +261,33 @@ def test_only_ways_that_would_be_taken_are_offered_for_a_refund(minas, sell, min
     page = minas.get(address(order, "return_items")).content.decode()
 
     offered = re.search(r'name="method">(.*?)</select>', page, re.S)[1]
+    assert re.findall(r'value="(\d*)"', offered) == ["", str(gift_card.pk)]
+    assert "Where the money goes" in page and "Where it came from: Visa ••42" in offered
+
+
+def test_the_only_way_back_for_the_money_is_told_and_not_asked(minas, sell, mina, card):
+    order = sell(mina, card, status="delivered")
+
+    page = minas.get(address(order, "return_items")).content.decode()
+
+    assert "Where it came from: Visa ••42" in page and 'name="method"' not in page
+
+
+def test_money_that_came_by_two_ways_goes_back_by_them_or_by_one(minas, sell, mina, card, gift_card):
+    order = sell(mina, card, gift_card, status="delivered")
+
+    page = minas.get(address(order, "return_items")).content.decode()
+
+    offered = re.search(r'name="method">(.*?)</select>', page, re.S)[1]
     assert re.findall(r'value="(\d*)"', offered) == ["", str(card.pk), str(gift_card.pk)]
-    assert "Where the money goes" in page
+
+
+def test_until_when_it_can_be_done_is_said_for_the_browsers_own_clock(minas, order):
+    shown = minas.post(address(order), {"key": uuid.uuid4()} | CANCELLED).content.decode()
+    agree(minas, order, **CANCELLED)
+    done = minas.get(f"/portal/orders/{order.pk}/done/{ActionRun.objects.get().pk}/").content.decode()
+
+    assert "data-own-clock" in shown + done
 
 
 @pytest.mark.parametrize("status", ["pending", "cancelled"])
