@@ -252,7 +252,7 @@ def begin_ticket(
     if inbox:
         set_inbox(ticket, inbox, typed_address=typed_address)
     for reason in reasons[1:]:
-        tag_ticket(ticket, make_tag(reason.name[:60]), by=customer)
+        tag_ticket(ticket, make_tag(reason.name[:60]), by=customer, is_topic=True)
     return receive_message(ticket, text, customer=customer, channel=channel, client_id=client_id)[0]
 
 

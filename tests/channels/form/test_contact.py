@@ -50,6 +50,14 @@ def test_a_topic_is_the_tag_that_is_there_whatever_its_capitals(send, reasons):
     assert Tag.objects.filter(name__iexact=second.name).get() == tag
 
 
+def test_the_timeline_says_that_the_customer_chose_the_topics(send, reasons, desk, ada):
+    send(reasons=[each.pk for each in reasons])
+
+    ticket = Ticket.objects.get()
+    page = desk(ada).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    assert f"chose the topic {ticket.tags.get()} in the form." in page and "added the tag" not in page
+
+
 def test_the_answer_goes_by_mail(send, bo):
     from shopbell.channels.reply import send_reply
 
