@@ -58,6 +58,15 @@ def promise_sentence(at: datetime, ticket: Ticket) -> str:
     return _("You will hear back from us by %(moment)s.") % {"moment": moment_words(at, ticket)}
 
 
+def replacing_sentence(before: datetime, after: datetime, ticket: Ticket) -> str:
+    return _(
+        "You will hear back from us by %(after)s. This replaces the time that we told you before, %(before)s."
+    ) % {
+        "before": moment_words(before, ticket),
+        "after": moment_words(after, ticket),
+    }
+
+
 def slip_sentence(before: datetime, after: datetime, ticket: Ticket) -> str:
     return _(
         "We said that you would hear from us by %(before)s. It takes longer than we thought, and we are sorry for "

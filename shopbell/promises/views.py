@@ -49,11 +49,14 @@ def promise(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if not form.is_valid():
         raise Refused(_("Pick a day and an hour."))
     until, client_id = form.cleaned_data["until"], form.cleaned_data["client_id"]
+    former = promise_of(ticket.pk)
     was_new = ticket.status == Status.NEW
     made = promise_by(ticket, until, by=request.user, client_id=client_id)
     said = [_("Promised, and told to the customer.")]
     if is_closed_at(ticket, until):
         said = [_("Promised, and told to the customer. You are closed then: see that somebody is there.")]
+    if former and former.due_at < until:
+        said += [_("That is later than what was promised before, and the customer reads so.")]
     taken = taken_on_by(ticket, made.message_id)
     said += [_("The ticket is open now.")] if was_new else []
     said += [_("The ticket is yours now.")] if taken else []

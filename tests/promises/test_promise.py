@@ -152,7 +152,7 @@ def test_an_agent_promises_and_the_shopper_reads_it_by_their_own_clock(waiting, 
 
     reply = waiting.messages.get(agent=bo)
     said = reply.text.replace("\u202f", " ")
-    assert said == "You will hear back from us by Friday, January 15, 4:00 PM."
+    assert said == "Hello,\n\nYou will hear back from us by Friday, January 15, 4:00 PM."
     assert promise_of(waiting.pk).message == reply
     tell_events(waiting, "replied")
     assert promise_of(waiting.pk) is not None  # a date is no answer

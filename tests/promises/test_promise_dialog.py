@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.promises.promising import promise_by
 from shopbell.tickets.answer_policy import AnswerPolicy
 from shopbell.tickets.assignment import assign_ticket
 
@@ -22,9 +23,9 @@ def dialog(client, address):
     return client.get(address).content.decode()
 
 
-def toast(client, address):
-    tomorrow = timezone.now() + timedelta(days=1)
-    answer = client.post(address, {"until": tomorrow.isoformat()}, headers={"HX-Request": "true"})
+def toast(client, address, until=None):
+    until = until or timezone.now() + timedelta(days=1)
+    answer = client.post(address, {"until": until.isoformat()}, headers={"HX-Request": "true"})
     return json.loads(answer.headers["HX-Trigger"])["toast"]
 
 
@@ -68,3 +69,26 @@ def test_where_an_answer_takes_nothing_on_nothing_of_it_is_said(late_parcel, add
 
     assert BEFORE not in dialog(client, address)
     assert AFTER not in toast(client, address)["text"]
+
+
+def test_a_later_promise_is_warned_of_and_the_mail_says_that_it_replaces_the_former(
+    late_parcel, address, bo, desk
+):
+    soon, later = timezone.now() + timedelta(minutes=30), timezone.now() + timedelta(days=9)
+    promise_by(late_parcel, soon, by=bo)
+
+    shown = dialog(desk(bo), address)
+    assert "later than promised" in shown and "Another time replaces it" in shown
+    said = toast(desk(bo), address, later)["text"]
+
+    assert "later than what was promised before" in said
+    text = late_parcel.messages.filter(agent=bo).latest("pk").text
+    assert text.startswith("Hello,\n\nYou will hear back from us by ")
+    assert "This replaces the time that we told you before, " in text
+
+
+def test_an_earlier_promise_is_no_delay(late_parcel, address, bo, desk):
+    promise_by(late_parcel, timezone.now() + timedelta(days=9), by=bo)
+
+    assert "later than promised" not in dialog(desk(bo), address)
+    assert "later than what" not in toast(desk(bo), address, timezone.now() + timedelta(hours=2))["text"]

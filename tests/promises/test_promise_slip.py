@@ -85,5 +85,6 @@ def test_a_promise_of_a_chat_is_told_and_put_off_there(wrong_size, shop_chat, ca
     assert watch_promises(now + 3.5 * HOUR) == 1
 
     said = [message.text for message in wrong_size.messages.order_by("pk")]
-    assert said[1].startswith("You will hear back from us by ")
+    greeting = "Hello,\n\n" if channel == "form" else ""  # that goes by mail
+    assert said[1].startswith(f"{greeting}You will hear back from us by ")
     assert said[2].startswith("We said that you would hear from us by ")
