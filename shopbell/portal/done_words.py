@@ -20,6 +20,15 @@ def done_words(run: ActionRun) -> str:
     return "\n\n".join(filter(None, [done, "\n".join(_sums(run)), words_of_next(run)]))
 
 
+def is_withdrawn(run: ActionRun) -> bool:
+    """Whether the return or the exchange that `run` asked for was withdrawn since: nothing of it is sent back."""
+    number = run.effects.get("data", {}).get("number", "")
+    if not number or run.action not in ("return_items", "exchange_items"):
+        return False
+    rows = Return.objects if run.action == "return_items" else Exchange.objects
+    return rows.filter(order=run.order, number=number, status="withdrawn").exists()
+
+
 def _sentence(run: ActionRun) -> str:
     sentences = {
         "cancel_order": _("Your order %(order)s is cancelled. Nothing of it will be sent:"),

@@ -57,6 +57,25 @@ def test_a_return_is_told_with_its_pieces_the_label_and_when_the_money_comes(min
     assert f"You keep this from your order {delivered}, and need not send it back:\n1 × Vase" in mailed()
 
 
+@pytest.mark.parametrize("kind", ["return", "exchange"])
+def test_what_was_withdrawn_offers_no_label_any_more(minas, delivered, vase, kind):
+    line = delivered.lines.get()
+    said = {"product": vase.product, "price_cents": 7400, "currency": "EUR", "stock": 4}
+    red = Variant.objects.create(external_id="red", options={"colour": "red"}, **said)
+    chosen = {f"variant-{line.pk}": red.pk} if kind == "exchange" else {}
+    agree(minas, delivered, f"{kind}_items", **pieces(delivered, **chosen))
+    run = ActionRun.objects.get()
+    done = f"/portal/orders/{delivered.pk}/done/{run.pk}/"
+    code = run.effects["data"]["label"]["code"]
+    before = minas.get(done).content.decode()
+    assert "Print the label" in before and code in before
+
+    agree(minas, delivered, f"withdraw_{kind}")
+
+    after = minas.get(done).content.decode()
+    assert "Print the label" not in after and code not in after and "It was withdrawn" in after
+
+
 def test_an_exchange_is_told_with_what_comes_instead(minas, delivered, vase):
     line = delivered.lines.get()
     red = Variant.objects.create(

@@ -23,6 +23,7 @@ from shopbell.shop.actions.preview import Preview
 from shopbell.shop.actions.refusal import WrongParameters
 from shopbell.shop.panel import shown, whole
 
+from ..done_words import is_withdrawn
 from ..door import ShopperRequest, shopper_view
 from ..frame import framed
 from ..missing import missing_choices, missing_words
@@ -142,6 +143,7 @@ def run(request: ShopperRequest, order_id: int, run_id: int) -> HttpResponse:
         else:
             return redirect("portal-run", order_id, run_id)
     context = {"order": bought, "run": done, "labels": LABELS, "until": back_until(done), "words": words}
+    context["is_withdrawn"] = is_withdrawn(done)
     return framed(request, "portal/run.html", context, status=422 if words else 200)
 
 
