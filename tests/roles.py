@@ -478,6 +478,8 @@ TABLE = """
     portal-erasure               y  y  y  y  y  y
     portal-consents              y  y  y  y  y  y
     portal-wishes                y  y  y  y  y  y
+    portal-mail-again            y  y  y  y  y  y
+    portal-mail-end              y  y  y  y  y  y
     portal-orders                y  y  y  y  y  y
     portal-order                 y  y  y  y  y  y
     portal-run                   y  y  y  y  y  y

@@ -290,7 +290,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
             given[key] = world["chat"].pk
         elif key in world:
             given[key] = world[key]
-        elif key == "key":
+        elif key == "key" and name != "portal-mail-end":
             given[key] = world["chat"].public_key
         elif key in {"slug", "provider", "kind"}:
             given[key] = "open"
