@@ -27,11 +27,11 @@ def own(customer: Customer) -> list[OwnMail]:
         Q(topic=None) | Q(topic__state=State.SHOWN), profile__in=profiles_of(customer)
     )
     rows = rows.select_related("topic", "board").prefetch_related("board__names").order_by("pk")
-    return [_told(each) for each in rows]
-
-
-def _told(follow: Follow) -> OwnMail:
     centre = HelpCentre.current()
+    return [_told(each, centre) for each in rows]
+
+
+def _told(follow: Follow, centre: HelpCentre) -> OwnMail:
     language = centre.nearest(get_language() or "")
     topic, board, about = follow.topic, follow.board, Often(follow.often).label
     what = {"profile": follow.profile_id, "topic": None, "board": None, "often": follow.often}
@@ -47,7 +47,9 @@ def _told(follow: Follow) -> OwnMail:
 
 def end(customer: Customer, mail: OwnMail) -> None:
     """With what was still to be mailed of it."""
-    follow = Follow.objects.get(pk=mail.key)
+    follow = Follow.objects.filter(pk=mail.key).first()
+    if not follow:
+        return  # the other of two clicks ended it
     begun_there = Q(post__topic__board=follow.board, post__is_first=True)
     waiting = Q(post__topic=follow.topic) if follow.topic else begun_there
     News.objects.filter(waiting, profile=follow.profile).delete()

@@ -90,9 +90,6 @@ def open_ticket(topic: Topic, *, by: Agent | None = None) -> Ticket:
     customer = _asker(topic)
     if customer is None or topic.state != State.SHOWN:
         raise Refused(_("Nobody waits for an answer to this."))
-    if not customer.name and topic.author:  # who joined by a mailbox told no other name
-        customer.name = topic.author.pseudonym
-        customer.save(update_fields=["name"])
     community = Community.current()
     ticket = create_ticket(
         customer=customer,

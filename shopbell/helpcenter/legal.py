@@ -5,7 +5,6 @@ centre is closed, too: a shop must tell them. What the policies say of privacy s
 """
 
 import re
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -20,11 +19,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 from shopbell.shop.policies.page import PAGES, Page, pages_at
 
-from .body import filled, with_anchors
 from .centre import HelpCentre
-from .living_links import with_living_links
-from .markdown import to_body
-from .variables import filler
 
 PRIVACY = "privacy"
 TITLES = {PRIVACY: _("Privacy"), "imprint": _("Imprint"), "terms": _("Terms and conditions")}
@@ -64,23 +59,20 @@ def is_address(said: str) -> bool:
     return bool(ADDRESS.match(said))
 
 
-def html_of(said: str, language: str) -> str:
-    """Markdown as its readers see it: cleaned, with the values of policies as they are now."""
-    html, _contents = with_anchors(with_living_links(filled(to_body(said), filler(language))))
-    return html
-
-
-def told_pages(texts: LegalTexts | None = None) -> list[Page]:
+def told_pages() -> list[Page]:
     """The pages of policies on which something stands now, be it the shop's own words on privacy alone."""
     told = pages_at(timezone.now())
     page = PAGES[PRIVACY]
-    if page not in told and _own_words(texts or LegalTexts.current()):
-        told.append(page)
-    return told
+    return told if page in told or not _has_words(PRIVACY) else [*told, page]
 
 
-def _own_words(texts: LegalTexts) -> bool:
-    said = texts.said(PRIVACY, HelpCentre.current().languages)
+def own_pages() -> list[str]:
+    """Which of imprint and terms stand here, not on a page of the shop's own."""
+    return [name for name in TITLES if name != PRIVACY and _has_words(name)]
+
+
+def _has_words(name: str) -> bool:
+    said = LegalTexts.current().said(name, HelpCentre.current().languages)
     return bool(said and not is_address(said[1]))
 
 
@@ -98,14 +90,3 @@ def legal_pages(language: str) -> list[LegalPage]:
         elif said:
             found.append(LegalPage(name, str(title), reverse("help-legal", args=[nearest, name])))
     return found
-
-
-def shown_words(name: str, centre: HelpCentre, language: str) -> dict[str, Any] | None:
-    """The shop's own words on `name` for a page in `language`, or the address that has them; None without any."""
-    said = LegalTexts.current().said(name, centre.chain(language))
-    if said is None:
-        return None
-    code, words = said
-    if is_address(words):
-        return {"language": code, "html": "", "address": words}
-    return {"language": code, "html": html_of(words, code), "address": ""}

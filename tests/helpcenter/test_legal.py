@@ -10,6 +10,7 @@ from shopbell.community.models import Community
 from shopbell.core.settings_history import SettingChange, undo_change
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.legal import LegalTexts
+from shopbell.helpcenter.living_links import with_living_links
 from shopbell.shop.policies.policy import Policy, write_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R50")]
@@ -75,6 +76,40 @@ def test_privacy_has_a_page_also_where_no_policy_says_anything_of_it(client, say
     assert "In force since" not in read(client, "/help/en/policies/privacy/")
 
 
+def test_privacy_in_the_shop_s_own_words_is_linked_and_asked_of_like_any_policy(client, say):
+    link = '<a href="/help/en/policies/privacy/">Privacy</a>'
+    assert with_living_links(link) == "Privacy"
+    say(privacy_en="We tell nobody.")
+
+    assert with_living_links(link) == link
+    assert "useful" in read(client, "/help/en/useful/policies/privacy/")
+    say(privacy_en="https://shop.example/privacy")
+    assert with_living_links(link) == "Privacy"
+
+
+def test_the_day_from_which_policies_hold_stands_with_them_and_above_the_own_words(client, say, kept):
+    say(privacy_en="Whom we tell.")
+    page = read(client, "/help/en/policies/privacy/")
+
+    assert page.index("In force since March 5, 2026.") < page.index("Whom we tell.")
+
+
+def test_a_rule_that_ended_changed_the_page_as_one_that_began(client, centre, kept):
+    ended = Policy.objects.create(action="privacy", slug="backups", title="Backups", is_public=True)
+    write_version(
+        ended,
+        outcome="allow",
+        conditions=[],
+        terms={"keep_months": 1},
+        sentences={"en": "Backups are kept for {keep_months} month."},
+        effective_from=timezone.now().replace(year=2026, month=3, day=1),
+        effective_until=timezone.now().replace(year=2026, month=4, day=9),
+    )
+
+    page = read(client, "/help/en/policies/privacy/")
+    assert "In force since April 9, 2026." in page and "Backups" not in page
+
+
 def test_imprint_and_terms_are_read_in_the_language_that_has_them(client, say):
     say(imprint_en="Wexmoor Ltd, 5 Quay", terms_de="Gerichtsstand ist Kiel.")
 
@@ -85,6 +120,13 @@ def test_imprint_and_terms_are_read_in_the_language_that_has_them(client, say):
     say(imprint_en="Another")
     assert "Another" in read(client, "/help/de/legal/imprint/")  # no page of before is kept
     assert read(client, "/help/en/legal/terms/", 404)
+
+
+def test_the_sitemap_names_imprint_and_terms_that_stand_here(client, say):
+    say(imprint_en="Wexmoor Ltd", terms_en="https://shop.example/terms")
+    told = read(client, "/help/sitemap.xml")
+
+    assert "/help/en/legal/imprint/" in told and "/legal/terms/" not in told
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.announcements.models import StatusPart, Subscription
@@ -13,7 +15,7 @@ from shopbell.community.following import follow_board, follow_topic, note_news
 from shopbell.community.models import Community, Follow, News
 from shopbell.customers.identity import Kind
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.portal.own_mail import end_mail
+from shopbell.portal.own_mail import SOURCES, end_mail, own_mails
 from shopbell.portal.session import COOKIE, begin_session
 from tests.community.conftest import begin, community, firefly, lamps, moth, say  # noqa: F401
 
@@ -164,6 +166,28 @@ def test_what_one_ended_is_named_to_nobody_else(minas, theos, mina, told):
 
     assert "No more mails about this:" in minas.get(page).content.decode()
     assert "No more mails about this:" not in theos.get(page).content.decode()
+
+
+def test_ten_topics_are_told_with_as_many_queries_as_two(mina, begin, firefly):  # noqa: F811
+    asked = []
+    for many in (2, 10):
+        while firefly.follows.count() < many:
+            follow_topic(begin(), by=firefly, often="daily")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(own_mails(mina)) == many
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+def test_the_second_of_two_clicks_ends_nothing_more(mina, begin, firefly):  # noqa: F811
+    follow_topic(begin(), by=firefly, often="daily")
+    ((source, mail),) = own_mails(mina)
+
+    for _twice in range(2):
+        SOURCES[source].end(mina, mail)
+
+    assert not Follow.objects.exists()
 
 
 def test_a_closed_community_mails_nothing(minas, begin, firefly):  # noqa: F811

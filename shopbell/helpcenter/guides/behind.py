@@ -16,34 +16,51 @@ from .tree import Step, Tree, Words
 
 Behind = dict[str, dict[str, str]]  # by language and part (`Tree.parts`), what the translation was made of
 NOTHING: Words = {}
+LOOKED_BACK = 50  # versions
 
 
 def behind_of(before: GuideVersion | None, tree: Tree, first: str) -> Behind:
     """What lags behind in `tree` when it follows `before`. Words that changed too say what `first` says now, and so do
-    those of which `first` says again what it said."""
+    those of which `first` says again what it said. Words of an earlier version say what they said then.
+    """
     if not before:
         return {}
     was, now = before.tree.parts(), tree.parts()
-    found = {
-        language: {
-            part: made_of
-            for part in now
-            if (made_of := _made_of(language, part, was, now, before.behind, first)) is not None
-            and made_of != now[part].get(first, "")
-        }
-        for language in sorted(set().union(*now.values()) - {first})
+    found: Behind = {}
+    brought_back = []
+    for part, words in now.items():
+        for language in words.keys() - {first}:
+            if not words[language]:
+                continue
+            if words[language] == was.get(part, NOTHING).get(language):
+                made_of = _made_of(before, was, part, language, first)
+                found.setdefault(language, {})[part] = made_of
+            else:
+                brought_back.append((part, language))
+    if brought_back:
+        _as_they_were(brought_back, before, now, first, found)
+    lagging = {
+        language: {part: made_of for part, made_of in parts.items() if made_of != now[part].get(first, "")}
+        for language, parts in sorted(found.items())
     }
-    return {language: parts for language, parts in found.items() if parts}
+    return {language: parts for language, parts in lagging.items() if parts}
 
 
-def _made_of(
-    language: str, part: str, was: Mapping[str, Words], now: Mapping[str, Words], behind: Behind, first: str
-) -> str | None:
-    """What the words first written said when these were made; None where they are new, changed, or not there."""
-    before, words = was.get(part, NOTHING), now[part].get(language)
-    if not words or words != before.get(language):
-        return None
-    return behind.get(language, {}).get(part, before.get(first, ""))
+def _made_of(version: GuideVersion, parts: Mapping[str, Words], part: str, language: str, first: str) -> str:
+    """What the words first written said when those of `version` were made."""
+    return version.behind.get(language, {}).get(part, parts[part].get(first, ""))
+
+
+def _as_they_were(
+    asked: list[tuple[str, str]], before: GuideVersion, now: Mapping[str, Words], first: str, found: Behind
+) -> None:
+    """Add to `found` what those words were made of that stood so in the newest of the versions ahead of `before`."""
+    for version in before.guide.versions.filter(number__lt=before.number)[:LOOKED_BACK]:
+        parts = version.tree.parts()
+        for part, language in list(asked):
+            if now[part][language] == parts.get(part, NOTHING).get(language):
+                found.setdefault(language, {})[part] = _made_of(version, parts, part, language, first)
+                asked.remove((part, language))
 
 
 @transaction.atomic

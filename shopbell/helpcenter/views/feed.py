@@ -15,7 +15,7 @@ from ..category import Category
 from ..centre import HelpCentre, answer_in
 from ..guides.guide import Guide
 from ..kept_page import kept
-from ..legal import told_pages
+from ..legal import own_pages, told_pages
 from .public import address_of
 
 MOST, NEWEST = 45_000, 30  # of a sitemap's 50,000 addresses; entries of a feed
@@ -53,6 +53,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         *(in_each("help-category", each.slug) for each in categories),
         *(in_each("help-guide", slug) for slug in guides.values_list("slug", flat=True)),
         *(in_each("help-policy", page.slug) for page in told_pages()),
+        *(in_each("help-legal", name) for name in own_pages()),
     ]
     context = {"written": written, "told": told}
     return revalidated(request, xml_page(request, "help/sitemap.xml", context))

@@ -20,7 +20,8 @@ from shopbell.shop.policies.page import PAGES, held_since, number_of, parts_of
 
 from ..centre import HelpCentre, centre_in
 from ..kept_page import kept, met_by
-from ..legal import TITLES, shown_words, told_pages
+from ..legal import TITLES, told_pages
+from ..legal_words import shown_words
 from ..reading import Reader
 from ..structured import crumbs_of
 from .public import frame

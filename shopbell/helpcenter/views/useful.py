@@ -11,14 +11,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from shopbell.core.errors import Forbidden
 from shopbell.core.rate import count_address
-from shopbell.shop.policies.page import PAGES, number_of, parts_of
+from shopbell.shop.policies.page import PAGES, number_of
 
 from ..article_text import ArticleVersion
 from ..centre import HelpCentre, centre_in
@@ -27,6 +26,7 @@ from ..guides.guide import Guide
 from ..guides.reading import numbers_of, way_of
 from ..guides.tree import Kind, language_of, said
 from ..guides.views.public import address_at as guide_address
+from ..legal import told_pages
 from ..reading import Reader
 from ..vote import MOST_SENTENCE, GuideSaid, PolicySaid, Votable, cast_vote, name_of, vote_of
 from .public import address_of, frame, reader_at
@@ -86,7 +86,7 @@ def policy(request: HttpRequest, language: str, policy_page: str) -> HttpRespons
     """The same of a page of the policies, which is open while the help centre is closed."""
     centre = centre_in(language)
     shown = PAGES.get(policy_page)
-    if not shown or not parts_of(shown, timezone.now()):
+    if not shown or shown not in told_pages():
         raise Http404
     back = reverse("help-policy", args=[language, policy_page])
     asked = Asked(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -96,11 +97,24 @@ def parts_of(page: Page, at: datetime) -> list[Part]:
 
 
 def held_since(page: Page, at: datetime) -> datetime | None:
-    """From when on all that stands on `page` holds as it does; None when nothing does, or it always did."""
-    since = max((rule.effective_from for rule in _on(page, public_rules_at(at))), default=None)
-    return (
-        since if since and since.year > 1970 else None
-    )  # the first day of clocks: a rule that a desk begins with
+    """From when on all that the policies say on `page` holds as it does; None when they say nothing, or always said it.
+
+    A rule that ended changed the page, too, unless another version had followed it before.
+    """
+    begun = [rule.effective_from for rule in _on(page, public_rules_at(at))]
+    if not begun:
+        return None
+    of_page = PolicyVersion.objects.filter(policy__is_public=True, policy__action__in=page.areas)
+    followed = PolicyVersion.objects.filter(
+        policy=OuterRef("policy"),
+        number__gt=OuterRef("number"),
+        effective_from__lte=OuterRef("effective_until"),
+    )
+    ended = of_page.filter(~Exists(followed), effective_until__lte=at).values_list(
+        "effective_until", flat=True
+    )
+    since = max([*begun, *ended])
+    return since if since.year > 1970 else None  # the first day of clocks: a rule that a desk begins with
 
 
 def _on(page: Page, told: dict[str, list[PolicyVersion]]) -> Iterator[PolicyVersion]:

@@ -65,6 +65,19 @@ def test_both_that_change_words_that_are_not_there_and_a_version_of_before_are_n
     assert publish().behind == {}
 
 
+def test_a_version_that_lagged_behind_lags_again_when_it_is_brought_back(german, change, publish, ada):
+    change(german, 1, title="Is it moving?")
+    lagging = publish()
+    change(german, 1, title="Anything new?")
+    change(german, 1, language="de", title="Gibt es etwas Neues?")
+    assert publish().behind == {}
+
+    german.refresh_from_db()
+    restore_guide(german.versions.get(number=lagging.number), by=ada, seen=german.revision)
+
+    assert publish().behind == lagging.behind
+
+
 def test_readers_of_it_are_told_where_they_read_such_words(german, change, publish, client):
     german.refresh_from_db()
     way = german.tree.first.choices[0].id

@@ -60,10 +60,10 @@ class Palette {
     const address = `${this.dialog.dataset.url!}?${new URLSearchParams({ q: words, ticket: openTicket() })}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal }).catch(() => null);
     if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
-    if (!answer && !signal.aborted) return this.miss();
     const html = answer?.ok ? await answer.text().catch(() => null) : null;
     if (signal.aborted || words !== this.box.value) return;
-    if (html !== null) this.found.innerHTML = html;
+    if (html === null) return this.miss();
+    this.found.innerHTML = html;
     this.settle();
     await menus;
     if (!signal.aborted && words === this.box.value) this.caughtUp();

@@ -1,0 +1,27 @@
+"""The shop's own words of `legal.py` as their readers see them."""
+
+from typing import Any
+
+from .body import filled, with_anchors
+from .centre import HelpCentre
+from .legal import LegalTexts, is_address
+from .living_links import with_living_links
+from .markdown import to_body
+from .variables import filler
+
+
+def html_of(said: str, language: str) -> str:
+    """Markdown as its readers see it: cleaned, with the values of policies as they are now."""
+    html, _contents = with_anchors(with_living_links(filled(to_body(said), filler(language))))
+    return html
+
+
+def shown_words(name: str, centre: HelpCentre, language: str) -> dict[str, Any] | None:
+    """The shop's own words on `name` for a page in `language`, or the address that has them; None without any."""
+    said = LegalTexts.current().said(name, centre.chain(language))
+    if said is None:
+        return None
+    code, words = said
+    if is_address(words):
+        return {"language": code, "html": "", "address": words}
+    return {"language": code, "html": html_of(words, code), "address": ""}
