@@ -16,8 +16,9 @@ from .telling_news import note_news
 def tell(timestamp: int) -> int:
     now = timezone.now()
     note_updates(now)
+    answered = answer_portion()
     note_news(now)
-    return answer_portion() + mail_portion()
+    return answered + mail_portion()
 
 
 @app.task(name="announcements.publish_scheduled")

@@ -36,7 +36,11 @@ def without_piles(text: str) -> str:
 def _thinned(pile: re.Match[str]) -> str:
     kept, marks = [], 0
     for each in pile[0]:
-        marks = marks + 1 if category(each) in ("Mn", "Me") else 0
+        kind = category(each)
+        if kind in ("Mn", "Me"):
+            marks += 1
+        elif kind != "Cf":  # a joiner begins no letter
+            marks = 0
         if marks <= MOST_MARKS:
             kept.append(each)
     return "".join(kept)

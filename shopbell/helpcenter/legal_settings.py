@@ -63,7 +63,7 @@ add_card(
     Card(
         PAGE,
         _("Privacy, imprint and terms"),
-        _("What the law wants every page for shoppers to lead to."),
+        _("What the law requires every page for shoppers to link to."),
         icon="scale",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [LegalForm],

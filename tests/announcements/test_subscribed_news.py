@@ -5,6 +5,7 @@ import re
 import pytest
 
 from shopbell.announcements import portion, telling_news
+from shopbell.announcements.address import address_of
 from shopbell.announcements.deleted_announcement import bring_back_announcement, delete_announcement
 from shopbell.announcements.erasing import exported_subscriptions
 from shopbell.announcements.models import NewsMail, Subscription, SubscriptionLink
@@ -175,7 +176,7 @@ def test_a_portion_that_is_killed_is_sent_whole_by_the_next_and_nobody_twice(pub
     publish()
     note_news(later(minutes=4))
 
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(portion, "mail_news", _killed_at_the_second(mail_news))
         mail_portion(3)
 
@@ -184,18 +185,30 @@ def test_a_portion_that_is_killed_is_sent_whole_by_the_next_and_nobody_twice(pub
     assert len({to for to, *_rest in letters()}) == len(letters()) == 4
 
 
-def test_news_that_cannot_be_written_hold_up_no_outage(publish, begin, subscribe, read_news, monkeypatch):  # noqa: F811
+def test_news_that_cannot_be_written_hold_up_no_outage_and_no_other_news(
+    publish,
+    begin,
+    subscribe,  # noqa: F811
+    read_news,
+    monkeypatch,
+):
     subscribe(MINA)
     read_news(THEO)
     begin()
-    publish()
+    publish("Broken")
+    publish("Sound")
     note_updates(later(minutes=4))
 
-    monkeypatch.setattr(telling_news, "text_of_body", None)
-    with pytest.raises(TypeError):
+    def unless_broken(announcement, text, language):
+        if text.title == "Broken":
+            raise ValueError("not to be written")
+        return address_of(announcement, text, language)
+
+    monkeypatch.setattr(telling_news, "address_of", unless_broken)
+    for _twice in range(2):
         tell()
 
-    assert [to for to, *_rest in letters()] == [MINA] and NewsMail.objects.count() == 1
+    assert sorted(to for to, *_rest in letters()) == [MINA, THEO] and NewsMail.objects.count() == 1
 
 
 def _killed_at_the_second(mail):
@@ -204,7 +217,7 @@ def _killed_at_the_second(mail):
     def mail_one(*args):
         mailed.append(mail(*args))
         if len(mailed) == 2:
-            raise RuntimeError("killed before it was kept")
+            raise KeyboardInterrupt("killed before it was kept")
 
     return mail_one
 

@@ -45,6 +45,8 @@ def test_whatever_is_typed_nothing_but_our_elements_is_shown(text):
 @pytest.mark.parametrize("mark", ["\u0e49", "\u0301", "\u0489", "\u0670"])
 def test_a_pile_of_marks_on_a_letter_that_no_line_breaks_is_cut(mark):
     assert without_piles(f"A lamp, ด{mark * 90}{mark * 90} z") == f"A lamp, ด{mark * MOST_MARKS} z"
+    with_joiners = without_piles(f"A lamp, ด{(mark * MOST_MARKS + chr(0x200D)) * 40} z")
+    assert with_joiners.count(mark) == MOST_MARKS  # a joiner between them begins no letter
 
 
 @pytest.mark.parametrize(

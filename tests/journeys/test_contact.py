@@ -46,7 +46,7 @@ def test_the_form_of_the_contact_page_is_sent_from_it(screen, site, size, has_sc
     assert Ticket.objects.get().reason == reason
 
 
-@pytest.mark.requirement("R6")
+@pytest.mark.requirement("R21")
 def test_a_program_is_refused_at_once_when_it_is_chosen(screen, site):
     HelpCentre.objects.create(pk=1, languages=["en"])
     Inbox.objects.create(channel="form", name="Write to us")

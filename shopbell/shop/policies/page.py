@@ -113,7 +113,7 @@ def held_since(page: Page, at: datetime) -> datetime | None:
     ended = of_page.filter(~Exists(followed), effective_until__lte=at).values_list(
         "effective_until", flat=True
     )
-    since = max([*begun, *ended])
+    since = max([*begun, *filter(None, ended)])
     return since if since.year > 1970 else None  # the first day of clocks: a rule that a desk begins with
 
 

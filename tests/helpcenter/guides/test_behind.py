@@ -9,7 +9,7 @@ from shopbell.helpcenter.guides.writing import write_head
 from shopbell.helpcenter.stale import StaleFlag, call_still_true, look_over
 from shopbell.helpcenter.stale_sign import StaleKind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48", "R49")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48")]
 
 
 @pytest.fixture

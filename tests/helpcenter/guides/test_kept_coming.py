@@ -14,7 +14,7 @@ from shopbell.helpcenter.stale_sign import StaleKind
 from shopbell.tickets.reason import ContactReason
 from tests.helpcenter.test_stale_reasons import BEFORE, LAST
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48", "R57")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48")]
 
 
 @pytest.fixture

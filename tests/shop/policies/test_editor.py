@@ -161,7 +161,7 @@ def test_a_fee_is_typed_as_money_and_kept_in_cents(write, rule, desk, root, lang
     assert f'name="term_fee" value="{shown}"' in page
 
 
-@pytest.mark.parametrize("typed", ["6.905", "-1", "a lot", "1e999"])
+@pytest.mark.parametrize("typed", ["6.905", "-1", "a lot", "1e999", "1.000", "99999999999"])
 def test_what_is_no_sum_is_no_fee(write, rule, typed):
     before = rule("return").newest.number
 

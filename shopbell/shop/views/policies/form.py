@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shopbell.core.errors import Refused
-from shopbell.core.money import in_major, in_minor
+from shopbell.core.money import digits_of, in_major, in_minor
 from shopbell.shop.policies.area import Area
 from shopbell.shop.policies.draft import Draft
 from shopbell.shop.policies.in_words import MOMENTS, TERM_LABELS, language_name
@@ -26,6 +27,7 @@ from shopbell.shop.policies.wording import refuse_unknown_names, usual_currency
 from .condition_row import ConditionRow, read_rows, rows_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if "-" not in code]  # one English is enough
+MOST_CENTS = 10**9
 SPANS = ("refund_days", "delivery_days")
 HELP = {
     "fee_cents": _("Such as 4.90. 0 for none."),
@@ -143,7 +145,7 @@ class PolicyForm(forms.Form):
             raise forms.ValidationError(self.problem)
         if any(row.fact is None for row in self.rows):  # without it the rule would hold for more
             raise forms.ValidationError(_t("Choose what each condition asks, or remove it."))
-        if "term_fee" in said and in_minor(said["term_fee"], self._currency(said)) is None:
+        if "term_fee" in said and not _is_sum(said["term_fee"], self._currency(said)):
             words = _t("This is no sum of %(currency)s.") % {"currency": self._currency(said)}
             self.add_error("term_fee", words)
         if self.errors:
@@ -252,6 +254,14 @@ def _money(label: Any, cents: int, currency: str) -> forms.DecimalField:
         label=label, min_value=0, max_digits=12, initial=in_major(cents, currency), help_text=HELP["fee_cents"],
         localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
     )  # fmt: skip
+
+
+def _is_sum(amount: Decimal, currency: str) -> bool:
+    """Not with more digits than `currency` has, be they noughts: where a comma parts cents, 1.000 is a thousand."""
+    cents = in_minor(amount, currency)
+    return (
+        cents is not None and cents <= MOST_CENTS and -int(amount.as_tuple().exponent) <= digits_of(currency)
+    )
 
 
 def _term_of(name: str, said: dict[str, Any], currency: str) -> Any:
