@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.channels.known_trouble import Trouble
+from shopbell.core.own_clock import TimedSentence
 from shopbell.helpcenter.centre import HelpCentre
 
 from .incident import Incident, said_in
@@ -38,4 +39,4 @@ def next_words(incident: Incident, zone: str = "") -> str:
     at, now = incident.next_news_at, timezone.now()
     if at is None or at <= now:
         return ""
-    return _("Next news by %(moment)s.") % {"moment": moment_words(at, zone, now)}
+    return TimedSentence(_("Next news by %(moment)s."), at, moment_words(at, zone, now))

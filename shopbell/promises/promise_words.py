@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.moment import day_of_week, joined
+from shopbell.core.own_clock import TimedSentence
 from shopbell.core.reader import locale
 from shopbell.tickets.ticket import Ticket
 
@@ -55,7 +56,7 @@ def _zone_of(ticket: Ticket) -> ZoneInfo:
 
 
 def promise_sentence(at: datetime, ticket: Ticket) -> str:
-    return _("You will hear back from us by %(moment)s.") % {"moment": moment_words(at, ticket)}
+    return TimedSentence(_("You will hear back from us by %(moment)s."), at, moment_words(at, ticket))
 
 
 def replacing_sentence(before: datetime, after: datetime, ticket: Ticket) -> str:

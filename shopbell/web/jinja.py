@@ -16,6 +16,7 @@ from markupsafe import Markup
 from shopbell.accounts.availability import presence_word
 from shopbell.core.file_size import filesize
 from shopbell.core.number import number
+from shopbell.core.own_clock import by_own_clock, in_page
 from shopbell.core.reader import locale_tag
 
 from .face import face_url, hue, initials
@@ -31,7 +32,7 @@ from .page import (
     session_device,
 )
 from .plain_text import bdi, breakable, paragraphs
-from .when import by_own_clock, clock, day, exact, on_day, soon, when
+from .when import clock, day, exact, on_day, soon, when
 from .words import script_words
 
 ICON = Markup('<svg class="{classes}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
@@ -79,6 +80,7 @@ def install(environment: Environment) -> None:
         demo_sign_ins=demo_sign_ins,
         direction=direction,
         by_own_clock=by_own_clock,
+        in_page=in_page,
         exact=exact,
         face_url=face_url,
         filesize=filesize,

@@ -20,7 +20,6 @@ from shopbell.core.reader import locale
 
 WEEK = 7 * 86_400
 TIME = Markup('<time datetime="%s" title="%s" data-when="%s">%s</time>')
-OWN_CLOCK = Markup('<time datetime="%s" data-own-clock>%s</time>')
 Style = Literal["narrow", "short", "long"]
 UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
@@ -44,11 +43,6 @@ def clock(moment: datetime) -> Markup:
 def _clock(moment: datetime, zone: tzinfo, reader: Locale) -> Markup:
     words = format_time(moment.astimezone(zone), "short", locale=reader)
     return TIME % (_iso(moment), exact_for(moment, zone, reader), "clock", words)
-
-
-def by_own_clock(moment: datetime) -> Markup:
-    """`moment` to the minute in the zone that is known of the reader; a script says it by the browser's clock."""
-    return OWN_CLOCK % (_iso(moment), exact(moment))
 
 
 def day(moment: datetime) -> str:

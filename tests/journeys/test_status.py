@@ -3,8 +3,9 @@
 # ruff: noqa: F811 (the fixtures of the widget are used by their names)
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as outbox
@@ -135,3 +136,17 @@ def mailed(page, subject: str) -> list[str]:
             return found
         page.wait_for_timeout(100)
     raise AssertionError("nothing was mailed")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_moments_are_told_by_the_readers_own_clock_and_without_scripts_by_the_shops(
+    screen, site, help_centre, has_scripts
+):
+    starts = timezone.now() + timedelta(days=2)
+    Incident.objects.create(kind="maintenance", titles={"en": "We move"}, starts_at=starts, state="known")
+    page = screen(timezone_id="Asia/Tokyo", java_script_enabled=has_scripts, locale="en-GB")
+    page.goto(f"{site}/help/en/status/")
+
+    there = starts.astimezone(ZoneInfo("Asia/Tokyo") if has_scripts else UTC)
+    said = page.get_by_text(re.compile(f"^From .*{there:%H:%M}"))
+    expect(said).to_have_text(re.compile(r"\d$" if has_scripts else "UTC$"))

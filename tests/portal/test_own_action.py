@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.core.own_clock import by_own_clock
 from shopbell.core.rate import RateCount
 from shopbell.portal.own_action import AN_HOUR, LABELS
 from shopbell.shop.actions.registry import ACTIONS
 from shopbell.shop.models import ActionRun, Invoice, Policy, Return
 from shopbell.shop.policies.policy import write_version
 from shopbell.tickets.models import Ticket
-from shopbell.web.when import by_own_clock, exact
+from shopbell.web.when import exact
 
 from .actions import CANCELLED, address, agree
 

@@ -15,12 +15,19 @@ export async function tellByOwnClock(): Promise<void> {
   );
 }
 
-/** Moments that a page says by the clock that is known of its reader, which names its zone, are said by this browser's. */
+const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
+  exact: { dateStyle: "medium", timeStyle: "short" },
+  day: { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit" }, // within a sentence
+};
+
+/** Moments that a page says by the clock that is known of its reader, which names its zone, are said by this browser's: in
+    the page's language, as the reader's region writes it. */
 function tellMoments(): void {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const { lang } = document.documentElement;
+  const region = navigator.languages.find((each) => each.split("-")[0] === lang.split("-")[0]) ?? lang;
   for (const place of document.querySelectorAll<HTMLTimeElement>("time[data-own-clock]")) {
     place.title = place.textContent;
-    place.textContent = format.format(new Date(place.dateTime));
+    place.textContent = new Intl.DateTimeFormat(region, STYLES[place.dataset.ownClock!]).format(new Date(place.dateTime));
     place.removeAttribute("data-own-clock");
   }
 }
