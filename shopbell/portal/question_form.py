@@ -11,11 +11,9 @@ from shopbell.channels.form.field import Asks
 from shopbell.channels.form.files import FilesField
 from shopbell.channels.form.topic_form import MAX_CHARACTERS, TopicForm
 from shopbell.channels.inbox import Inbox
-from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
 from shopbell.customers.customer import Customer
 from shopbell.shop.order import Order
-from shopbell.tickets.attachment import refuse_programs
 
 from .own_action import orders_of
 from .writer import told_of
@@ -37,14 +35,6 @@ class WordsForm(forms.Form):
 
     def __init__(self, data=None, files=None, **kwargs):
         super().__init__(data, files, initial={"client_id": uuid.uuid4()}, auto_id="words_%s", **kwargs)
-
-    def clean_enclosed(self) -> list:
-        for file in self.cleaned_data["enclosed"]:
-            try:
-                refuse_programs(file.name)
-            except Refused as refusal:
-                raise forms.ValidationError(str(refusal)) from None
-        return self.cleaned_data["enclosed"]
 
 
 class QuestionForm(TopicForm):

@@ -74,3 +74,22 @@ def test_without_scripts_answers_stand_above_the_question_once(screen, site, min
 
     expect(page.get_by_role("heading", name="How can I track my parcel?")).to_be_visible()
     assert Ticket.objects.get().channel == "portal"
+
+
+@pytest.mark.requirement("R6")
+def test_a_program_is_refused_at_once_where_a_question_is_answered(screen, shot, site, mina, late_parcel):
+    page = signed_in(screen(size=PHONE), site, mina)
+    page.goto(f"/portal/questions/{late_parcel.pk}/")
+    page.get_by_label("Your message").fill("Here is the photo.")
+    files = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": b"x"}
+        for name in ("Setup.EXE", "lamp.txt")
+    ]
+    page.locator("input[name=enclosed]").set_input_files(files)
+
+    expect(page.get_by_role("alert")).to_contain_text("“Setup.EXE” is a program.")
+    expect(page.locator(".previews figcaption")).to_have_text(["lamp.txt"])
+    assert_accessible(page)
+    shot(page, "portal-answer-files")
+    page.get_by_role("button", name="Send the message").click()
+    expect(page.get_by_role("link", name="lamp.txt")).to_be_visible()

@@ -20,9 +20,9 @@ function tellHeight(): void {
 if (form) {
   workOn(form);
   offersOn(form);
-  for (const box of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) showPhotos(box, form);
   for (const box of form.querySelectorAll<HTMLInputElement>("input[data-products]")) offerProducts(box, form);
 }
+for (const box of document.querySelectorAll<HTMLInputElement>('form[data-files] input[type="file"]')) showPhotos(box, box.form!);
 void tellByOwnClock();
 if (parent && window.parent !== window) {
   new ResizeObserver(tellHeight).observe(document.documentElement);

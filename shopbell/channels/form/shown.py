@@ -27,10 +27,14 @@ def shown_form(request: HttpRequest, form: TopicForm, *, query: str) -> dict[str
         "may_offer": form.form_inbox is not None and may_offer(),
         "own_orders": writer.orders if writer else [],
         "privacy": privacy_page(legal_pages(get_language() or "")),
-        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
-        "programs": sorted(PROGRAMS),
         "query": query,
+        **shown_limits(),
     }
+
+
+def shown_limits() -> dict[str, Any]:
+    """For `form/_for_files.html`: which files are taken."""
+    return {"upload_max_bytes": settings.UPLOAD_MAX_BYTES, "programs": sorted(PROGRAMS)}
 
 
 def form_asked(request: HttpRequest, inbox: Inbox, *, query: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shopbell.channels.begun import tell_begun
 from shopbell.channels.expectation import promised
 from shopbell.channels.form.prefill import filled_in
-from shopbell.channels.form.shown import shown_form
+from shopbell.channels.form.shown import shown_form, shown_limits
 from shopbell.channels.offering import Offer, Place, Told, count_offers
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_use
@@ -129,6 +129,7 @@ def _page(
         "orders": [link.order for link in ticket.order_links.select_related("order")],
         "form": form,
         "words": words,
+        **shown_limits(),
     }
     context["orders"] = [each for each in context["orders"] if each.customer_id == request.customer.pk]
     return framed(request, "portal/question.html", context, status=status)
