@@ -150,6 +150,7 @@ class TriggerForm(RuleForm):
         fields = ["name", "is_on", "occasions", "hours"]
         help_texts = {
             "name": _("What agents read in the timeline: “Angry customer first” set the priority."),
+            "is_on": _("Look at what it would have done before."),
             "hours": _("By the business hours of the ticket's team, inbox or channel."),
         }
 
@@ -158,7 +159,7 @@ class TriggerForm(RuleForm):
         choices = [(name, each.label) for name, each in OCCASIONS.items()]
         self.fields["occasions"].choices = choices  # type: ignore[attr-defined]
         link = '<a href="#preview-title">{}</a>'
-        self.fields["is_on"].help_text = format_html(link, _t("Look at what it would have done before."))
+        self.fields["is_on"].help_text = format_html(link, self.fields["is_on"].help_text)
 
     def clean(self) -> dict[str, Any]:
         words = super().clean()
