@@ -557,6 +557,7 @@ TABLE = """
     help-desk-guide-preview      y  y  y  y  s  s
     help-desk-guide-preview-step y  y  y  y  s  s
     help-desk-guide-leads-on     y  y  x  x  s  s
+    help-desk-guide-draft        y  y  y  y  s  s
     help-desk-guide-publication  y  y  x  x  s  s
     settings-help-categories       y  x  x  x  s  s
     settings-help-categories-new   y  x  x  x  s  s
@@ -656,6 +657,8 @@ TABLE = """
     api-guides                   k  k  k  k  k  k
     api-guides-guide-id          k  k  k  k  k  k
     api-guides-guide-id-publication k  k  k  k  k  k
+    api-guides-guide-id-review   k  k  k  k  k  k
+    api-guides-guide-id-sent-back k  k  k  k  k  k
     api-help-categories          k  k  k  k  k  k
     api-help-categories-category-id k  k  k  k  k  k
     api-help-categories-order    k  k  k  k  k  k

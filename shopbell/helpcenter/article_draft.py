@@ -189,8 +189,7 @@ def follow_original(draft: ArticleDraft, *, by: Any) -> None:
 def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Any) -> None:
     """Ask `reviewer`, who must be allowed to publish, once. Raises Refused otherwise."""
     by.require(Permission.HELP_WRITE)
-    if not reviewer.may(Permission.HELP_PUBLISH):
-        raise NoReviewer(_t("%(name)s may not publish articles. Ask somebody who may.") % {"name": reviewer})
+    refuse_reviewer(reviewer)
     draft = held_draft(draft)
     if draft.reviewer_id == reviewer.pk:
         return
@@ -204,6 +203,12 @@ def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Any) -> None:
         language=draft.language,
         by=agent_or_none(by),
     )
+
+
+def refuse_reviewer(reviewer: Agent) -> None:
+    """Raise NoReviewer for who may not publish."""
+    if not reviewer.may(Permission.HELP_PUBLISH):
+        raise NoReviewer(_t("%(name)s may not publish articles. Ask somebody who may.") % {"name": reviewer})
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from shopbell.core.errors import Refused
 from .article import Article
 from .article_draft import ArticleDraft, held_draft
 from .ask import MOST_NOTE, Ask, AskKind, ask
+from .guides.guide import Guide
 
 
 class NoNote(Refused):
@@ -28,11 +29,7 @@ def send_back(draft: ArticleDraft, note: str, *, by: Any, seen: int = 0) -> None
     without a note, and when the draft is gone or not the revision `seen`.
     """
     by.require(Permission.HELP_PUBLISH)
-    note = note.replace("\0", "").strip()
-    if not note:
-        raise NoNote(_("Say what is to be changed."))
-    if len(note) > MOST_NOTE:
-        raise NoNote(_("A note has up to %(count)s characters.") % {"count": MOST_NOTE})
+    note = fit_note(note)
     draft = held_draft(draft, seen)
     asked = reviews_of(draft.article, draft.language).filter(kind=AskKind.REVIEW).first()
     draft.sent_back = ask(
@@ -48,7 +45,18 @@ def send_back(draft: ArticleDraft, note: str, *, by: Any, seen: int = 0) -> None
     draft.save(update_fields=["reviewer", "sent_back"])
 
 
-def reviews_of(article: Article, language: str) -> models.QuerySet[Ask]:
-    """The reviews that were asked for in `language` and what was sent back, newest first."""
+def fit_note(note: str) -> str:
+    """`note` as it may be kept. Raises NoNote."""
+    note = note.replace("\0", "").strip()
+    if not note:
+        raise NoNote(_("Say what is to be changed."))
+    if len(note) > MOST_NOTE:
+        raise NoNote(_("A note has up to %(count)s characters.") % {"count": MOST_NOTE})
+    return note
+
+
+def reviews_of(thing: Article | Guide, language: str) -> models.QuerySet[Ask]:
+    """The reviews that were asked for in `language` and what was sent back, newest first; those of a guide are asked
+    for in its first one."""
     kinds = [AskKind.REVIEW, AskKind.CHANGE]
-    return article.asks.filter(language=language, kind__in=kinds).select_related("by").order_by("-at", "-pk")
+    return thing.asks.filter(language=language, kind__in=kinds).select_related("by").order_by("-at", "-pk")

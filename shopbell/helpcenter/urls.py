@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{GUIDE}/steps/", guide_desk.steps, name="help-desk-guide-steps"),
     path(f"{GUIDE}/steps/<int:step_id>/", guide_desk.step, name="help-desk-guide-step"),
     path(f"{GUIDE}/undo/", guide_desk.undo, name="help-desk-guide-undo"),
+    path(f"{GUIDE}/draft/", guide_desk.draft, name="help-desk-guide-draft"),
     path(f"{GUIDE}/publication/", guide_desk.publication, name="help-desk-guide-publication"),
     path(f"{GUIDE}/versions/", guide_versions.versions, name="help-desk-guide-versions"),
     path(f"{GUIDE}/versions/<int:number>/", guide_versions.version, name="help-desk-guide-version"),

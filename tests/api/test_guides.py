@@ -111,3 +111,22 @@ def test_a_program_says_who_looks_after_a_guide_and_reads_what_speaks_against_it
     assert pen.get(way).json()["owner_id"] is None and pen.get(way).json()["review_on"] == day
     assert pen.send("PATCH", way, {"owner_id": 0}).status_code == 422
     assert pen.send("PATCH", way, {"access": None}).status_code == 422
+
+
+def test_a_program_has_a_guide_looked_over_and_sends_it_back(program, pen, ada, bo):  # noqa: F811
+    way = f"/guides/{pen.post('/guides', {'title': 'Lamp', 'category': 'returns'}).json()['id']}"
+    mate = program(*ALL, agent=bo)
+
+    for _twice in range(2):
+        assert mate.post(f"{way}/review", {"agent_id": ada.pk}).status_code == 200
+    assert pen.get(way).json()["reviewer_id"] == ada.pk and ada.notifications.count() == 1
+    assert mate.post(f"{way}/review", {"agent_id": bo.pk}).status_code == 422
+    assert mate.post(f"{way}/sent-back", {"note": "More.", "seen": 1}).status_code == 403
+    assert pen.post(f"{way}/sent-back", {"note": "More.", "seen": 2}).status_code == 409
+    for _twice in range(2):
+        assert (
+            pen.post(f"{way}/sent-back", {"note": "More.", "seen": 1}, Idempotency_Key="b").status_code == 200
+        )
+    told = pen.get(way).json()
+    assert told["reviewer_id"] is None and told["sent_back"]["note"] == "More."
+    assert bo.notifications.count() == 1

@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import ArticleDraft
 from shopbell.helpcenter.article_text import ArticleText, ArticleVersion, Words
+from shopbell.helpcenter.ask import Ask
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.markdown import to_body, to_markdown
@@ -203,16 +204,19 @@ def published_of(text: ArticleText, format: Format) -> PublishedText:
 
 
 def draft_of(draft: ArticleDraft, format: Format) -> DraftText:
-    back = draft.sent_back
     return DraftText(
         **_words(draft, format),
         changed_at=draft.changed_at,
         author_id=draft.author_id,
         reviewer_id=draft.reviewer_id,
-        sent_back=Note(note=back.note, by_id=back.by_id, at=back.at) if back else None,
+        sent_back=note_of(draft.sent_back),
         publish_at=draft.publish_at,
         is_beside=bool(draft.scheduled),
     )
+
+
+def note_of(sent_back: Ask | None) -> Note | None:
+    return Note(note=sent_back.note, by_id=sent_back.by_id, at=sent_back.at) if sent_back else None
 
 
 def version_of(version: ArticleVersion, format: Format) -> VersionState:

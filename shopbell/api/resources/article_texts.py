@@ -60,6 +60,13 @@ class Reviewer(Schema):
 
     model_config = {"extra": "forbid"}
 
+    @property
+    def agent(self) -> Agent:
+        agent = Agent.objects.filter(is_active=True, pk=self.agent_id).first()
+        if not agent:
+            raise Refused(_t("There is no agent %(id)s.") % {"id": self.agent_id})
+        return agent
+
 
 class SentBack(Schema):
     note: str = Field(description="What is to be changed.")
@@ -103,10 +110,7 @@ def drop(request: HttpRequest, article_id: int, language: str, seen: SeenOne):
 def ask(request: HttpRequest, article_id: int, language: str, reviewer: Reviewer):
     """Ask somebody who may publish to look the draft over; twice asks once."""
     article = _at(request, article_id, language)
-    agent = Agent.objects.filter(is_active=True, pk=reviewer.agent_id).first()
-    if not agent:
-        raise Refused(_t("There is no agent %(id)s.") % {"id": reviewer.agent_id})
-    ask_for_review(_there(article, language), agent, by=request.auth)  # type: ignore[attr-defined]
+    ask_for_review(_there(article, language), reviewer.agent, by=request.auth)  # type: ignore[attr-defined]
     return written_of(article)
 
 

@@ -16,6 +16,7 @@ from shopbell.helpcenter.article import Access
 from shopbell.helpcenter.guides.faults import faults
 from shopbell.helpcenter.guides.guide import Guide
 from shopbell.helpcenter.guides.publishing import About, change_guide, publish_guide, withdraw_guide
+from shopbell.helpcenter.guides.review import ask_for_guide_review, send_guide_back
 from shopbell.helpcenter.guides.tree import Kind, Tree
 from shopbell.helpcenter.guides.whole_tree import write_tree
 from shopbell.helpcenter.guides.writing import MOST_PLACE, MOST_PRODUCTS, MOST_SKU, begin_guide
@@ -24,7 +25,8 @@ from ..door import needs
 from ..once import do_once
 from ..paging import Asked, Page, page_of
 from ..scope import Scope
-from .article_state import Doubt, doubts_of
+from .article_state import Doubt, Note, doubts_of, note_of
+from .article_texts import Reviewer, SentBack
 from .articles import access_named, category_of, language_of, owner_named
 from .problem import READS, WRITES
 
@@ -60,6 +62,7 @@ class GuideRow(Schema):
     is_changed: bool = Field(description="Whether the draft says something that readers do not see.")
     owner_id: int | None = Field(description="The agent who sees to it.")
     review_on: date | None = Field(description="When it is to be looked over.")
+    reviewer_id: int | None = Field(description="Who is asked to look the draft over.")
     doubts: list[Doubt] = Field(
         description="Why it may not be true any more; empty: nothing speaks against it."
     )
@@ -97,6 +100,7 @@ class GuideState(GuideRow):
         description="What readers see: steps, of which the first is where all begin."
     )
     draft: GuideTree
+    sent_back: Note | None = Field(description="What is to be changed, until a review is asked for anew.")
 
 
 class NewGuide(Schema):
@@ -177,7 +181,8 @@ def get_guide(request: HttpRequest, guide_id: int):
     """One guide with its tree, as readers see it and as it is written."""
     guide = get_object_or_404(_guides(request), pk=guide_id)
     published = _tree(guide.shown.tree) if guide.shown else None
-    return GuideState(**_row(guide), published=published, draft=_tree(guide.tree))
+    back = note_of(guide.sent_back)
+    return GuideState(**_row(guide), published=published, draft=_tree(guide.tree), sent_back=back)
 
 
 @routes.post(
@@ -225,6 +230,28 @@ def change(request: HttpRequest, guide_id: int, said: SaidOfGuide):
 
 
 @routes.post(
+    "/guides/{int:guide_id}/review", response={200: GuideStanding, **WRITES}, **needs(Scope.ARTICLES_WRITE)
+)
+def ask(request: HttpRequest, guide_id: int, reviewer: Reviewer):
+    """Ask somebody who may publish to look the draft over; twice asks once."""
+    guide = get_object_or_404(_guides(request), pk=guide_id)
+    ask_for_guide_review(guide, reviewer.agent, by=request.auth)  # type: ignore[attr-defined]
+    return _standing(request, guide_id)
+
+
+@routes.post(
+    "/guides/{int:guide_id}/sent-back", response={200: GuideStanding, **WRITES},
+    **needs(Scope.ARTICLES_PUBLISH),
+)  # fmt: skip
+def back(request: HttpRequest, guide_id: int, said: SentBack):
+    """Send the draft that was seen back to who asked for a review, else to who wrote last, with what is to be changed.
+    With an `Idempotency-Key` it is done once."""
+    guide = get_object_or_404(_guides(request), pk=guide_id)
+    do_once(request, lambda: _send_back(request, guide, said))
+    return _standing(request, guide_id)
+
+
+@routes.post(
     "/guides/{int:guide_id}/publication", response={200: GuideStanding, **WRITES},
     **needs(Scope.ARTICLES_PUBLISH),
 )  # fmt: skip
@@ -245,6 +272,11 @@ def take_back(request: HttpRequest, guide_id: int):
     return _standing(request, guide_id)
 
 
+def _send_back(request: HttpRequest, guide: Guide, said: SentBack) -> int:
+    send_guide_back(guide, said.note, by=request.auth, seen=said.seen)  # type: ignore[attr-defined]
+    return guide.pk
+
+
 def _standing(request: HttpRequest, guide_id: int) -> GuideStanding:
     """What whoever wrote hears, which is no word of the guide: they may not read it."""
     guide = get_object_or_404(_guides(request), pk=guide_id)
@@ -263,7 +295,7 @@ def _standing(request: HttpRequest, guide_id: int) -> GuideStanding:
 
 def _guides(request: HttpRequest):
     request.auth.require(Permission.HELP_WRITE)  # type: ignore[attr-defined]
-    return Guide.objects.select_related("category", "shown").with_doubts()
+    return Guide.objects.select_related("category", "shown", "sent_back").with_doubts()
 
 
 def _tree(tree: Tree) -> GuideTree:
@@ -283,6 +315,7 @@ def _row(guide: Guide) -> dict:
         "is_changed": guide.is_changed,
         "owner_id": guide.owner_id,
         "review_on": guide.review_on,
+        "reviewer_id": guide.reviewer_id,
         "doubts": doubts_of(guide),
         "changed_at": guide.changed_at,
     }

@@ -38,6 +38,14 @@ class Guide(LookedAfter, Addressed):
     revision = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField()
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
+        verbose_name=_("asked for a review"),
+    )  # fmt: skip
+    sent_back = models.ForeignKey(
+        "helpcenter.Ask", models.SET_NULL, null=True, related_name="+",
+        help_text="what is to be changed before it is looked over anew",
+    )  # fmt: skip
     shown = models.ForeignKey(
         "helpcenter.GuideVersion", models.SET_NULL, null=True, related_name="+", help_text="what readers see"
     )

@@ -51,8 +51,8 @@ def publish_guide(guide: Guide, *, by: Any, seen: int) -> GuideVersion:
         author=agent_or_none(by),
         at=timezone.now(),
     )
-    held.shown = version
-    held.save(update_fields=["shown"])
+    held.shown, held.reviewer, held.sent_back = version, None, None
+    held.save(update_fields=["shown", "reviewer", "sent_back"])
     if version.number == 1:
         give_to_publisher(held, agent_or_none(by))
     settle_published_guide(held, by=agent_or_none(by))

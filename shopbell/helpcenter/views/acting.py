@@ -74,10 +74,7 @@ def _unschedule(request: AgentRequest, draft: ArticleDraft) -> str:
 
 
 def _review(request: AgentRequest, draft: ArticleDraft) -> str:
-    chosen = row_key(request.POST.get("reviewer", ""))
-    reviewer = Agent.objects.filter(is_active=True, pk=chosen).first()
-    if not reviewer:
-        raise NoReviewer(_("Choose who looks it over."))
+    reviewer = chosen_reviewer(request)
     ask_for_review(draft, reviewer, by=request.user)
     return _("%(name)s is asked to look it over.") % {"name": reviewer}
 
@@ -138,6 +135,14 @@ def _moment(text: str) -> datetime:
     if not moment:
         raise NoMoment(_("Choose a day and a time."))
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def chosen_reviewer(request: AgentRequest) -> Agent:
+    chosen = row_key(request.POST.get("reviewer", ""))
+    reviewer = Agent.objects.filter(is_active=True, pk=chosen).first()
+    if not reviewer:
+        raise NoReviewer(_("Choose who looks it over."))
+    return reviewer
 
 
 def reviewers() -> list[Agent]:

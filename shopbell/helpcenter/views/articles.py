@@ -110,15 +110,17 @@ def _found(chosen: dict[str, str], request: AgentRequest, centre: HelpCentre) ->
 
 
 def _guides(chosen: dict[str, str], request: AgentRequest) -> QuerySet[Guide]:
-    """The guides that are in doubt, due to be looked over or behind in a translation, where such are asked for. They
-    have a list of their own, but whoever looks after what may not be true looks after all of it."""
-    if chosen["state"] not in ("due", "doubt", "behind") or any(chosen[name] for name in ("q", "category")):
-        return Guide.objects.none()
+    """The guides that wait for a review, are in doubt, due to be looked over or behind in a translation, where such are
+    asked for. They have a list of their own, but whoever looks over what is written looks over all of it."""
     asked = {
+        "review": Q(reviewer__isnull=False),
+        "mine": Q(reviewer=request.user),
         "doubt": Exists(StaleFlag.objects.open().filter(guide=OuterRef("pk"))),
         "due": Q(review_on__lte=timezone.localdate()),
         "behind": Q(shown__isnull=False) & ~Q(shown__behind={}),
     }
+    if chosen["state"] not in asked or any(chosen[name] for name in ("q", "category")):
+        return Guide.objects.none()
     found = Guide.objects.filter(asked[chosen["state"]]).with_doubts()
     found = found.select_related("owner").order_by("category__position", "position", "pk")
     return found.filter(owner=request.user) if chosen["owner"] == "me" else found

@@ -28,9 +28,11 @@ from ...centre import HelpCentre, answer_in
 from ...differences import Run, runs
 from ...editor_words import editor_words
 from ...reading import Reader, best_texts
+from ...review import reviews_of
 from ...stale import StaleFlag
 from ...standing import STATES
 from ...views.about import day_said, owner_said
+from ...views.acting import reviewers
 from ...views.leading_on import leads_on_field
 from ...views.public import film_asked, let_play
 from ...vote import Tally, guide_sentences, guide_tallies, votes_at_ends
@@ -45,6 +47,7 @@ from ..reading import shown_at, sold
 from ..step_form import as_typed, step_said
 from ..tree import MOST_CHOICES, Kind, Step, Tree, said
 from ..writing import add_step, remove_step, undo_change, write_head, write_step
+from .acting import act, tell_taken_off
 from .public import page as public_page
 
 
@@ -60,11 +63,11 @@ def guide(request: AgentRequest, guide_id: int) -> HttpResponse:
         return _editor(request, found, language)
     title, summary = (storable(request.POST.get(name, "")) for name in ("title", "summary"))
     kept = write_head(found, language, title, summary, by=request.user, seen=_seen(request))
-    return JsonResponse({"revision": kept.revision}) if _is_kept_beside(request) else _back(found, language)
+    return _kept(request, found, kept, language)
 
 
 def _editor(
-    request: AgentRequest, found: Guide, code: str, tree: Tree | None = None, refusal: str = ""
+    request: AgentRequest, found: Guide, code: str, tree: Tree | None = None, refusal: Refused | None = None
 ) -> HttpResponse:
     """The editor; after a refusal with `tree`, which holds what was typed, so that nothing is lost."""
     centre, tree = HelpCentre.current(), tree or found.tree
@@ -110,7 +113,11 @@ def _editor(
         "helpless": _helpless(at_ends, tree),
         "leads_on": leads_on_field(found),
         "states": STATES,
-        "refusal": refusal,
+        "reviewers": reviewers(),
+        "reviews": reviews_of(found, found.language),
+        "refusal": str(refusal or ""),
+        "place": refusal.place if refusal else "",
+        "chosen": {name: request.POST.get(name, "") for name in ("reviewer", "note")},
     }  # fmt: skip
     return render(request, "helpdesk/guide.html", context, status=422 if refusal else 200)
 
@@ -141,6 +148,7 @@ def steps(request: AgentRequest, guide_id: int) -> HttpResponse:
     made = add_step(
         found, Kind(kind) if kind in Kind.values else Kind.QUESTION, by=request.user, seen=_seen(request)
     )
+    tell_taken_off(request, found)
     return _back(found, _language(request, found), made.id)
 
 
@@ -152,6 +160,7 @@ def step(request: AgentRequest, guide_id: int, step_id: int) -> HttpResponse:
     language, seen = _language(request, found), _seen(request)
     if request.POST.get("remove"):
         remove_step(found, step_id, by=request.user, seen=seen)
+        tell_taken_off(request, found)
         return _back(found, language)
     said_of_it = step_said(request.POST)
     try:
@@ -160,14 +169,17 @@ def step(request: AgentRequest, guide_id: int, step_id: int) -> HttpResponse:
         if _is_kept_beside(request):
             raise
         found = _guide(guide_id)
-        return _editor(
-            request, found, language, as_typed(found.tree, step_id, language, said_of_it), str(refusal)
-        )
-    return (
-        JsonResponse({"revision": kept.revision})
-        if _is_kept_beside(request)
-        else _back(found, language, step_id)
-    )
+        return _editor(request, found, language, as_typed(found.tree, step_id, language, said_of_it), refusal)
+    return _kept(request, found, kept, language, step_id)
+
+
+def _kept(
+    request: AgentRequest, before: Guide, kept: Guide, language: str, step: int | None = None
+) -> HttpResponse:
+    tell_taken_off(request, before)
+    if _is_kept_beside(request):
+        return JsonResponse({"revision": kept.revision})
+    return _back(kept, language, step)
 
 
 def _is_kept_beside(request: AgentRequest) -> bool:
@@ -180,6 +192,7 @@ def _is_kept_beside(request: AgentRequest) -> bool:
 def undo(request: AgentRequest, guide_id: int) -> HttpResponse:
     found = _guide(guide_id)
     undo_change(found, by=request.user, seen=_seen(request))
+    tell_taken_off(request, found)
     messages.success(request, _t("The last change is taken back."))
     return _back(found, _language(request, found))
 
@@ -196,6 +209,20 @@ def publication(request: AgentRequest, guide_id: int) -> HttpResponse:
         publish_guide(found, by=request.user, seen=_seen(request))
         messages.success(request, _t("Published."))
     return _back(found, _language(request, found))
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def draft(request: AgentRequest, guide_id: int) -> HttpResponse:
+    """Have the draft looked over, or send it back, as `then` says."""
+    found = _guide(guide_id)
+    language = _language(request, found)
+    try:
+        done = act(request.POST.get("then", ""), request, found, _seen(request))
+    except Refused as refusal:
+        return _editor(request, found, language, refusal=refusal)
+    messages.success(request, done)
+    return _back(found, language)
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -242,7 +269,9 @@ def preview(request: AgentRequest, guide_id: int, language: str, way: str = "") 
 
 
 def _guide(guide_id: int) -> Guide:
-    return get_object_or_404(Guide.objects.select_related("category", "shown", "author"), pk=guide_id)
+    return get_object_or_404(
+        Guide.objects.select_related("category", "shown", "author", "reviewer", "sent_back__by"), pk=guide_id
+    )
 
 
 def _language(request: AgentRequest, found: Guide) -> str:

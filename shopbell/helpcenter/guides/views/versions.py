@@ -17,6 +17,7 @@ from ...vote import guide_tallies
 from ..changed import Compared
 from ..guide import Guide
 from ..publishing import restore_guide
+from .acting import tell_taken_off
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -52,6 +53,7 @@ def version(request: AgentRequest, guide_id: int, number: int) -> HttpResponse:
     guide = get_object_or_404(Guide, pk=guide_id)
     found = get_object_or_404(guide.versions.select_related("guide"), number=number)
     restore_guide(found, by=request.user, seen=row_key(request.POST.get("seen", "")))
+    tell_taken_off(request, guide)
     messages.success(
         request, _("Version %(number)s is the draft now. Publish it when it is right.") % {"number": number}
     )
