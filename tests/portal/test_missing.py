@@ -29,6 +29,12 @@ def test_an_item_without_what_comes_instead_is_named_and_marked(minas, sell, min
     assert "For a difference in price" in page
 
 
+def test_a_reason_that_the_rules_ask_for_is_needed_on_the_page_too(minas, order):
+    field = re.search(r'<select[^>]* name="reason"[^>]*>', minas.get(address(order)).content.decode())
+
+    assert field and " required" in field[0]
+
+
 def asked(browser, order, action, **chosen) -> str:
     answer = browser.post(address(order, action), {"key": uuid.uuid4(), **chosen})
     assert answer.status_code == 422
