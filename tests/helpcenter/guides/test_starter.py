@@ -91,6 +91,14 @@ def test_what_is_done_in_the_portal_is_called_as_it_is_there(file, language):
         assert step.get("place") != "portal" or named & done, name
 
 
+def test_a_parcel_without_a_number_is_searched_for_only_when_its_mail_is_older_than_the_days_of_delivery():
+    steps = told(FOLDER / "my-parcel-has-not-come.json")["steps"]
+
+    sent = steps[steps["untracked"]["choices"][0]["to"]]
+    assert all("shipping.delivery_days" in text for text in sent["text"].values())
+    assert [steps[choice["to"]]["kind"] for choice in sent["choices"]] == ["answer", "contact"]
+
+
 def test_the_states_of_an_order_that_may_be_chosen_are_called_as_in_the_portal():
     begin = told(FOLDER / "change-or-cancel-an-order.json")["steps"]["begin"]
     named = [OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.SHIPPED, OrderStatus.DELIVERED]
