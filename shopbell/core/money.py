@@ -25,3 +25,9 @@ def in_minor(amount: Decimal | int, currency: str) -> int | None:
         return None
     minor = major.scaleb(digits_of(currency))
     return int(minor) if minor == minor.to_integral_value() else None
+
+
+def typed_in_minor(amount: Decimal, currency: str) -> int | None:
+    """The same of what somebody typed. More digits are none of `currency` even as noughts: where a comma parts cents,
+    1.000 is a thousand."""
+    return in_minor(amount, currency) if -int(amount.as_tuple().exponent) <= digits_of(currency) else None

@@ -5,6 +5,8 @@ import pytest
 from shopbell.shop.models import Policy
 from shopbell.shop.policies.area import area_named
 from shopbell.shop.policies.draft import Draft
+from shopbell.shop.policies.fact import FACTS
+from shopbell.shop.views.policies.condition_row import rows_of
 from shopbell.shop.views.policies.form import PolicyForm
 from tests.shop.actions.conftest import card, gift_card, look, sell  # noqa: F401
 
@@ -33,6 +35,8 @@ def write(desk, root):
             sent.setdefault("row", []).append(f"r{at}")
             value = each["value"]
             value = "yes" if value is True else "no" if value is False else value
+            if each["field"] in FACTS and FACTS[each["field"]].is_money:
+                value = rows_of([each])[0].values[0]
             sent |= {f"field-r{at}": each["field"], f"op-r{at}": each["op"], f"value-r{at}": value}
         sent = {name: value for name, value in (sent | fields).items() if value is not None}
         return browser.post(address, sent | ({then: "yes"} if then else {}), headers=headers or {})

@@ -92,7 +92,7 @@ def test_a_rule_that_is_put_aside_is_not_asked(write, rule, look, sell, mina, ca
         ),
         ({"conditions": [{"field": "", "op": "is", "value": "x"}]}, "Choose what each condition asks"),
         (
-            {"conditions": [{"field": "order.total", "op": "is", "value": 10**28}]},
+            {"conditions": [{"field": "order.total", "op": "is", "value": 10**13}]},
             "“Total of the order” is compared with a value that it cannot have",
         ),
         ({"effective_until": "2020-01-01T00:00"}, "would end before it begins"),
@@ -135,7 +135,7 @@ def test_rows_offer_what_fits_the_fact(desk, root):
     assert 'type="checkbox" name="value-a" value="pending" checked' in row
     assert "is more than" not in row
     row = desk(root).get(f"{LIST}condition/?row=a&field-a=order.total&op-a=in&value-a=x").content.decode()
-    assert 'type="number"' in row and "is one of" not in row
+    assert 'inputmode="decimal"' in row and "is one of" not in row
 
 
 def test_versions_tell_their_difference_in_words(write, rule, desk, root):
@@ -159,6 +159,68 @@ def test_a_fee_is_typed_as_money_and_kept_in_cents(write, rule, desk, root, lang
     shown = "7.00" if typed == "7" else typed
     page = desk(root).get(f"{LIST}{rule('return').pk}/").content.decode()
     assert f'name="term_fee" value="{shown}"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "typed", "kept", "shown"),
+    [
+        ("en", "EUR", "50", 5000, "50.00"),
+        ("de", "EUR", "49,90", 4990, "49,90"),
+        ("en", "JPY", "5000", 5000, "5000"),
+        ("en", "KWD", "1.250", 1250, "1.250"),
+    ],
+)
+def test_a_sum_of_a_condition_is_typed_as_money_and_kept_in_cents(
+    ask_sum, rule, desk, root, sell, mina, card, language, currency, typed, kept, shown
+):
+    root.language = language
+    root.save()
+    sell(mina, card).__class__.objects.update(currency=currency)
+
+    assert ask_sum(typed).status_code == 302
+
+    assert rule("dear").newest.conditions == [{"field": "order.total", "op": "less", "value": kept}]
+    page = desk(root).get(f"{LIST}{rule('dear').pk}/").content.decode()
+    assert f'value="{shown}" aria-label="' in page and f'value="{currency}"' in page
+
+
+def test_a_sum_is_read_in_the_currency_that_stood_beside_it(ask_sum, rule, sell, mina, card):
+    sell(mina, card).__class__.objects.update(currency="JPY")
+
+    ask_sum("50.00", currency="EUR")
+
+    assert rule("dear").newest.conditions[0]["value"] == 5000
+
+
+@pytest.mark.parametrize("typed", ["6.905", "a lot", "1e999", "1.000", "9" * 30, ""])
+def test_what_is_no_sum_is_no_condition(ask_sum, typed):
+    answer = ask_sum(typed)
+
+    assert (
+        answer.status_code == 422
+        and "Write a sum of EUR for “Total of the order”." in answer.content.decode()
+    )
+    assert not Policy.objects.filter(slug="dear").exists()
+
+
+@pytest.fixture
+def ask_sum(write):
+    """`ask_sum("49.90")`: a new rule for orders of less, as its form is sent."""
+
+    def send(typed, currency=""):
+        row = {"row": "a", "field-a": "order.total", "op-a": "less", "value-a": typed}
+        more = {"currency-a": currency} if currency else {}
+        return write(
+            about="return_items",
+            title="Dear",
+            outcome="refuse",
+            conditions=[],
+            sentence_en="No.",
+            **row,
+            **more,
+        )
+
+    return send
 
 
 @pytest.mark.parametrize("typed", ["6.905", "-1", "a lot", "1e999", "1.000", "99999999999"])

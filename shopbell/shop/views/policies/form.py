@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shopbell.core.errors import Refused
-from shopbell.core.money import digits_of, in_major, in_minor
+from shopbell.core.money import in_major, in_minor, typed_in_minor
 from shopbell.shop.policies.area import Area
 from shopbell.shop.policies.draft import Draft
 from shopbell.shop.policies.in_words import MOMENTS, TERM_LABELS, language_name
@@ -257,11 +257,8 @@ def _money(label: Any, cents: int, currency: str) -> forms.DecimalField:
 
 
 def _is_sum(amount: Decimal, currency: str) -> bool:
-    """Not with more digits than `currency` has, be they noughts: where a comma parts cents, 1.000 is a thousand."""
-    cents = in_minor(amount, currency)
-    return (
-        cents is not None and cents <= MOST_CENTS and -int(amount.as_tuple().exponent) <= digits_of(currency)
-    )
+    cents = typed_in_minor(amount, currency)
+    return cents is not None and cents <= MOST_CENTS
 
 
 def _term_of(name: str, said: dict[str, Any], currency: str) -> Any:
