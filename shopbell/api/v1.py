@@ -24,6 +24,7 @@ from .resources import (
     customers,
     feed,  # noqa: F401 (it adds to the others)
     goodwill,
+    guide_drafts,
     guides,
     help_categories,
     help_places,
@@ -56,6 +57,7 @@ RESOURCES = (
     articles,
     article_texts,
     guides,
+    guide_drafts,
     incidents,
 )
 

@@ -1,5 +1,6 @@
-"""Asking somebody to see to an article: a reviewer to look a draft over, who wrote it to change it (`review.py`), an
-owner whose article or guide is due or in doubt, all who may publish where it has none.
+"""Asking somebody to see to an article or a guide: a reviewer to look a draft over, who wrote it to change it
+(`review.py`), an owner when it is due, in doubt, or could not be published at its moment (`guides/scheduling.py`), all
+who may publish where it has none.
 
 A row is one asking, so that nobody is asked of the same twice. Who tells of it stands on a floor above (`TELLERS`).
 """
@@ -30,6 +31,7 @@ MOST_NOTE = 1_000  # characters
 class AskKind(models.TextChoices):
     REVIEW = "review"
     CHANGE = "change"
+    FAULTY = "faulty"
     DUE = "due"
     STALE = "stale"
 

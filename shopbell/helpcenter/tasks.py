@@ -10,6 +10,7 @@ from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
 from .dismissed_wish import forget_dismissed
 from .dropped_draft import sweep_dropped
+from .guides.scheduling import publish_due_guides
 from .importing import article_import
 from .met_before import settle_met
 from .offer_day import sweep_offers
@@ -24,6 +25,7 @@ from .vote import forget_sentences
 @app.task(name="helpcenter.publish_scheduled")
 def publish_scheduled(timestamp: int) -> None:
     publish_due(timezone.now())
+    publish_due_guides(timezone.now())
 
 
 @app.task(name="helpcenter.sweep")

@@ -51,12 +51,12 @@ def unfilled(articles: Iterable[int]) -> dict[int, list[str]]:
     return lacking_by(drafts.values_list("article_id", "body"))
 
 
-def lacking_by(bodies: Iterable[tuple[Key, str]]) -> dict[Key, list[str]]:
-    """By what stands before a body: what it names of policies that are not there, as people call it."""
+def lacking_by(bodies: Iterable[tuple[Key, str]], at: datetime | None = None) -> dict[Key, list[str]]:
+    """By what stands before a body: what it names of policies that are not there at `at` (now), as people call it."""
     named: dict[Key, set[str]] = defaultdict(set)
     for number, body in bodies:
         named[number] |= variables_in(body)
-    lacking = set(_names_lacking(set().union(*named.values()), None))
+    lacking = set(_names_lacking(set().union(*named.values()), at))
     return {
         key: [str(CALLED.get(name, name)) for name in sorted(names & lacking)]
         for key, names in named.items()

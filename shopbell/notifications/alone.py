@@ -27,7 +27,8 @@ def tell_unequal(noticed: UnequalNeed, agent_ids: set[int], now: datetime) -> No
 
 
 def tell_asked(asked: Ask, agent: Agent, now: datetime) -> None:
-    kind = {AskKind.REVIEW: Kind.REVIEW, AskKind.CHANGE: Kind.VERDICT}.get(AskKind(asked.kind), Kind.ARTICLE)
+    kinds = {AskKind.REVIEW: Kind.REVIEW, AskKind.CHANGE: Kind.VERDICT, AskKind.FAULTY: Kind.VERDICT}
+    kind = kinds.get(AskKind(asked.kind), Kind.ARTICLE)
     said = Notification(ask=asked, group=f"ask-{asked.pk}", kind=kind)
     _tell(said, {agent.pk}, now, may_read=lambda each: each.may(Permission.HELP_WRITE))
 

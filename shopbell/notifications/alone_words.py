@@ -36,6 +36,8 @@ def asked_words(asked: Ask, who: str) -> str:
         return _("%(who)s asks you to look it over before it is published") % {"who": who}
     if asked.kind == AskKind.CHANGE:
         return _("%(who)s sends it back: %(note)s") % {"who": who, "note": asked.note}
+    if asked.kind == AskKind.FAULTY:
+        return _("It was not published at its moment: %(note)s") % {"note": asked.note}
     if asked.is_unowned and asked.kind == AskKind.DUE:
         return _("This is due to be looked over, and nobody sees to it")
     if asked.is_unowned:

@@ -1,9 +1,12 @@
 """Troubleshooting guides written by programs: whole, as in the editor, and by nobody who may not there."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from shopbell.helpcenter.guides.publishing import publish_guide
+from shopbell.helpcenter.guides.scheduling import publish_due_guides
 from shopbell.helpcenter.guides.tree import Kind, Step, Tree
 from shopbell.helpcenter.models import Guide
 from shopbell.helpcenter.stale import look_over
@@ -130,3 +133,17 @@ def test_a_program_has_a_guide_looked_over_and_sends_it_back(program, pen, ada, 
     told = pen.get(way).json()
     assert told["reviewer_id"] is None and told["sent_back"]["note"] == "More."
     assert bo.notifications.count() == 1
+
+
+def test_a_program_has_a_guide_published_at_a_moment(pen):  # noqa: F811
+    way = f"/guides/{pen.post('/guides', {'title': 'Lamp', 'category': 'returns'}).json()['id']}"
+    pen.send("PUT", way, LAMP | {"seen": 1})
+    at = (timezone.now() + timedelta(days=1)).isoformat()
+
+    for _twice in range(2):
+        answer = pen.post(f"{way}/publication", {"seen": 2, "at": at}, Idempotency_Key="p")
+        assert answer.status_code == 200 and answer.json()["number"] is None
+    assert pen.get(way).json()["publish_at"]
+    assert pen.post(f"{way}/publication", {"seen": 2, "at": "2020-01-01T00:00:00Z"}).status_code == 422
+    assert publish_due_guides(timezone.now() + timedelta(days=2)) == 1
+    assert pen.get(way).json()["number"] == 1

@@ -15,8 +15,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.helpcenter.article import Access
 from shopbell.helpcenter.guides.faults import faults
 from shopbell.helpcenter.guides.guide import Guide
-from shopbell.helpcenter.guides.publishing import About, change_guide, publish_guide, withdraw_guide
-from shopbell.helpcenter.guides.review import ask_for_guide_review, send_guide_back
+from shopbell.helpcenter.guides.publishing import About, change_guide
 from shopbell.helpcenter.guides.tree import Kind, Tree
 from shopbell.helpcenter.guides.whole_tree import write_tree
 from shopbell.helpcenter.guides.writing import MOST_PLACE, MOST_PRODUCTS, MOST_SKU, begin_guide
@@ -26,7 +25,6 @@ from ..once import do_once
 from ..paging import Asked, Page, page_of
 from ..scope import Scope
 from .article_state import Doubt, Note, doubts_of, note_of
-from .article_texts import Reviewer, SentBack
 from .articles import access_named, category_of, language_of, owner_named
 from .problem import READS, WRITES
 
@@ -63,6 +61,9 @@ class GuideRow(Schema):
     owner_id: int | None = Field(description="The agent who sees to it.")
     review_on: date | None = Field(description="When it is to be looked over.")
     reviewer_id: int | None = Field(description="Who is asked to look the draft over.")
+    publish_at: datetime | None = Field(
+        description="When the draft is published by itself, unless it changes."
+    )
     doubts: list[Doubt] = Field(
         description="Why it may not be true any more; empty: nothing speaks against it."
     )
@@ -153,21 +154,15 @@ class SaidOfGuide(Schema):
     model_config = {"extra": "forbid"}
 
 
-class SeenGuide(Schema):
-    seen: int
-
-    model_config = {"extra": "forbid"}
-
-
 class Wanted(Asked):
     category: str = Field("", max_length=60, description="By its address.")
     published: bool | None = Field(None, description="Whether readers see it.")
 
 
 @routes.get("/guides", response={200: Page[GuideRow], **READS}, **needs(Scope.ARTICLES_READ))
-def list_guides(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
+def listguides_for(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
     """The guides, newest first."""
-    rows = _guides(request)
+    rows = guides_for(request)
     if wanted.category:
         rows = rows.filter(category__slug=wanted.category)
     if wanted.published is not None:
@@ -179,7 +174,7 @@ def list_guides(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
 @routes.get("/guides/{int:guide_id}", response={200: GuideState, **READS}, **needs(Scope.ARTICLES_READ))
 def get_guide(request: HttpRequest, guide_id: int):
     """One guide with its tree, as readers see it and as it is written."""
-    guide = get_object_or_404(_guides(request), pk=guide_id)
+    guide = get_object_or_404(guides_for(request), pk=guide_id)
     published = _tree(guide.shown.tree) if guide.shown else None
     back = note_of(guide.sent_back)
     return GuideState(**_row(guide), published=published, draft=_tree(guide.tree), sent_back=back)
@@ -196,17 +191,17 @@ def begin(request: HttpRequest, new: NewGuide):
     made_id, is_new = do_once(
         request, lambda: begin_guide(language, new.title, category_of(new.category), by=caller).pk
     )
-    return Answer(201 if is_new else 200, _standing(request, made_id))
+    return Answer(201 if is_new else 200, standing_of(request, made_id))
 
 
 @routes.put("/guides/{int:guide_id}", response={200: GuideStanding, **WRITES}, **needs(Scope.ARTICLES_WRITE))
 def write(request: HttpRequest, guide_id: int, new: NewTree):
     """Write the draft of a guide, whole; readers see it once it is published. With an `Idempotency-Key` it is written
     once."""
-    guide = get_object_or_404(_guides(request), pk=guide_id)
+    guide = get_object_or_404(guides_for(request), pk=guide_id)
     tree = Tree.model_validate(new.dict(exclude={"seen"}))
     do_once(request, lambda: write_tree(guide, tree, by=request.auth, seen=new.seen).pk)  # type: ignore[attr-defined]
-    return _standing(request, guide_id)
+    return standing_of(request, guide_id)
 
 
 @routes.patch(
@@ -214,7 +209,7 @@ def write(request: HttpRequest, guide_id: int, new: NewTree):
 )
 def change(request: HttpRequest, guide_id: int, said: SaidOfGuide):
     """Change what is said of a guide: category, who reads it, owner, day of review."""
-    guide = get_object_or_404(_guides(request), pk=guide_id)
+    guide = get_object_or_404(guides_for(request), pk=guide_id)
     about = About()
     for name in said.model_fields_set:
         if name == "category":
@@ -226,60 +221,12 @@ def change(request: HttpRequest, guide_id: int, said: SaidOfGuide):
         elif name == "review_on":
             about["review_on"] = said.review_on
     change_guide(guide, by=request.auth, **about)  # type: ignore[attr-defined]
-    return _standing(request, guide_id)
+    return standing_of(request, guide_id)
 
 
-@routes.post(
-    "/guides/{int:guide_id}/review", response={200: GuideStanding, **WRITES}, **needs(Scope.ARTICLES_WRITE)
-)
-def ask(request: HttpRequest, guide_id: int, reviewer: Reviewer):
-    """Ask somebody who may publish to look the draft over; twice asks once."""
-    guide = get_object_or_404(_guides(request), pk=guide_id)
-    ask_for_guide_review(guide, reviewer.agent, by=request.auth)  # type: ignore[attr-defined]
-    return _standing(request, guide_id)
-
-
-@routes.post(
-    "/guides/{int:guide_id}/sent-back", response={200: GuideStanding, **WRITES},
-    **needs(Scope.ARTICLES_PUBLISH),
-)  # fmt: skip
-def back(request: HttpRequest, guide_id: int, said: SentBack):
-    """Send the draft that was seen back to who asked for a review, else to who wrote last, with what is to be changed.
-    With an `Idempotency-Key` it is done once."""
-    guide = get_object_or_404(_guides(request), pk=guide_id)
-    do_once(request, lambda: _send_back(request, guide, said))
-    return _standing(request, guide_id)
-
-
-@routes.post(
-    "/guides/{int:guide_id}/publication", response={200: GuideStanding, **WRITES},
-    **needs(Scope.ARTICLES_PUBLISH),
-)  # fmt: skip
-def put_out(request: HttpRequest, guide_id: int, said: SeenGuide):
-    """Publish the draft, if it has no fault. With an `Idempotency-Key` it is done once."""
-    guide = get_object_or_404(_guides(request), pk=guide_id)
-    do_once(request, lambda: publish_guide(guide, by=request.auth, seen=said.seen).pk)  # type: ignore[attr-defined]
-    return _standing(request, guide_id)
-
-
-@routes.delete(
-    "/guides/{int:guide_id}/publication", response={200: GuideStanding, **WRITES},
-    **needs(Scope.ARTICLES_PUBLISH),
-)  # fmt: skip
-def take_back(request: HttpRequest, guide_id: int):
-    """Take the guide from the readers; its draft stays. Twice changes nothing."""
-    withdraw_guide(get_object_or_404(_guides(request), pk=guide_id), by=request.auth)  # type: ignore[attr-defined]
-    return _standing(request, guide_id)
-
-
-def _send_back(request: HttpRequest, guide: Guide, said: SentBack) -> int:
-    send_guide_back(guide, said.note, by=request.auth, seen=said.seen)  # type: ignore[attr-defined]
-    return guide.pk
-
-
-def _standing(request: HttpRequest, guide_id: int) -> GuideStanding:
+def standing_of(request: HttpRequest, guide_id: int) -> GuideStanding:
     """What whoever wrote hears, which is no word of the guide: they may not read it."""
-    guide = get_object_or_404(_guides(request), pk=guide_id)
+    guide = get_object_or_404(guides_for(request), pk=guide_id)
     return GuideStanding(
         id=guide.pk,
         address=guide.slug,
@@ -293,7 +240,7 @@ def _standing(request: HttpRequest, guide_id: int) -> GuideStanding:
     )
 
 
-def _guides(request: HttpRequest):
+def guides_for(request: HttpRequest):
     request.auth.require(Permission.HELP_WRITE)  # type: ignore[attr-defined]
     return Guide.objects.select_related("category", "shown", "sent_back").with_doubts()
 
@@ -316,6 +263,7 @@ def _row(guide: Guide) -> dict:
         "owner_id": guide.owner_id,
         "review_on": guide.review_on,
         "reviewer_id": guide.reviewer_id,
+        "publish_at": guide.publish_at,
         "doubts": doubts_of(guide),
         "changed_at": guide.changed_at,
     }

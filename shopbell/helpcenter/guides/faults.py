@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -58,14 +59,15 @@ def faults(
     return found
 
 
-def unset_in(trees: dict[int, Tree]) -> dict[int, dict[int, list[str]]]:
-    """Of each tree by its steps, what they name of policies that are not there; the policies are asked once."""
+def unset_in(trees: dict[int, Tree], at: datetime | None = None) -> dict[int, dict[int, list[str]]]:
+    """Of each tree by its steps, what they name of policies that are not there at `at` (now); the policies are asked
+    once."""
     bodies = (
         ((key, step.id), body_of(words))
         for key, tree in trees.items() for step in tree.steps for words in step.text.values()
     )  # fmt: skip
     found: dict[int, dict[int, list[str]]] = {key: {} for key in trees}
-    for (key, step_id), names in lacking_by(bodies).items():
+    for (key, step_id), names in lacking_by(bodies, at).items():
         found[key][step_id] = names
     return found
 

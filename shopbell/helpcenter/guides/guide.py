@@ -46,6 +46,8 @@ class Guide(LookedAfter, Addressed):
         "helpcenter.Ask", models.SET_NULL, null=True, related_name="+",
         help_text="what is to be changed before it is looked over anew",
     )  # fmt: skip
+    publish_at = models.DateTimeField(_("publish at"), null=True)
+    scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     shown = models.ForeignKey(
         "helpcenter.GuideVersion", models.SET_NULL, null=True, related_name="+", help_text="what readers see"
     )
@@ -54,6 +56,11 @@ class Guide(LookedAfter, Addressed):
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["publish_at"], name="guide_due", condition=models.Q(publish_at__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.tree.title.get(self.language) or self.slug

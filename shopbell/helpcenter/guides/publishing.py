@@ -1,6 +1,6 @@
 """Publishing a guide, taking it back, bringing an older version back, and what is said about it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from ..ownership import give_to_publisher
 from ..products import facts_of
 from ..stale import settle_published_guide
 from .behind import behind_of
-from .faults import faults
+from .faults import faults, unset_in
 from .guide import Guide, GuideVersion
 from .guide_text import products_of_tree
 from .writing import held_guide, save_tree
@@ -37,26 +37,38 @@ def publish_guide(guide: Guide, *, by: Any, seen: int) -> GuideVersion:
     Raises Refused while it has a fault.
     """
     by.require(Permission.HELP_PUBLISH)
-    held = held_guide(guide, by, seen)
+    return put_out(held_guide(guide, by, seen), agent_or_none(by))
+
+
+def put_out(held: Guide, by: Agent | None) -> GuideVersion:
+    """Publish a guide that is held, as `publish_guide` does."""
     if held.shown and not held.is_changed:
         return held.shown
-    if found := faults(held.tree, held.language, access=held.access):
-        raise Refused(_("The guide has a fault: %(fault)s") % {"fault": found[0].sentence})
+    if fault := fault_of(held):
+        raise Refused(fault)
     newest = held.versions.first()
     version = held.versions.create(
         number=newest.number + 1 if newest else 1,
         content=held.draft,
         products=facts_of(products_of_tree(held.tree)),
         behind=behind_of(newest, held.tree, held.language),
-        author=agent_or_none(by),
+        author=by,
         at=timezone.now(),
     )
     held.shown, held.reviewer, held.sent_back = version, None, None
-    held.save(update_fields=["shown", "reviewer", "sent_back"])
+    held.publish_at = held.scheduled_by = None
+    held.save(update_fields=["shown", "reviewer", "sent_back", "publish_at", "scheduled_by"])
     if version.number == 1:
-        give_to_publisher(held, agent_or_none(by))
-    settle_published_guide(held, by=agent_or_none(by))
+        give_to_publisher(held, by)
+    settle_published_guide(held, by=by)
     return version
+
+
+def fault_of(guide: Guide, at: datetime | None = None) -> str:
+    """The sentence of why its draft cannot be published at `at` (now); empty when it can."""
+    unset = unset_in({guide.pk: guide.tree}, at)[guide.pk]
+    found = faults(guide.tree, guide.language, access=guide.access, unset=unset)
+    return _("The guide has a fault: %(fault)s") % {"fault": found[0].sentence} if found else ""
 
 
 @transaction.atomic

@@ -58,11 +58,13 @@ def send_guide_back(guide: Guide, note: str, *, by: Any, seen: int) -> None:
 
 def taken_off(before: Guide) -> Iterator[str]:
     """A sentence for each thing that a change took off the guide, which was as it is in `before`."""
-    now = Guide.objects.only("reviewer").get(pk=before.pk)
+    now = Guide.objects.only("reviewer", "publish_at").get(pk=before.pk)
     if before.reviewer and not now.reviewer_id:
         yield _("%(name)s is no longer asked to look it over: it says something else now.") % {
             "name": before.reviewer
         }
+    if before.publish_at and not now.publish_at:
+        yield _("It is no longer published at its moment: it says something else now.")
 
 
 def _title(guide: Guide) -> str:

@@ -163,13 +163,17 @@ def held_guide(guide: Guide, by: Any, seen: int) -> Guide:
 
 
 def save_tree(guide: Guide, content: dict, earlier: list[dict], by: Any) -> Guide:
-    """Make `content` the draft, which is to be looked over anew. Numbers of before are not given again, whatever it
-    says."""
+    """Make `content` the draft, which is to be looked over and scheduled anew. Numbers of before are not given again,
+    whatever it says."""
     content = content | {"last_id": max(content.get("last_id", 0), guide.draft.get("last_id", 0))}
     guide.draft, guide.earlier = content, earlier[-KEPT:]
     guide.author, guide.changed_at, guide.revision = agent_or_none(by), timezone.now(), guide.revision + 1
-    guide.reviewer = None
-    guide.save(update_fields=["draft", "earlier", "author", "changed_at", "revision", "reviewer"])
+    guide.reviewer = guide.publish_at = guide.scheduled_by = None
+    guide.save(
+        update_fields=[
+            "draft", "earlier", "author", "changed_at", "revision", "reviewer", "publish_at", "scheduled_by",
+        ]
+    )  # fmt: skip
     return guide
 
 

@@ -55,7 +55,7 @@ def _publish(request: AgentRequest, draft: ArticleDraft) -> str:
 
 
 def _schedule(request: AgentRequest, draft: ArticleDraft) -> str:
-    at = _moment(request.POST.get("at", ""))
+    at = moment_said(request.POST.get("at", ""))
     if at > timezone.now():
         _ask_about_pictures(request, draft)
     schedule(draft, at, by=request.user, seen=draft.revision)
@@ -126,7 +126,7 @@ def _ask_about_pictures(request: AgentRequest, draft: ArticleDraft) -> None:
         )
 
 
-def _moment(text: str) -> datetime:
+def moment_said(text: str) -> datetime:
     """The moment that a form's field names, in the agent's zone."""
     try:
         moment = parse_datetime(text)

@@ -110,11 +110,13 @@ def _found(chosen: dict[str, str], request: AgentRequest, centre: HelpCentre) ->
 
 
 def _guides(chosen: dict[str, str], request: AgentRequest) -> QuerySet[Guide]:
-    """The guides that wait for a review, are in doubt, due to be looked over or behind in a translation, where such are
-    asked for. They have a list of their own, but whoever looks over what is written looks over all of it."""
+    """The guides that wait for a review or their moment, are in doubt, due to be looked over or behind in a
+    translation, where such are asked for. They have a list of their own, but whoever looks over what is written looks
+    over all of it."""
     asked = {
         "review": Q(reviewer__isnull=False),
         "mine": Q(reviewer=request.user),
+        "scheduled": Q(publish_at__isnull=False),
         "doubt": Exists(StaleFlag.objects.open().filter(guide=OuterRef("pk"))),
         "due": Q(review_on__lte=timezone.localdate()),
         "behind": Q(shown__isnull=False) & ~Q(shown__behind={}),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.view import AgentRequest
 
-from ...views.acting import chosen_reviewer
+from ...views.acting import chosen_reviewer, moment_said
 from ..guide import Guide
 from ..review import ask_for_guide_review, send_guide_back, taken_off
+from ..scheduling import schedule_guide, unschedule_guide
 
 
 def act(name: str, request: AgentRequest, guide: Guide, seen: int) -> str:
@@ -34,4 +35,19 @@ def _send_back(request: AgentRequest, guide: Guide, seen: int) -> str:
     return _("It is sent back with your note.")
 
 
-ACTS: dict[str, Callable[[AgentRequest, Guide, int], str]] = {"review": _review, "back": _send_back}
+def _schedule(request: AgentRequest, guide: Guide, seen: int) -> str:
+    schedule_guide(guide, moment_said(request.POST.get("at", "")), by=request.user, seen=seen)
+    return _("It will be published then by itself.")
+
+
+def _unschedule(request: AgentRequest, guide: Guide, seen: int) -> str:
+    unschedule_guide(guide, by=request.user)
+    return _("It waits until somebody publishes it.")
+
+
+ACTS: dict[str, Callable[[AgentRequest, Guide, int], str]] = {
+    "review": _review,
+    "back": _send_back,
+    "schedule": _schedule,
+    "unschedule": _unschedule,
+}

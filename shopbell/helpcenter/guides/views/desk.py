@@ -117,7 +117,7 @@ def _editor(
         "reviews": reviews_of(found, found.language),
         "refusal": str(refusal or ""),
         "place": refusal.place if refusal else "",
-        "chosen": {name: request.POST.get(name, "") for name in ("reviewer", "note")},
+        "chosen": {name: request.POST.get(name, "") for name in ("reviewer", "note", "at")},
     }  # fmt: skip
     return render(request, "helpdesk/guide.html", context, status=422 if refusal else 200)
 
@@ -214,7 +214,7 @@ def publication(request: AgentRequest, guide_id: int) -> HttpResponse:
 @agent_view(Permission.HELP_WRITE)
 @require_POST
 def draft(request: AgentRequest, guide_id: int) -> HttpResponse:
-    """Have the draft looked over, or send it back, as `then` says."""
+    """Have the draft looked over, send it back, or have it published at a moment, as `then` says."""
     found = _guide(guide_id)
     language = _language(request, found)
     try:
