@@ -92,6 +92,10 @@ def test_the_editor_says_at_which_answer_a_guide_did_not_help(
     reader.post(there, {"useful": "no"}, headers=BROWSER)  # the same browser: its vote is at that answer now
     assert votes_at_ends(guide.shown) == {guide.tree.first.choices[1].to: Tally(1, 3)}
 
+    for _ in range(3):
+        Client().post(there, {"useful": "yes"}, headers=BROWSER)
+    assert "Where it did not help" not in lead.get(home).content.decode()  # it helped four of seven
+
 
 def test_a_way_that_leads_to_no_end_that_asks_takes_no_vote(client, guide):
     to_a_person = end_of(guide, 1)

@@ -50,6 +50,8 @@ from ..writing import add_step, remove_step, undo_change, write_head, write_step
 from .acting import act, tell_taken_off
 from .public import page as public_page
 
+FEWEST_HELPLESS = 2  # one reader alone says nothing of an end
+
 
 @agent_view(Permission.HELP_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,9 +131,10 @@ def _lagging(parts: dict[str, str], tree: Tree, first: str) -> list[tuple[Step |
 
 
 def _helpless(at_ends: dict[int, Tally], tree: Tree) -> list[tuple[Step, Tally]]:
-    """The ends of which somebody said that they did not help, those of which most did first."""
+    """The ends that helped half of who voted at most, and of which more than one said so; most of them first."""
     found = [(step, at_ends[step.id]) for step in tree.in_order() if step.id in at_ends]
-    return sorted((each for each in found if each[1].no), key=lambda each: -each[1].no)
+    left = [each for each in found if each[1].no >= max(FEWEST_HELPLESS, each[1].yes)]
+    return sorted(left, key=lambda each: -each[1].no)
 
 
 def _articles(centre: HelpCentre, language: str) -> list[ArticleText]:
