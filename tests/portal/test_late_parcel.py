@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.shop.shipment import Step
+
 pytestmark = pytest.mark.django_db
 
 
@@ -36,6 +38,16 @@ def test_a_parcel_whose_day_is_to_come_is_not_late(minas, make_order, mina):
     page = read(minas, order)
 
     assert "· expected" in page and "Ask us where it is" not in page
+
+
+def test_where_a_parcel_is_stands_in_the_readers_words_before_those_of_the_carrier(minas, make_order, mina):
+    order = make_order(mina, "10469", scanned_hours_ago=5)
+    order.shipments.get().scans.update(step=Step.ON_THE_WAY, place="Lille hub", text="Sorted at Lille hub")
+
+    page = minas.get(f"/portal/orders/{order.pk}/?lang=de").content.decode()
+
+    assert "Unterwegs · <bdi>Lille hub</bdi>" in page
+    assert page.index("Unterwegs") < page.index('lang="" dir="auto">Sorted at Lille hub</q>')
 
 
 def expect(order, *, days: int) -> None:
