@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .body import filled, with_anchors
+from .body import filled, text_in_a_line, with_anchors
 from .centre import HelpCentre
 from .legal import LegalTexts, is_address
 from .living_links import with_living_links
@@ -25,3 +25,13 @@ def shown_words(name: str, centre: HelpCentre, language: str) -> dict[str, Any] 
     if is_address(words):
         return {"language": code, "html": "", "address": words}
     return {"language": code, "html": html_of(words, code), "address": ""}
+
+
+def plain_words(name: str, chain: list[str]) -> tuple[str, str] | None:
+    """What is said of `name` in the first language of `chain` that has it, behind that language and without marks; None
+    where it is but an address."""
+    said = LegalTexts.current().said(name, chain)
+    if said is None or is_address(said[1]):
+        return None
+    code, words = said
+    return code, text_in_a_line(filled(to_body(words), filler(code)))

@@ -17,7 +17,15 @@ class SearchConfig(AppConfig):
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
         from .erasing import PART, forget_messages
-        from .help import from_articles, from_guides, from_news, from_policies, from_products, from_topics
+        from .help import (
+            from_articles,
+            from_guides,
+            from_legal,
+            from_news,
+            from_policies,
+            from_products,
+            from_topics,
+        )
         from .help.asked import note_ticket
         from .help.beside import articles_near, articles_related, nearest_topics, topics_near
         from .help.sources import SOURCES, Source
@@ -39,6 +47,7 @@ class SearchConfig(AppConfig):
             ("article", _("Articles"), "book-open", from_articles),
             ("guide", _("Guides"), "route", from_guides),
             ("policy", _("Our policies"), "scale", from_policies),
+            ("legal", _("Imprint and terms"), "scale", from_legal),
             ("product", _("Products"), "package", from_products),
             ("topic", _("Community"), "messages-square", from_topics),
             ("news", _("News"), "newspaper", from_news),

@@ -10,6 +10,7 @@ OWN, OTHER = "^", ">"
 OF_THE_SHOP = {
     "article",
     "guide",
+    "legal",
     "policy",
 }  # what the shop wrote to be read; there are hundreds, never thousands
 
