@@ -20,6 +20,7 @@ from .guide_readers import be_walked
 from .help_asked import be_asked
 from .help_more import write_more
 from .help_readers import be_read
+from .legal_texts import write_legal
 from .staff import Staff
 
 LANGUAGES = ["en", "de", "ar"]
@@ -33,6 +34,7 @@ def open_help(staff: Staff) -> None:
     is_new = install_starter(LANGUAGES, by=editor, is_as_told=True).published
     install_guides(by=editor)
     install_guides(GUIDES, by=editor, products=_number_of)
+    write_legal(LANGUAGES)
     if is_new:
         write_more(by=editor)
         be_read()

@@ -31,6 +31,18 @@ def test_the_demo_shop_has_its_help_centre_in_three_languages(demo, client):
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
+@pytest.mark.parametrize("page", ["legal/imprint", "legal/terms", "policies/privacy"])
+def test_the_demo_shop_says_who_it_is_its_terms_and_what_becomes_of_data(demo, client, language, page):
+    address = f"/help/{language}/{page}/"
+    assert f'href="{address}"' in client.get(f"/help/{language}/").content.decode()
+
+    words = client.get(address).content.decode().partition('<div class="help-body"')[2].partition("</div>")[0]
+    assert len(words) > 200
+    ways = re.findall(r'href="(/[^"]+)"', words)
+    assert all(client.get(way, follow=True).status_code == 200 for way in ways)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
 @pytest.mark.parametrize("kind", ["help-product", "film-box", ".pdf"])
 def test_an_article_of_the_demo_shop_shows_a_product_a_film_of_others_and_a_sheet(
     demo, client, language, kind
