@@ -11,6 +11,7 @@ class AnnouncementsConfig(AppConfig):
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.article_files import NAMING
+        from shopbell.helpcenter.neighbour import FOOT
         from shopbell.portal.kept_data import KEPT_ABOVE
         from shopbell.portal.own_mail import SOURCES
         from shopbell.tickets import bulk_action, macro, macro_text
@@ -19,6 +20,7 @@ class AnnouncementsConfig(AppConfig):
 
         from . import answering, telling, telling_news
         from .announcement import Announcement, AnnouncementText
+        from .beside_help import news_at_foot
         from .erasing import PART, exported_subscriptions
         from .filter_fields import register_fields
         from .history import Change
@@ -34,6 +36,7 @@ class AnnouncementsConfig(AppConfig):
         SOURCES["status"] = SOURCE
         telling.install()
         telling_news.install()
+        FOOT.append(news_at_foot)
         NAMING.extend([Announcement, AnnouncementText, Change])
         register_fields()
         bulk_action.register(BULK)

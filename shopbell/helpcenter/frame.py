@@ -11,7 +11,7 @@ from shopbell.channels.known_trouble import troubles
 from shopbell.channels.legal import legal_pages
 
 from .centre import HelpCentre
-from .neighbour import neighbours_in
+from .neighbour import foot_in, neighbours_in
 from .reading import Reader
 
 
@@ -26,6 +26,7 @@ def frame_with(centre: HelpCentre, reader: Reader, tongues: list[tuple[str, str,
         "tongues": tongues,
         "legal": legal_pages(reader.language),
         "neighbours": neighbours_in(reader.language),
+        "foot": foot_in(reader.language),
     }
 
 

@@ -37,11 +37,16 @@ class Near:
 
 
 NEIGHBOURS: list[Callable[[str], Neighbour | None]] = []
+FOOT: list[Callable[[str], list[Link]]] = []  # what the foot leads to besides, for a reader of this language
 NEAR: list[Callable[[ArticleText, str], Near]] = []  # for a text and the language of its reader
 
 
 def neighbours_in(language: str) -> list[Neighbour]:
     return _there(each(language) for each in NEIGHBOURS)
+
+
+def foot_in(language: str) -> list[Link]:
+    return [link for each in FOOT for link in each(language)]
 
 
 def near_to(text: ArticleText, language: str) -> list[Near]:
