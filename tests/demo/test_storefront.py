@@ -2,6 +2,7 @@ import html
 import re
 
 import pytest
+from django.test import Client
 
 from shopbell.customers.models import Customer
 from shopbell.demo.catalogue import goods
@@ -165,6 +166,13 @@ def test_a_shopper_goes_from_their_account_into_the_portal_signed_in_by_the_shop
     assert entered.redirect_chain[-1][0] == "/portal/orders/" and entered.status_code == 200
     order = shopper.customer.orders.latest("pk")
     assert order.number in entered.content.decode()
+
+
+def test_every_way_into_the_portal_knows_who_shops(shopper):
+    page = shopper.get("/demo-shop/orders/").content.decode()
+
+    assert 'href="/portal/"' not in page and page.count('action="/demo-shop/portal/"') == 2
+    assert 'href="/portal/"' in Client().get("/demo-shop/").content.decode()
 
 
 def test_nobody_goes_into_the_portal_without_being_somebody_first(client, demo):
