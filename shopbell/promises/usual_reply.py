@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_timedelta
 from django.db import connection, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.channels.chat.manned import manned_of
 from shopbell.channels.inbox import Inbox
 from shopbell.core.reader import after_preposition, locale
+
+from .business_hours import BusinessHours, hours_for, hours_of_inboxes
+from .hours import NeverOpen
 
 MEASURED = timedelta(days=28)
 FEWEST = 10  # tickets that say something
@@ -89,20 +93,20 @@ def usuals_of(ways: Mapping[Inbox, str]) -> dict[Inbox, UsualReply | None]:
 
 
 def usual_words(inbox: Inbox, channel: str = "form") -> str:
-    """“Usual time to the answer: up to 3 hours”; empty where too little was measured, or it takes more than a week.
+    """“Usual time to the answer: up to 3 hours”; empty where too little was measured, or it takes more than a week, or
+    nobody is there until then.
 
     By a message that is written at its door, unless another channel is named."""
-    return _words(usuals_of({inbox: channel})[inbox])
+    kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
+    return _words(_step(usuals_of({inbox: channel})[inbox], kept))
 
 
-def _words(usual: UsualReply | None) -> str:
-    step = _step(usual)
+def _words(step: int | None) -> str:
     return _("Usual time to the answer: up to %(time)s") % {"time": _written(step)} if step else ""
 
 
-def _message_words(usual: UsualReply | None) -> str:
+def _message_words(step: int | None) -> str:
     """The same of a message that is left where nobody is there to chat."""
-    step = _step(usual)
     if step is None:
         return _("Leave a message: you will get the answer by e-mail.")
     return _("Leave a message: the answer usually takes up to %(time)s") % {"time": _written(step)}
@@ -113,14 +117,24 @@ def usuals_at_doors(inboxes: Sequence[Inbox]) -> dict[Inbox, str]:
     manned = manned_of(inboxes)
     left = {inbox for inbox in inboxes if inbox.channel == "chat" and inbox not in manned}
     usual = usuals_of({inbox: "form" if inbox in left else inbox.channel for inbox in inboxes})
+    steps = {inbox: _step(usual[inbox], kept) for inbox, kept in hours_of_inboxes(inboxes).items()}
     return {
-        inbox: _message_words(usual[inbox]) if inbox in left else _words(usual[inbox]) for inbox in inboxes
+        inbox: _message_words(steps[inbox]) if inbox in left else _words(steps[inbox]) for inbox in inboxes
     }
 
 
-def _step(usual: UsualReply | None) -> int | None:
-    """The seconds that are told, at least as many as it took."""
-    return next((each for each in STEPS if each >= usual.most_seconds), None) if usual else None
+def _step(usual: UsualReply | None, kept: BusinessHours | None) -> int | None:
+    """The seconds that are told, at least as many as it took; None where that is over before anybody is there."""
+    step = next((each for each in STEPS if each >= usual.most_seconds), None) if usual else None
+    return None if step and kept and _is_shut_for(step, kept) else step
+
+
+def _is_shut_for(seconds: int, kept: BusinessHours) -> bool:
+    now = timezone.now()
+    try:
+        return kept.hours_now.next_open(now) >= now + timedelta(seconds=seconds)
+    except NeverOpen:
+        return True
 
 
 def _written(seconds: int) -> str:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from shopbell.channels.email.sending.wording import acknowledgement_text
 from shopbell.channels.inbox import set_inbox
+from shopbell.promises.business_hours import BusinessHours, empty_rules
 from shopbell.promises.models import GoalPolicy, UsualReply
-from shopbell.promises.usual_reply import measure, usual_words
+from shopbell.promises.usual_reply import measure, usual_words, usuals_at_doors
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.ticket import Ticket, create_ticket
 from tests.channels.chat.shopper import Shopper
@@ -54,6 +55,22 @@ def test_four_of_five_had_their_answer_within_the_time_that_is_told(arrived, sho
 
 def contact_page(shopper) -> str:
     return shopper.client.get(f"/contact/{shopper.inbox.public_key}/").content.decode()
+
+
+@pytest.mark.parametrize(("shut", "is_told"), [(3, True), (30, False)])
+def test_who_finds_nobody_there_for_longer_than_it_usually_takes_is_told_no_such_time(
+    arrived, shop_chat, shut, is_told
+):
+    for hours in range(1, 11):
+        arrived(after=timedelta(hours=hours))
+    measure(NOW)
+    opens = timezone.now() + timedelta(hours=shut)
+    week: list[list[list[int]]] = [[] for _ in range(7)]
+    week[opens.weekday()] = [[opens.hour * 60, 1440]]
+    BusinessHours.objects.create(name="Shop", rules={**empty_rules(), "week": week}, is_default=True)
+
+    told = [usual_words(shop_chat), usuals_at_doors([shop_chat])[shop_chat]]
+    assert ["up to 8 hours" in words for words in told] == [is_told, is_told]
 
 
 def test_few_tickets_say_nothing(arrived, shop_chat, shopper):
