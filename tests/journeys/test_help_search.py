@@ -70,6 +70,18 @@ def test_a_shopper_finds_an_answer_with_a_typing_error_reads_and_votes(screen, r
     shopper.get_by_role("button", name="Send").click()
     expect(shopper.locator("blockquote")).to_have_text("A picture would help.")
 
+    shopper.get_by_role("link", name="Back to the article").click()
+    said = shopper.locator(".help-useful")
+    expect(said).to_contain_text("Good that it helped.")
+    expect(said.get_by_role("button")).to_have_count(0)
+    assert_accessible(shopper)
+    said.get_by_role("link", name="Change").click()
+    shopper.get_by_role("button", name="It did not help after all").click()
+    shopper.get_by_role("link", name="Back to the article").click()
+    expect(said).to_contain_text("Thank you for telling us.")
+    said.get_by_role("link", name="Change").click()
+    shopper.get_by_role("button", name="It did help after all").click()
+
     assert Vote.objects.get().is_useful
     assert was_opened()
     if size == WIDE:

@@ -1,6 +1,7 @@
 /** The search box of the help centre suggests while somebody types (a combobox with a list), and the page of results says which searches led somewhere. */
 
 import { tellByOwnClock } from "../../web/js/own_clock";
+import { recallVote } from "./voted";
 
 type Suggestion = { title: string; address: string; kind: string };
 
@@ -123,4 +124,5 @@ function tellOpened(found: HTMLElement): void {
 
 document.querySelectorAll<HTMLFormElement>("form[data-help-search]").forEach((form) => new Box(form));
 document.querySelectorAll<HTMLElement>("[data-opened]").forEach(tellOpened);
+recallVote();
 void tellByOwnClock();
