@@ -92,7 +92,7 @@ def test_what_a_topic_needs_is_asked_for_and_files_wait_meanwhile(minas, door, b
 
     text = page.content.decode()
     assert page.status_code == 422 and not Ticket.objects.exists()
-    assert f'<a href="#contact_{serial.key}">Serial number</a>' in text
+    assert f'<a href="#contact_{serial.key}"><bdi>Serial number</bdi></a>' in text
     kept = re.search(r'name="kept" value="([^"]+)"', text)[1]
     send(minas, reasons=[broken.pk], client_id=number, kept=kept, **{serial.key: "W-7"})
     assert Message.objects.get().attachments.get().name == "lamp.txt"

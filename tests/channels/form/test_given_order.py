@@ -31,7 +31,7 @@ def told(client, answer) -> tuple:
     """What whoever sent a form learns, whatever its number is."""
     page = client.get(answer.url).content.decode()
     where = re.sub(r"[^/]+$", "", answer.url.rstrip("/"))
-    return answer.status_code, where, re.sub(r"#?\b\d+\b|W\d+", "·", page)
+    return answer.status_code, where, re.sub(r'#?\b\d+\b|W\d+|datetime="[^"]+"', "·", page)
 
 
 def notes(ticket: Ticket) -> str:
