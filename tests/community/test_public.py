@@ -9,6 +9,7 @@ import pytest
 from shopbell.channels.brand import Brand
 from shopbell.community.models import Post, Topic
 from shopbell.community.moderation import hide
+from shopbell.search.help import index, pairing
 
 from .pages import address, read
 
@@ -153,7 +154,11 @@ def test_a_member_reads_why_a_post_of_theirs_is_hidden_and_others_do_not(minas, 
 def test_what_is_asked_alike_and_the_articles_near_it_stand_below(client, begin):
     begin("Which dimmable bulb fits the Berlin?")
 
-    page = read(client, address(begin("Which dimmable bulb fits the Alma?")))
+    topic = begin("Which dimmable bulb fits the Alma?")
+    index.catch_up()
+    pairing.catch_up()
+
+    page = read(client, address(topic))
 
     assert "Asked before" in page and "Which dimmable bulb fits the Berlin?" in page
 
