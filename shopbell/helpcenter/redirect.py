@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import agent_or_none
 from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.settings_history import note_change
 
-from .article import Article
+from .article import Access, Article
 from .category import Category
 from .guides.guide import Guide
 from .leading import Place
@@ -78,6 +80,8 @@ def redirect_at(path: str) -> Redirect | None:
 
 
 def _lead(path: str, place: Place, by: Any) -> Redirect:
+    if getattr(place.value, "access", "") == Access.AGENTS:
+        raise Refused(_t("No shopper may read that: it is for agents. Choose what they find."))
     hold_until_commit("help redirects")
     row = Redirect.objects.filter(path=path).first() or Redirect(path=path)
     with note_change(PAGE, row, by=agent_or_none(by)):

@@ -1,8 +1,11 @@
 """The help centre and its categories in the configuration file: told, brought in, and refused."""
 
+from pathlib import Path
+
 import pytest
 
 from shopbell.configuration.help_centre import CATEGORIES, CENTRE, LEGAL
+from shopbell.configuration.sections import sections
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
@@ -65,3 +68,9 @@ def test_greetings_come_by_language_and_what_is_no_language_is_refused(root):
     for wrong in ({"xx": "Hey"}, {"de": 1}, {"de": "x" * 121}):
         with pytest.raises(Refused):
             CENTRE.apply([{"welcomes": wrong}], by=root)
+
+
+def test_the_settings_document_names_every_section_of_the_file(db):
+    told = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+
+    assert [section.name for section in sections() if f"`{section.name}`" not in told] == []

@@ -178,3 +178,14 @@ def test_only_who_publishes_says_where_it_leads_and_only_of_what_is_gone(write, 
 @pytest.mark.parametrize("number", ["0", "0/foo", "999999999999999999999999", "999999999999999999999999/foo"])
 def test_an_address_of_no_article_is_not_found(client, other, number):
     assert led(client, f"/help/en/articles/{number}/") == (404, "")
+
+
+def test_nothing_leads_on_to_what_is_for_agents(write, other, root):
+    text = write("How to pay")
+    withdraw(text, by=root)
+    other.access = Access.AGENTS
+    other.save()
+
+    with pytest.raises(Refused, match="for agents"):
+        lead(f"en/articles/{text.article_id}", other, by=root)
+    assert not Redirect.objects.exists()

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +15,6 @@ from shopbell.core.revalidated import revalidated
 from shopbell.core.row_key import row_key
 from shopbell.core.storable import storable
 from shopbell.portal.session import customer_of
-from shopbell.shop.policies.page import pages_at
 
 from ..addressed import found_at
 from ..article_text import ArticleText, ArticleVersion
@@ -27,6 +26,7 @@ from ..guides.reading import guides_for
 from ..help_file import HelpFile
 from ..kept_page import kept, read_by
 from ..led_on import led_to
+from ..legal import told_pages
 from ..most_read import most_read
 from ..neighbour import near_to
 from ..old_address import MOVED, is_unused
@@ -55,7 +55,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
         "shelves": there,
         "most_read": most_read(reader, there),
         "guides": guides_for(centre, reader),
-        "policies": pages_at(timezone.now()),
+        "policies": told_pages(),
     }
     return _page(request, "help/index.html", centre, reader, context, ("help-index",))
 
