@@ -2,10 +2,11 @@
 
 Articles, policies, guides, and topics whose asker accepted an answer. How near one is, is its rank by the words of the
 question times the share of the question that it covers, the same measure for every kind; what is written all the time
-(“help”, “really”) tells little. What the shopper looks at and what they ticked bring forward what is about that too,
-and most of all what carries the contact reason they ticked or is about the product they see; alone they bring none that
-the question does not name. Only while nothing is written yet is what carries the reason the answer: first what most
-people read without writing after it. The measure, with what it lets through, is in `benchmarks/offers.py`.
+(“help”, “really”) tells little. A question within a letter is judged by itself, too. What the shopper looks at and what
+they ticked bring forward what is about that too, and most of all what carries the contact reason they ticked or is
+about the product they see; alone they bring none that the question does not name. Only while nothing is written yet is
+what carries the reason the answer: first what most people read without writing after it. The measure, with what it lets
+through, is in `benchmarks/offers.py`.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,13 +23,15 @@ from shopbell.search.help.index import index_due
 from shopbell.search.help.question import read_question
 from shopbell.search.help.ranking import Among, Ranked, ranked
 from shopbell.search.help.sources import PUBLIC, SOURCES, Reader, Shown
-from shopbell.search.help.stop_words import telling_words
 from shopbell.shop.product import Product
 from shopbell.tickets.reason import ContactReason
 
+from .asked import asked_in, words_asked
 from .carrying import Thing, carry, most_helpful
 
 NEAR = 0.1  # rank times share, from which on an answer is offered
+NEAR_AS_ASKED = 0.05  # and what is called as was asked
+AS_ASKED = 1.9  # by how much its title brings that forward, or more
 RANKED, LOOKED_AT = 30, 4 * MOST
 MOST_EXCERPT = 160
 OFFERED = ("article", "policy", "guide", "topic")
@@ -97,7 +100,7 @@ def nearest(
     for thing in [*carrying, *_about_product(product, found)] if found else []:
         about[thing] = about.get(thing, 0) + 1.0
     near = [_near(each, about.get((each.kind, each.object_id), 0)) for each in found]
-    near = [each for each in near if each.nearness >= NEAR]
+    near = [each for each in near if each.nearness >= (NEAR_AS_ASKED if each.titled >= AS_ASKED else NEAR)]
     return sorted(
         near, key=lambda each: (-each.nearness * each.titled, OFFERED.index(each.kind), each.object_id)
     )[:LOOKED_AT]
@@ -148,10 +151,19 @@ def _words_of(page: str) -> str:
 
 
 def _ranked(text: str, languages: Sequence[str], among: Among) -> list[Ranked]:
-    words = telling_words(text, languages[0])
+    """What is near to `text` or to a question in it, as that of them finds it to which it is nearest."""
+    nearest: dict[Thing, Ranked] = {}
+    for asked in asked_in(text):
+        for each in _ranked_for(words_asked(asked, languages[0]), languages, among):
+            thing = each.kind, each.object_id
+            nearest[thing] = max(nearest.get(thing, each), each, key=lambda one: one.nearness)
+    return [*nearest.values()]
+
+
+def _ranked_for(words: str, languages: Sequence[str], among: Among) -> list[Ranked]:
     if not words:
         return []
-    questions = read_question(f"{words} ", tuple(languages))  # the space: no word is read as a beginning
+    questions = read_question(words, tuple(languages))
     return merged([(each, ranked(weighed(each), [PUBLIC], RANKED, among)) for each in questions if each])
 
 
