@@ -91,5 +91,8 @@ def _when(effect: dict[str, Any]) -> str:
     if effect["when"] == "sent":
         return _("when it is sent")
     if effect["days"]:
-        return _("in %(least)s to %(most)s days") % {"least": effect["days"][0], "most": effect["days"][1]}
+        return _("in %(least)s to %(most)s working days") % {
+            "least": effect["days"][0],
+            "most": effect["days"][1],
+        }
     return ""

@@ -162,7 +162,7 @@ def links_of(parcels: Iterable[tuple[Shipment, str]]) -> list[Face]:
 def _moved(effect: MoneyEffect) -> str:
     kinds = {"refund": _("Paid back"), "charge": _("Charged"), "credit": _("Credited")}
     when = (
-        _("in %(least)s to %(most)s days") % {"least": effect.days[0], "most": effect.days[1]}
+        _("in %(least)s to %(most)s working days") % {"least": effect.days[0], "most": effect.days[1]}
         if effect.days
         else ""
     )

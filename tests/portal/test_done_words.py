@@ -1,5 +1,6 @@
 """What was done is told in words of its own: which items, what money goes where, what comes next, and the ticket's number."""
 
+import uuid
 from email import message_from_bytes, policy
 
 import pytest
@@ -15,7 +16,7 @@ from shopbell.tickets.models import Ticket
 from shopbell.tickets.ticket import create_ticket
 from tests.channels.email.conftest import relay, work  # noqa: F401
 
-from .actions import CANCELLED, agree
+from .actions import CANCELLED, address, agree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R47")]
 
@@ -43,6 +44,15 @@ def test_a_cancelled_order_is_told_with_what_it_held_and_where_its_money_goes(mi
     assert f"aid back: €148.00 · {order.payments.first().method}" in body
     assert run.sentence and run.sentence not in body
     assert body.rstrip().endswith(f"Ticket #{Ticket.objects.get().pk}")
+
+
+def test_the_days_until_money_is_back_are_working_days_wherever_they_are_told(minas, order):
+    asked = {"key": uuid.uuid4(), **CANCELLED}
+    preview = minas.post(address(order), asked, follow=True).content.decode()
+    assert "in 5 to 7 working days" in preview and "5 to 7 days" not in preview
+
+    agree(minas, order, **CANCELLED)
+    assert "in 5 to 7 working days" in mailed()
 
 
 def test_a_return_is_told_with_its_pieces_the_label_and_when_the_money_comes(minas, delivered):
