@@ -99,6 +99,14 @@ def test_a_parcel_without_a_number_is_searched_for_only_when_its_mail_is_older_t
     assert [steps[choice["to"]]["kind"] for choice in sent["choices"]] == ["answer", "contact"]
 
 
+def test_who_cancelled_and_had_no_mail_of_ours_is_asked_nothing_of_one():
+    steps = told(FOLDER / "where-is-my-refund.json")["steps"]
+
+    for name in ("where", "long", "looked", "missing"):
+        words = steps[name]["title"]["en"] + steps[name].get("text", {}).get("en", "")
+        assert "mail" not in words, name
+
+
 def test_the_states_of_an_order_that_may_be_chosen_are_called_as_in_the_portal():
     begin = told(FOLDER / "change-or-cancel-an-order.json")["steps"]["begin"]
     named = [OrderStatus.PENDING, OrderStatus.PROCESSED, OrderStatus.SHIPPED, OrderStatus.DELIVERED]
