@@ -68,6 +68,7 @@ CENTRE = Section(
         Part("languages", list, lambda centre: list(centre.languages), _put_languages),
         column("welcome"),
         Part("welcomes", dict, lambda centre: centre.welcomes, _put_welcomes),
+        column("most_read", bool, "shows_most_read"),
         column("follow_days", int),
         column("review_days", int),
     ],

@@ -40,6 +40,9 @@ class HelpCentre(models.Model):
     asks_consent = models.BooleanField(
         _("agents may ask customers whether they can be quoted"), default=True, db_default=True
     )
+    shows_most_read = models.BooleanField(
+        _("what shoppers read most stands on the home"), default=True, db_default=True
+    )
     welcome = models.CharField(_("greeting"), max_length=MOST_WELCOME, blank=True)
     welcomes = models.JSONField(_("greeting in other languages"), default=dict, db_default={}, blank=True)
 

@@ -46,7 +46,16 @@ class CentreForm(forms.ModelForm):
 
     class Meta:
         model = HelpCentre
-        fields = ["is_on", "languages", "welcome", "welcomes", "follow_days", "review_days", "asks_consent"]
+        fields = [
+            "is_on",
+            "languages",
+            "welcome",
+            "welcomes",
+            "shows_most_read",
+            "follow_days",
+            "review_days",
+            "asks_consent",
+        ]
         help_texts = {
             "is_on": _("While it is not, only agents see it."),
             "follow_days": _(
@@ -60,6 +69,7 @@ class CentreForm(forms.ModelForm):
                 "For an article made of a ticket. What a customer wrote is never published without their yes; what you "
                 "say in your own words needs none."
             ),
+            "shows_most_read": _("A list above the categories, of the last 30 days, once enough was read."),
             "welcome": _("Stands above the categories; empty: “How can we help?”."),
         }
 

@@ -20,10 +20,22 @@ RETURNS = {
 
 
 def test_the_centre_and_its_categories_come_to_another_desk_and_twice_without_a_change(root):
-    CENTRE.apply([{"open": False, "languages": ["de", "en"], "welcome": "Hallo", "follow_days": 5}], by=root)
+    CENTRE.apply(
+        [
+            {
+                "open": False,
+                "languages": ["de", "en"],
+                "welcome": "Hallo",
+                "follow_days": 5,
+                "most_read": False,
+            }
+        ],
+        by=root,
+    )
     CATEGORIES.apply([RETURNS], by=root)
 
     assert HelpCentre.current().languages == ["de", "en"] and not HelpCentre.current().is_on
+    assert not HelpCentre.current().shows_most_read
     assert Category.objects.get().named_in(["de"]).name == "Zurückschicken"
     assert CATEGORIES.told() == [RETURNS]
     assert CATEGORIES.apply(CATEGORIES.told(), by=root) == [] == CENTRE.apply(CENTRE.told(), by=root)

@@ -43,6 +43,18 @@ def test_what_was_read_most_stands_first_and_categories_keep_their_order(client,
     assert shelf.index("Pay") < shelf.index("Send back") < shelf.index("Cancel")
 
 
+def test_a_shop_may_leave_the_list_off(client, write, read, desk, root):
+    for title in ("Pay", "Send back", "Cancel"):
+        read(write(title))
+    assert len(named(client)) == 3
+
+    kept = {"is_on": "on", "languages": "en, de", "follow_days": 3, "review_days": 365}
+    assert desk(root).post("/desk/settings/help/", kept).status_code == 302
+    assert named(client) == []
+    desk(root).post("/desk/settings/help/", kept | {"shows_most_read": "on"})
+    assert len(named(client)) == 3
+
+
 def test_nothing_stands_there_while_too_little_was_read_or_long_ago(client, write, read):
     texts = [write(title) for title in ("Pay", "Send back", "Cancel")]
     read(texts[0], 90), read(texts[1], 90), read(texts[2], FEWEST_READINGS - 1)  # fmt: skip

@@ -53,7 +53,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     there = shelves(centre, reader)
     context = {
         "shelves": there,
-        "most_read": most_read(reader, there),
+        "most_read": most_read(reader, there) if centre.shows_most_read else [],
         "guides": guides_for(centre, reader),
         "policies": told_pages(),
     }
