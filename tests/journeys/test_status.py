@@ -143,10 +143,13 @@ def test_moments_are_told_by_the_readers_own_clock_and_without_scripts_by_the_sh
     screen, site, help_centre, has_scripts
 ):
     starts = timezone.now() + timedelta(days=2)
-    Incident.objects.create(kind="maintenance", titles={"en": "We move"}, starts_at=starts, state="known")
+    news = starts.astimezone(UTC).replace(hour=17, minute=5)  # 02:05 in Tokyo
+    said = {"titles": {"en": "We move"}, "state": "known", "next_news_at": news}
+    Incident.objects.create(kind="maintenance", starts_at=starts, **said)
     page = screen(timezone_id="Asia/Tokyo", java_script_enabled=has_scripts, locale="en-GB")
     page.goto(f"{site}/help/en/status/")
 
     there = starts.astimezone(ZoneInfo("Asia/Tokyo") if has_scripts else UTC)
     said = page.get_by_text(re.compile(f"^From .*{there:%H:%M}"))
     expect(said).to_have_text(re.compile(r"\d$" if has_scripts else "UTC$"))
+    expect(page.get_by_text("Next news by")).to_contain_text(" 02:05." if has_scripts else ", 17:05 UTC.")

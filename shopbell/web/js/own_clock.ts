@@ -17,7 +17,7 @@ export async function tellByOwnClock(): Promise<void> {
 
 const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
   exact: { dateStyle: "medium", timeStyle: "short" },
-  day: { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit" }, // within a sentence
+  day: { weekday: "long", month: "long", day: "numeric", minute: "2-digit" }, // within a sentence
 };
 
 /** Moments that a page says by the clock that is known of its reader, which names its zone, are said by this browser's: in
@@ -25,6 +25,8 @@ const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
 function tellMoments(): void {
   const { lang } = document.documentElement;
   const region = navigator.languages.find((each) => each.split("-")[0] === lang.split("-")[0]) ?? lang;
+  const isOf24 = new Intl.DateTimeFormat(region, { hour: "numeric" }).resolvedOptions().hourCycle === "h23";
+  STYLES.day!.hour = isOf24 ? "2-digit" : "numeric"; // 02:00, 2:00 AM
   for (const place of document.querySelectorAll<HTMLTimeElement>("time[data-own-clock]")) {
     place.title = place.textContent;
     place.textContent = new Intl.DateTimeFormat(region, STYLES[place.dataset.ownClock!]).format(new Date(place.dateTime));
