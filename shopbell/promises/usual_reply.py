@@ -130,11 +130,12 @@ def _step(usual: UsualReply | None, kept: BusinessHours | None) -> int | None:
 
 
 def _is_shut_for(seconds: int, kept: BusinessHours) -> bool:
+    """Whether the hours begin again only then; hours that never do name no time that it could be at odds with."""
     now = timezone.now()
     try:
         return kept.hours_now.next_open(now) >= now + timedelta(seconds=seconds)
     except NeverOpen:
-        return True
+        return False
 
 
 def _written(seconds: int) -> str:
