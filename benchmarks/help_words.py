@@ -81,4 +81,8 @@ de|Bestellung verspätet|when-will-it-arrive,parcel-does-not-move
 de|kaputt|arrived-broken,defect-after-a-while
 de|Geld zurück|when-is-the-money-back
 de|Versandkosten|shipping-costs
+en|installments|ways-to-pay
+en|klarna|ways-to-pay
+de|Ratenzahlung|ways-to-pay
+ar|تقسيط|ways-to-pay
 """
