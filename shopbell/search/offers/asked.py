@@ -15,10 +15,12 @@ from shopbell.search.help.synonym import synonyms_among
 QUESTION = re.compile(r"[^.!?؟？\n]+[?؟？]")
 CLAUSE = re.compile(r"[,،;؛:–—]")
 MOST_ASKED = 4  # each costs a search
+MOST_CHARACTERS = 2_000  # of a letter: what follows is looked at by nobody while it is written
 
 
 def asked_in(text: str) -> list[str]:
     """`text`, each question in it, and the last clause of each, without what is the same."""
+    text = text[:MOST_CHARACTERS]
     found = [text]
     for sentence in QUESTION.findall(text):
         clause = CLAUSE.split(sentence)[-1]

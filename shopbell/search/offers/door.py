@@ -17,7 +17,9 @@ from shopbell.helpcenter.met_before import note_met
 from shopbell.helpcenter.offer_taken import take_offer
 from shopbell.tickets.reason import ContactReason
 
-MOST_CHARACTERS, MOST_SEEN, MOST_REASONS = 2_000, 60, 10
+from .asked import MOST_CHARACTERS
+
+MOST_SEEN, MOST_REASONS = 60, 10
 
 
 def answers(request: HttpRequest, body: dict[str, Any], place: Place) -> dict[str, Any]:

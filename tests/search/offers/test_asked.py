@@ -6,7 +6,7 @@ from shopbell.channels.offering import Question, offers_for
 from shopbell.helpcenter.models import StarterText
 from shopbell.helpcenter.starter.install import install_starter
 from shopbell.search.help.index import rebuild
-from shopbell.search.offers.asked import MOST_ASKED, asked_in
+from shopbell.search.offers.asked import MOST_ASKED, MOST_CHARACTERS, asked_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R55")]
 LANGUAGES = ("en", "de", "ar")
@@ -70,3 +70,7 @@ def test_of_a_letter_full_of_questions_a_few_are_judged():
 def test_a_sentence_alone_is_asked_once():
     assert asked_in("Where is my parcel?") == ["Where is my parcel"]
     assert asked_in("") == [""]
+
+
+def test_a_long_letter_is_looked_at_no_further_than_one_writes_while_answers_are_offered():
+    assert max(map(len, asked_in("How long is it? " + "a lamp " * 9_000))) <= MOST_CHARACTERS
