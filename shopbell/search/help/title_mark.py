@@ -7,12 +7,8 @@ document that has the word to see them, which is what a word that is everywhere 
 from .stems import forms_of
 
 OWN, OTHER = "^", ">"
-OF_THE_SHOP = {
-    "article",
-    "guide",
-    "legal",
-    "policy",
-}  # what the shop wrote to be read; there are hundreds, never thousands
+# what the shop wrote to be read; there are hundreds, never thousands. Those that lie on its shelf (`SHELVES`)
+OF_THE_SHOP = {"article", "guide", "policy"}
 
 
 def marks_of(kind: str, title: str, language: str) -> set[str]:

@@ -28,15 +28,15 @@ class Found:
 def find_settings(agent, ask: Ask) -> list[Found]:
     """What fits every word of `ask` among the settings that `agent` may open; what is called so comes first.
 
-    Of what is called so, a whole page comes before what stands on one; what no page changes comes last.
+    A whole page comes before what stands on one, then what is called so in the fewest letters; what no page changes
+    comes last.
     """
     asked = [word for term in ask.terms for word in term.words]
     if not asked:
         return []
     everything = [each for card in cards_of(agent) for each in (*_settings_of(card), *_rows_of(card, ask))]
-    by_name = sorted(
-        (each for each in everything if _fits(asked, each.label)), key=lambda each: bool(each.trail)
-    )
+    everything.sort(key=lambda each: (bool(each.trail), len(each.label), each.label))
+    by_name = [each for each in everything if _fits(asked, each.label)]
     by_sentence = [
         each
         for each in everything

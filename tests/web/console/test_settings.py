@@ -5,9 +5,11 @@ from collections import Counter
 import pytest
 from django.urls import get_resolver
 
+from shopbell.core import settings_card
 from shopbell.core.settings_card import CARDS, GROUPS
 from shopbell.search.ask import read_ask
 from shopbell.tickets.models import Macro
+from shopbell.web.console import settings_search
 from shopbell.web.console.palette import palette_of
 from shopbell.web.console.settings_search import find_settings
 
@@ -56,6 +58,17 @@ def test_a_page_is_found_before_what_stands_on_one_and_the_machine_last(root):
     of_the_machine = [each.label.startswith("SHOPBELL_") for each in found]
     assert any(of_the_machine)
     assert of_the_machine == sorted(of_the_machine)
+
+
+def test_the_order_is_that_of_the_names_whatever_was_loaded_first(root, monkeypatch):
+    before = found(root, "days until")
+    assert before[0] == ("Days until they are erased", "Deleted tickets") and len(before) > 1
+
+    cards = dict(reversed(CARDS.items()))
+    monkeypatch.setattr(settings_card, "CARDS", cards)
+    monkeypatch.setattr(settings_search, "CARDS", cards)
+
+    assert found(root, "days until") == before
 
 
 def test_an_agent_finds_only_what_they_may_open(root, bo):
