@@ -18,7 +18,7 @@ def test_a_shopper_chooses_whom_to_talk_to(shopper, screen, bo_is_there, ada, re
     page.chat.get_by_role("button", name="Chat with us").click()
     people = page.chat.get_by_role("group", name="Whom would you like to talk to?")
     expect(people.get_by_role("radio", name="Anybody")).to_be_checked()
-    expect(people.get_by_role("radio", name="Ada")).to_have_accessible_name("Ada Mon–Thu, 9–17")
+    expect(people.get_by_role("radio", name="Ada")).to_have_accessible_name("Ada Mon–Thu 9:00 AM–5:00 PM")
     people.get_by_role("radio", name=re.compile("^Bo")).check()
     page.chat.get_by_label("Your name").fill("Mina")
     page.chat.get_by_label("Your e-mail").fill("mina@shopper.example")
