@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from .body import filled, text_in_a_line, with_anchors
 from .centre import HelpCentre
 from .legal import LegalTexts, is_address
@@ -24,7 +26,8 @@ def shown_words(name: str, centre: HelpCentre, language: str) -> dict[str, Any] 
     code, words = said
     if is_address(words):
         return {"language": code, "html": "", "address": words}
-    return {"language": code, "html": html_of(words, code), "address": ""}
+    direction = "rtl" if code.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+    return {"language": code, "direction": direction, "html": html_of(words, code), "address": ""}
 
 
 def plain_words(name: str, chain: list[str]) -> tuple[str, str] | None:

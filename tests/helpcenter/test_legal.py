@@ -115,11 +115,18 @@ def test_imprint_and_terms_are_read_in_the_language_that_has_them(client, say):
 
     assert "Wexmoor Ltd" in read(client, "/help/de/legal/imprint/")
     terms = read(client, "/help/en/legal/terms/")
-    assert '<div class="help-body" lang="de" dir="auto"><p>Gerichtsstand' in terms
+    assert '<div class="help-body" lang="de" dir="ltr"><p>Gerichtsstand' in terms
     assert read(client, "/help/en/legal/other/", 404)
     say(imprint_en="Another")
     assert "Another" in read(client, "/help/de/legal/imprint/")  # no page of before is kept
     assert read(client, "/help/en/legal/terms/", 404)
+
+
+def test_words_that_begin_with_the_name_of_the_shop_keep_the_direction_of_their_language(client, say):
+    HelpCentre.objects.update(languages=["en", "ar"])
+    say(imprint_ar="Wexmoor Ltd هو المتجر.")
+
+    assert '<div class="help-body" lang="ar" dir="rtl">' in read(client, "/help/ar/legal/imprint/")
 
 
 def test_the_sitemap_names_imprint_and_terms_that_stand_here(client, say):
