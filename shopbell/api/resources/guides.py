@@ -160,7 +160,7 @@ class Wanted(Asked):
 
 
 @routes.get("/guides", response={200: Page[GuideRow], **READS}, **needs(Scope.ARTICLES_READ))
-def listguides_for(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
+def list_guides(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
     """The guides, newest first."""
     rows = guides_for(request)
     if wanted.category:
